@@ -1,0 +1,1 @@
+"""What exists: immutable records, and the snapshots in which they are found."""

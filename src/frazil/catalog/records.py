@@ -1,0 +1,260 @@
+"""The records of the catalog: one frozen dataclass per object family.
+
+A record is one row of the internal table ``objects``: the common fields are columns, the rest is its JSON body
+(``engine/catalog_store.py``).  A change of an object replaces its record; nothing is changed in place.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from frazil.core.ids import ColumnId, ObjectId, SessionId
+from frazil.core.types import DataType
+
+ACCOUNT_ID = ObjectId(1)
+"""The account itself: parent of databases, warehouses, users, roles; target of global privileges."""
+
+
+class Family(enum.Enum):
+    """The kinds of object; the value is the word SQL uses for one (``DROP <value>``)."""
+
+    ACCOUNT = "ACCOUNT"
+    DATABASE = "DATABASE"
+    SCHEMA = "SCHEMA"
+    TABLE = "TABLE"
+    VIEW = "VIEW"
+    WAREHOUSE = "WAREHOUSE"
+    USER = "USER"
+    ROLE = "ROLE"
+    TASK = "TASK"
+    ROLE_GRANT = "ROLE GRANT"
+    PRIVILEGE_GRANT = "PRIVILEGE GRANT"
+
+
+RELATIONS = frozenset({Family.TABLE, Family.VIEW})
+"""Families that share one name space inside a schema."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What every object has.
+
+    ``parent_id``: schema of a table, database of a schema, account of a database.  ``owner_id``: the
+    role with OWNERSHIP, None for objects nobody owns.  ``dropped_on`` is set on a dropped object that
+    UNDROP can still bring back.
+    """
+
+    family: ClassVar[Family]
+
+    id: ObjectId
+    parent_id: ObjectId
+    name: str
+    owner_id: ObjectId | None = None
+    created_on: datetime
+    altered_on: datetime
+    dropped_on: datetime | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account(Record):
+    """The account: holds the account-level parameters."""
+
+    family = Family.ACCOUNT
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database(Record):
+    """A database; ``system`` ones (SNOWFLAKE) cannot be changed by anybody."""
+
+    family = Family.DATABASE
+    transient: bool = False
+    retention_days: int = 1
+    system: bool = False
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema(Record):
+    """A schema of a database.  INFORMATION_SCHEMA is none: it is resolved by the binder."""
+
+    family = Family.SCHEMA
+    transient: bool = False
+    managed_access: bool = False
+    retention_days: int = 1
+    system: bool = False
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+class TableKind(enum.Enum):
+    """How long a table lives and what SHOW TABLES prints for it."""
+
+    PERMANENT = "TABLE"
+    TRANSIENT = "TRANSIENT"
+    TEMPORARY = "TEMPORARY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a table.
+
+    ``storage`` is the DuckDB type that holds it now; the store may widen it (see ``engine/mapping.py``).
+    ``default`` is the default expression as SQL text in Snowflake's dialect.
+    """
+
+    id: ColumnId
+    name: str
+    type: DataType
+    storage: str
+    nullable: bool = True
+    default: str | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Record):
+    """A table; a temporary one belongs to a session and is not kept in the store's catalog."""
+
+    family = Family.TABLE
+    kind: TableKind = TableKind.PERMANENT
+    columns: tuple[Column, ...] = ()
+    retention_days: int = 1
+    session_id: SessionId | None = None
+
+    def column(self, name: str) -> Column | None:
+        """Return the column of that stored name, or None."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewColumn:
+    """A column of a view as it was when the view was made."""
+
+    name: str
+    type: DataType
+    nullable: bool = True
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View(Record):
+    """A view: ``text`` is the CREATE statement as sent, ``query`` the part after AS.
+
+    ``database`` and ``schema`` are the ones that were current, for its unqualified names.
+    """
+
+    family = Family.VIEW
+    text: str
+    query: str
+    columns: tuple[ViewColumn, ...]
+    secure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warehouse(Record):
+    """A warehouse as an object; what it computes with comes with the compute package."""
+
+    family = Family.WAREHOUSE
+    size: str = "XSMALL"
+    type: str = "STANDARD"
+    auto_suspend_seconds: int | None = 600
+    auto_resume: bool = True
+    suspended: bool = False
+    resumed_on: datetime | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User(Record):
+    """A user; ``password_hash`` is Argon2's encoded text, None for one who cannot log in by password.
+
+    ``service`` marks SYSTEM, as whom nobody can log in.
+    """
+
+    family = Family.USER
+    password_hash: str | None = None
+    login_name: str = ""
+    display_name: str = ""
+    email: str = ""
+    disabled: bool = False
+    must_change_password: bool = False
+    default_role: str = ""
+    default_warehouse: str = ""
+    default_namespace: str = ""
+    default_secondary_roles: str = "ALL"
+    service: bool = False
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role(Record):
+    """An account role; ``system`` for ACCOUNTADMIN, SECURITYADMIN, USERADMIN, SYSADMIN, PUBLIC."""
+
+    family = Family.ROLE
+    system: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGrant(Record):
+    """Role ``role_id`` granted to the role or user ``grantee_id``.  ``name`` is unused."""
+
+    family = Family.ROLE_GRANT
+    role_id: ObjectId
+    grantee_id: ObjectId
+    granted_by: ObjectId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivilegeGrant(Record):
+    """``privilege`` on ``object_id`` granted to the role ``role_id``.  OWNERSHIP is ``Record.owner_id`` instead."""
+
+    family = Family.PRIVILEGE_GRANT
+    privilege: str
+    object_id: ObjectId
+    role_id: ObjectId
+    grant_option: bool = False
+    granted_by: ObjectId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(Record):
+    """A task as last altered; runs use the graph version that was set at RESUME or EXECUTE TASK.
+
+    ``predecessors`` are names inside the task's own schema, sorted.  ``finalizes`` is the root's name.
+    ``definition``, ``condition`` and ``schedule`` are kept as written.  ``uuid_number`` changes with
+    OR REPLACE, which makes a new task.  ``parameters`` holds what SET gave on the task itself:
+    session parameters and USER_TASK_TIMEOUT_MS, SUSPEND_TASK_AFTER_NUM_FAILURES and their kin.
+    """
+
+    family = Family.TASK
+    definition: str
+    warehouse: str | None = None
+    schedule: str | None = None
+    predecessors: tuple[str, ...] = ()
+    finalizes: str | None = None
+    condition: str | None = None
+    config: str | None = None
+    overlap_policy: str = "NO_OVERLAP"
+    started: bool = False
+    graph_version: int = 0
+    last_committed_on: datetime | None = None
+    last_suspended_on: datetime | None = None
+    last_suspended_reason: str | None = None
+    schedule_base: datetime | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_root(self) -> bool:
+        """Say whether the task heads a graph or stands alone."""
+        return not self.predecessors and self.finalizes is None
+
+
+RECORD_TYPES: dict[Family, type[Record]] = {
+    record.family: record
+    for record in (Account, Database, Schema, Table, View, Warehouse, User, Role, RoleGrant, PrivilegeGrant, Task)
+}

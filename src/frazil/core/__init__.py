@@ -1,0 +1,1 @@
+"""Foundations: errors, names, ids, types, clock, configuration, logging, executor."""

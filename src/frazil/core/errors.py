@@ -1,0 +1,468 @@
+"""The one tree of errors a client can see.
+
+Each class carries Snowflake's error code and SQLSTATE, so that an error is documented by existing.  Codes are
+registered when a class is defined: two classes with one code, or a class without one, fail at import.
+
+Whose fault it is decides the branch:
+
+* ``UserError``: the statement or its data; the text is Snowflake's own wherever it is known.
+* ``UnsupportedError``: Snowflake can, frazil cannot yet; ``docs/compat.md`` lists what.
+* ``ResourceError``: limits, time-outs, cancellation, a full disk.
+* ``InternalError``: a bug of ours; the traceback goes to the log, an incident id to the client.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+_REGISTRY: dict[str, type[FrazilError]] = {}
+
+
+class FrazilError(Exception):
+    """Carry what a client is told: code, SQLSTATE, text and, where known, the place in the statement.
+
+    ``position`` is a character offset into the statement's text; the pipeline turns it into line and column.
+    ``retryable`` says whether the same statement may succeed when sent again unchanged.
+    """
+
+    code: ClassVar[str] = ""
+    sqlstate: ClassVar[str] = ""
+    retryable: ClassVar[bool] = False
+    abstract: ClassVar[bool] = True
+
+    def __init_subclass__(cls, *, abstract: bool = False) -> None:
+        super().__init_subclass__()
+        cls.abstract = abstract
+        if abstract:
+            return
+        if not cls.code or not cls.sqlstate:
+            raise TypeError(f"{cls.__name__} needs a code and an SQLSTATE")
+        if cls.code in _REGISTRY:
+            raise TypeError(f"{cls.__name__} and {_REGISTRY[cls.code].__name__} share the code {cls.code}")
+        _REGISTRY[cls.code] = cls
+
+    def __init__(self, message: str, *, position: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.position = position
+
+    @property
+    def errno(self) -> int:
+        """Return the code as the number that drivers report."""
+        return int(self.code)
+
+
+def registered_errors() -> dict[str, type[FrazilError]]:
+    """Return every concrete error class by its code."""
+    return dict(_REGISTRY)
+
+
+class UserError(FrazilError, abstract=True):
+    """The statement, its bindings or its data are at fault."""
+
+
+class CompilationError(UserError, abstract=True):
+    """A ``SQL compilation error``: the statement was refused before anything ran.
+
+    The message is given without the prefix, which every compilation error of Snowflake carries.
+    """
+
+    def __init__(self, message: str, *, position: int | None = None, located: bool = False) -> None:
+        """Prefix the text; with ``located`` the pipeline adds ``error line L at position P`` after the prefix."""
+        super().__init__(message, position=position)
+        self.located = located
+
+    def render(self, line: int | None = None, column: int | None = None) -> str:
+        """Return the client's text, with the place when this kind of error names it."""
+        if self.located and line is not None and column is not None:
+            return f"SQL compilation error: error line {line} at position {column}\n{self.message}"
+        return f"SQL compilation error:\n{self.message}"
+
+
+class SqlSyntaxError(CompilationError):
+    """The text is no statement: ``syntax error line 1 at position 7 unexpected 'FROMM'.``"""
+
+    code = "001003"
+    sqlstate = "42000"
+
+
+class InvalidIdentifierError(CompilationError):
+    """A column or variable that the scope does not know."""
+
+    code = "000904"
+    sqlstate = "42000"
+
+
+class AmbiguousColumnError(CompilationError):
+    """A column name that two sources of the scope share."""
+
+    code = "002028"
+    sqlstate = "42601"
+
+
+class ObjectNotFoundError(CompilationError):
+    """An object that does not exist, or that the role may not know of; the text never tells which."""
+
+    code = "002003"
+    sqlstate = "42S02"
+
+
+class MissingObjectError(CompilationError):
+    """``Object does not exist, or operation cannot be performed.``: USE, DROP and ALTER of an unknown thing."""
+
+    code = "002043"
+    sqlstate = "02000"
+
+
+class ObjectExistsError(CompilationError):
+    """``Object 'X' already exists.``"""
+
+    code = "002002"
+    sqlstate = "42710"
+
+
+class UnknownFunctionError(CompilationError):
+    """``Unknown function X``"""
+
+    code = "002140"
+    sqlstate = "42601"
+
+
+class UnknownTableFunctionError(CompilationError):
+    """``Unknown table function X``"""
+
+    code = "002141"
+    sqlstate = "42601"
+
+
+class FunctionArgumentsError(CompilationError):
+    """``not enough arguments for function [..], expected n, got m`` and its counterpart."""
+
+    code = "000938"
+    sqlstate = "22023"
+
+
+class InvalidArgumentTypesError(CompilationError):
+    """``Invalid argument types for function 'F': (VARCHAR(1), DATE)``"""
+
+    code = "001044"
+    sqlstate = "42P13"
+
+
+class InvalidArgumentError(CompilationError):
+    """An argument whose value, not type, is refused."""
+
+    code = "001015"
+    sqlstate = "22023"
+
+
+class InvalidExpressionError(CompilationError):
+    """An expression that is not allowed where it stands."""
+
+    code = "002014"
+    sqlstate = "22000"
+
+
+class GroupByError(CompilationError):
+    """``'X' in select clause is neither an aggregate nor in the group by clause.``"""
+
+    code = "000979"
+    sqlstate = "42601"
+
+
+class InvalidPropertyError(CompilationError):
+    """``invalid property 'X' for 'TASK'``"""
+
+    code = "001420"
+    sqlstate = "42601"
+
+
+class InvalidValueError(CompilationError):
+    """``invalid value [v] for parameter 'P'``"""
+
+    code = "001008"
+    sqlstate = "22023"
+
+
+class DuplicateColumnError(CompilationError):
+    """``duplicate column name 'X'``"""
+
+    code = "002025"
+    sqlstate = "42S21"
+
+
+class ColumnCountError(CompilationError):
+    """``Insert value list does not match column list expecting n but got m``"""
+
+    code = "002020"
+    sqlstate = "21S01"
+
+
+class UnsupportedTypeError(CompilationError):
+    """``Unsupported data type 'X'.``"""
+
+    code = "002040"
+    sqlstate = "42601"
+
+
+class ExpressionTypeError(CompilationError):
+    """``Expression type does not match column data type, expecting X but got Y for column Z``"""
+
+    code = "002023"
+    sqlstate = "22000"
+
+
+class SubqueryShapeError(CompilationError):
+    """A scalar subquery with more than one column, set operands of different widths."""
+
+    code = "001789"
+    sqlstate = "42601"
+
+
+class InsufficientPrivilegesError(UserError):
+    """``SQL access control error: Insufficient privileges to operate on X 'Y'.``"""
+
+    code = "003001"
+    sqlstate = "42501"
+
+
+class NoCurrentDatabaseError(UserError):
+    """``Cannot perform OP. This session does not have a current database.``"""
+
+    code = "090105"
+    sqlstate = "22000"
+
+
+class NoCurrentSchemaError(UserError):
+    """``Cannot perform OP. This session does not have a current schema.``"""
+
+    code = "090106"
+    sqlstate = "22000"
+
+
+class NoActiveWarehouseError(UserError):
+    """``No active warehouse selected in the current session.``"""
+
+    code = "000606"
+    sqlstate = "57P03"
+
+
+class NumericValueError(UserError):
+    """``Numeric value 'x' is not recognized``"""
+
+    code = "100038"
+    sqlstate = "22018"
+
+
+class NumericOverflowError(UserError):
+    """``Numeric value 'x' is out of range`` and ``Number out of representable range``."""
+
+    code = "100039"
+    sqlstate = "22003"
+
+
+class DateValueError(UserError):
+    """``Date 'x' is not recognized``"""
+
+    code = "100040"
+    sqlstate = "22007"
+
+
+class TimestampValueError(UserError):
+    """``Timestamp 'x' is not recognized``"""
+
+    code = "100035"
+    sqlstate = "22007"
+
+
+class BooleanValueError(UserError):
+    """``Boolean value 'x' is not recognized``"""
+
+    code = "100037"
+    sqlstate = "22018"
+
+
+class CastFailureError(UserError):
+    """``Failed to cast variant value x to TYPE``"""
+
+    code = "100071"
+    sqlstate = "22000"
+
+
+class DivisionByZeroError(UserError):
+    """``Division by zero``"""
+
+    code = "100051"
+    sqlstate = "22012"
+
+
+class StringTooLongError(UserError):
+    """``String 'x' is too long and would be truncated``"""
+
+    code = "100078"
+    sqlstate = "22000"
+
+
+class NullViolationError(UserError):
+    """``NULL result in a non-nullable column``"""
+
+    code = "100072"
+    sqlstate = "22000"
+
+
+class JsonParseError(UserError):
+    """``Error parsing JSON: ...``"""
+
+    code = "100069"
+    sqlstate = "22P02"
+
+
+class ScalarSubqueryRowsError(UserError):
+    """``Single-row subquery returns more than one row.``"""
+
+    code = "090150"
+    sqlstate = "22000"
+
+
+class NondeterministicMergeError(UserError):
+    """``Duplicate row detected during DML action``: a MERGE whose source matches one target row twice."""
+
+    code = "100090"
+    sqlstate = "42P18"
+
+
+class EvaluationError(UserError):
+    """A run-time refusal that has no narrower class."""
+
+    code = "100132"
+    sqlstate = "P0000"
+
+
+class TransactionAbortedError(UserError):
+    """The transaction cannot go on and was rolled back; the text says why."""
+
+    code = "090233"
+    sqlstate = "25000"
+    retryable = True
+
+
+class DeadlockError(UserError):
+    """This transaction was chosen as a deadlock's victim and rolled back."""
+
+    code = "000625"
+    sqlstate = "57014"
+    retryable = True
+
+
+class LockTimeoutError(UserError):
+    """A lock was not granted within LOCK_TIMEOUT seconds; the statement was undone, its transaction lives."""
+
+    code = "000635"
+    sqlstate = "57014"
+    retryable = True
+
+
+class TransactionStateError(UserError):
+    """A transaction command that does not fit, e.g. an unknown transaction id."""
+
+    code = "090216"
+    sqlstate = "25000"
+
+
+class AuthenticationError(UserError):
+    """``Incorrect username or password was specified.``"""
+
+    code = "390100"
+    sqlstate = "28000"
+
+
+class SessionGoneError(UserError):
+    """``Session no longer exists. New login required to access the service.``"""
+
+    code = "390111"
+    sqlstate = "08001"
+
+
+class SessionExpiredError(UserError):
+    """``Authentication token has expired. The user must authenticate again.`` of the session token: renew it."""
+
+    code = "390112"
+    sqlstate = "08001"
+
+
+class MasterTokenExpiredError(UserError):
+    """``Authentication token has expired. The user must authenticate again.`` of the master token."""
+
+    code = "390114"
+    sqlstate = "08001"
+
+
+class MustAuthenticateError(UserError):
+    """``The session is invalid: you must log in again.``: a token this server did not give."""
+
+    code = "390104"
+    sqlstate = "08001"
+
+
+class RoleNotGrantedError(UserError):
+    """``Role 'X' specified in the connect string is not granted to this user.``"""
+
+    code = "390189"
+    sqlstate = "08001"
+
+
+class BadRequestError(UserError):
+    """A request that is not what the protocol says: malformed JSON, missing fields, too large."""
+
+    code = "391920"
+    sqlstate = "08006"
+
+
+class UnsupportedError(FrazilError):
+    """Snowflake can, frazil cannot (yet): ``Unsupported feature 'X'.``"""
+
+    code = "000002"
+    sqlstate = "0A000"
+
+    def __init__(self, feature: str, *, position: int | None = None) -> None:
+        super().__init__(f"Unsupported feature '{feature}'.", position=position)
+
+
+class ResourceError(FrazilError, abstract=True):
+    """A limit, a time-out, a cancellation or a full disk ended the statement; the server goes on."""
+
+
+class StatementCanceledError(ResourceError):
+    """``SQL execution canceled``"""
+
+    code = "000604"
+    sqlstate = "57014"
+
+    def __init__(self, message: str = "SQL execution canceled") -> None:
+        super().__init__(message)
+
+
+class StatementTimeoutError(ResourceError):
+    """``Statement reached its statement or warehouse timeout of N second(s) and was canceled.``"""
+
+    code = "000630"
+    sqlstate = "57014"
+
+
+class StorageError(ResourceError):
+    """The disk is full, a file cannot be read or written, memory ran out."""
+
+    code = "000615"
+    sqlstate = "53100"
+    retryable = True
+
+
+class InternalError(FrazilError):
+    """A bug of ours.  The client sees an incident id, the log the traceback."""
+
+    code = "000603"
+    sqlstate = "XX000"
+
+
+class StateMachineError(InternalError, abstract=True):
+    """An event that the state does not allow: nothing was changed."""

@@ -1,0 +1,135 @@
+"""Snowflake's data types as values: declared properties, names, and limits.
+
+These are the types a client sees.  How a value is stored is the engine's business (``engine/mapping.py``).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+MAX_VARCHAR = 16_777_216
+MAX_BINARY = 8_388_608
+MAX_PRECISION = 38
+
+
+class Kind(enum.Enum):
+    """The families of types; the value is the name SQL and SHOW print."""
+
+    NUMBER = "NUMBER"
+    FLOAT = "FLOAT"
+    VARCHAR = "VARCHAR"
+    BINARY = "BINARY"
+    BOOLEAN = "BOOLEAN"
+    DATE = "DATE"
+    TIME = "TIME"
+    TIMESTAMP_NTZ = "TIMESTAMP_NTZ"
+    TIMESTAMP_LTZ = "TIMESTAMP_LTZ"
+    TIMESTAMP_TZ = "TIMESTAMP_TZ"
+    VARIANT = "VARIANT"
+    OBJECT = "OBJECT"
+    ARRAY = "ARRAY"
+    NULL = "NULL"
+    """The type of a bare NULL: coerces to anything, reported as VARCHAR."""
+
+
+TIMESTAMPS = frozenset({Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_TZ})
+SEMI_STRUCTURED = frozenset({Kind.VARIANT, Kind.OBJECT, Kind.ARRAY})
+NUMERIC = frozenset({Kind.NUMBER, Kind.FLOAT})
+
+
+@dataclass(frozen=True, slots=True)
+class DataType:
+    """A type with its properties.
+
+    ``precision`` and ``scale``: decimal digits of a NUMBER; ``scale`` alone: fractional-second digits
+    of TIME and TIMESTAMP; ``length``: characters of a VARCHAR, bytes of a BINARY.
+    """
+
+    kind: Kind
+    precision: int = 0
+    scale: int = 0
+    length: int = 0
+
+    def __str__(self) -> str:
+        if self.kind is Kind.NUMBER:
+            return f"NUMBER({self.precision},{self.scale})"
+        if self.kind in (Kind.VARCHAR, Kind.BINARY):
+            return f"{self.kind.value}({self.length})"
+        if self.kind in TIMESTAMPS or self.kind is Kind.TIME:
+            return f"{self.kind.value}({self.scale})"
+        return self.kind.value
+
+
+def number(precision: int = MAX_PRECISION, scale: int = 0) -> DataType:
+    """Return NUMBER(precision, scale), both clamped to what Snowflake allows."""
+    precision = min(max(precision, 1), MAX_PRECISION)
+    return DataType(Kind.NUMBER, precision=precision, scale=min(max(scale, 0), precision))
+
+
+def varchar(length: int = MAX_VARCHAR) -> DataType:
+    """Return VARCHAR(length)."""
+    return DataType(Kind.VARCHAR, length=min(max(length, 0), MAX_VARCHAR))
+
+
+def timestamp(kind: Kind = Kind.TIMESTAMP_NTZ, scale: int = 9) -> DataType:
+    """Return a timestamp type of the given kind with ``scale`` fractional digits."""
+    return DataType(kind, scale=scale)
+
+
+FLOAT = DataType(Kind.FLOAT)
+BOOLEAN = DataType(Kind.BOOLEAN)
+DATE = DataType(Kind.DATE)
+TIME = DataType(Kind.TIME, scale=9)
+BINARY = DataType(Kind.BINARY, length=MAX_BINARY)
+VARIANT = DataType(Kind.VARIANT)
+OBJECT = DataType(Kind.OBJECT)
+ARRAY = DataType(Kind.ARRAY)
+NULL = DataType(Kind.NULL)
+VARCHAR = varchar()
+NUMBER = number()
+TIMESTAMP_NTZ = timestamp()
+TIMESTAMP_LTZ = timestamp(Kind.TIMESTAMP_LTZ)
+TIMESTAMP_TZ = timestamp(Kind.TIMESTAMP_TZ)
+
+_SYNONYMS: dict[str, DataType] = {
+    **dict.fromkeys(("NUMBER", "DECIMAL", "DEC", "NUMERIC"), NUMBER),
+    **dict.fromkeys(("INT", "INTEGER", "BIGINT", "SMALLINT", "TINYINT", "BYTEINT"), NUMBER),
+    **dict.fromkeys(("FLOAT", "FLOAT4", "FLOAT8", "DOUBLE", "DOUBLE PRECISION", "REAL"), FLOAT),
+    **dict.fromkeys(("VARCHAR", "STRING", "TEXT", "NVARCHAR", "NVARCHAR2", "CHAR VARYING", "NCHAR VARYING"), VARCHAR),
+    **dict.fromkeys(("CHAR", "CHARACTER", "NCHAR"), varchar(1)),
+    **dict.fromkeys(("BINARY", "VARBINARY"), BINARY),
+    "BOOLEAN": BOOLEAN,
+    "DATE": DATE,
+    "TIME": TIME,
+    **dict.fromkeys(("TIMESTAMP_NTZ", "TIMESTAMPNTZ", "TIMESTAMP WITHOUT TIME ZONE", "DATETIME"), TIMESTAMP_NTZ),
+    **dict.fromkeys(("TIMESTAMP_LTZ", "TIMESTAMPLTZ", "TIMESTAMP WITH LOCAL TIME ZONE"), TIMESTAMP_LTZ),
+    **dict.fromkeys(("TIMESTAMP_TZ", "TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE"), TIMESTAMP_TZ),
+    "VARIANT": VARIANT,
+    "OBJECT": OBJECT,
+    "ARRAY": ARRAY,
+}
+
+_FIXED_INTEGERS = frozenset({"INT", "INTEGER", "BIGINT", "SMALLINT", "TINYINT", "BYTEINT"})
+
+
+def type_named(name: str, arguments: tuple[int, ...] = ()) -> DataType | None:
+    """Return the type that SQL spells ``name(arguments)``, or None if there is no such type.
+
+    ``TIMESTAMP`` alone depends on TIMESTAMP_TYPE_MAPPING and is resolved by the binder.  Raises
+    ValueError when the arguments do not fit the type, e.g. NUMBER(39) or DATE(3).
+    """
+    found = _SYNONYMS.get(name)
+    if found is None or not arguments:
+        return found
+    if found.kind is Kind.NUMBER and name not in _FIXED_INTEGERS and len(arguments) <= 2:
+        precision, scale = arguments[0], arguments[1] if len(arguments) == 2 else 0
+        if 1 <= precision <= MAX_PRECISION and 0 <= scale <= min(precision, 37):
+            return number(precision, scale)
+    elif found.kind is Kind.VARCHAR and len(arguments) == 1 and 1 <= arguments[0] <= 134_217_728:
+        return varchar(arguments[0])
+    elif found.kind is Kind.BINARY and len(arguments) == 1 and 1 <= arguments[0] <= MAX_BINARY:
+        return DataType(Kind.BINARY, length=arguments[0])
+    elif (found.kind in TIMESTAMPS or found.kind is Kind.TIME) and len(arguments) == 1 and 0 <= arguments[0] <= 9:
+        return DataType(found.kind, scale=arguments[0])
+    raise ValueError(f"{name}({','.join(map(str, arguments))})")
