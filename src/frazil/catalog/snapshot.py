@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from frazil.catalog.records import (
     ACCOUNT_ID,
@@ -87,7 +87,7 @@ class Snapshot:
     @classmethod
     def of(cls, records: Iterable[Record]) -> Snapshot:
         """Build the snapshot that holds exactly these records."""
-        empty = MappingProxyType({})
+        empty: MappingProxyType[Any, Any] = MappingProxyType({})
         return cls(0, empty, empty, empty, empty, empty, empty, empty).apply([Put(record) for record in records])
 
     def get(self, kind: type[R], object_id: ObjectId | None) -> R | None:

@@ -58,7 +58,7 @@ class DataType:
             return f"{self.kind.value}({self.length})"
         if self.kind in TIMESTAMPS or self.kind is Kind.TIME:
             return f"{self.kind.value}({self.scale})"
-        return self.kind.value
+        return str(self.kind.value)
 
 
 def number(precision: int = MAX_PRECISION, scale: int = 0) -> DataType:

@@ -1,0 +1,1 @@
+"""From text to bound statements, without I/O: tokens, syntax trees, parser, binder, functions."""
