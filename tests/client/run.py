@@ -1,0 +1,118 @@
+"""Run the client tier against one version of Snowflake's official connector.
+
+The versions cannot share an environment, and a client must not see the server's: so the server runs from
+this environment as a process of its own, and pytest from another that holds the connector and nothing of
+frazil.  The tests find the server in FRAZIL_TEST_HOST, FRAZIL_TEST_PORT and FRAZIL_TEST_PASSWORD (of ADMIN).
+
+    python tests/client/run.py --connector 4 [pytest's arguments]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "client-tier-Passw0rd"
+READY = re.compile(r"frazil ready on http://(?P<host>\S+):(?P<port>\d+)")
+START_SECONDS = 60
+STOP_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where the server listens."""
+
+    host: str
+    port: str
+
+
+def prepare_environment(connector: str) -> Path:
+    """Return the Python of the environment of one connector version, made if it is missing or out of date."""
+    directory = ROOT / f".venv-connector{connector}"
+    python = directory / "bin" / "python"
+    wanted = [f"snowflake-connector-python=={connector}.*", "pytest", "pyarrow"]
+    stamp = directory / ".installed"
+    if stamp.exists() and stamp.read_text() == "\n".join(wanted):
+        return python
+    print(f"installing into {directory.name}: {', '.join(wanted)}", flush=True)
+    subprocess.run([sys.executable, "-m", "venv", "--clear", directory], check=True)
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, *wanted], check=True)
+    stamp.write_text("\n".join(wanted))
+    return python
+
+
+@contextmanager
+def running_server() -> Iterator[Address]:
+    """Start a server on a fresh data directory and a free port; stop it at the end."""
+    with tempfile.TemporaryDirectory(prefix="frazil-client-") as temporary:
+        log = Path(temporary) / "server.log"
+        command = [Path(sys.executable).with_name("frazil"), "serve", "--data", Path(temporary) / "data", "--port", "0"]
+        environment = {**os.environ, "FRAZIL_ADMIN_PASSWORD": PASSWORD, "PYTHONUNBUFFERED": "1"}
+        with log.open("wb") as sink:
+            server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=sink, env=environment, text=True)
+        try:
+            yield wait_until_ready(server, log)
+            if server.poll() is not None:
+                sys.exit(f"the server ended by itself with code {server.returncode}:\n{log.read_text()[-4000:]}")
+        finally:
+            stop(server)
+
+
+def wait_until_ready(server: subprocess.Popen[str], log: Path) -> Address:
+    """Read the server's output up to its ready line; exit with what it said when none comes."""
+    assert server.stdout is not None
+    deadline = threading.Timer(START_SECONDS, server.kill)
+    deadline.start()
+    said = ""
+    try:
+        for line in server.stdout:
+            said += line
+            if found := READY.search(line):
+                threading.Thread(target=server.stdout.read, daemon=True).start()
+                return Address(host=found["host"], port=found["port"])
+    finally:
+        deadline.cancel()
+    sys.exit(f"the server did not come up within {START_SECONDS} s:\n{said}{log.read_text()[-4000:]}")
+
+
+def stop(server: subprocess.Popen[str]) -> None:
+    """Ask the server to end, then make it."""
+    server.terminate()
+    try:
+        server.wait(timeout=STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def main() -> int:
+    """Run the tests; return pytest's exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--connector", choices=("4", "5"), required=True)
+    options, arguments = parser.parse_known_args()
+    python = prepare_environment(options.connector)
+    with running_server() as address:
+        environment = {
+            **os.environ,
+            "FRAZIL_TEST_HOST": address.host,
+            "FRAZIL_TEST_PORT": address.port,
+            "FRAZIL_TEST_PASSWORD": PASSWORD,
+        }
+        # The connector's own warnings are not ours to fix.
+        command = [python, "-m", "pytest", "-p", "no:cacheprovider", "-W", "default", "tests/client", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
