@@ -48,7 +48,7 @@ def commands(page: Path, program: str) -> set[str]:
     """Return the words that follow ``program`` in the code of a page: at a line's start or in backticks."""
     code = "\n".join(CODE.findall(page.read_text("utf-8")))
     return set(
-        re.findall(rf"(?:^|`)\s*(?:\$ )?(?:\w+=\S+ )*(?:\.venv/bin/)?{program} ([a-z][a-z-]*)", code, re.MULTILINE)
+        re.findall(rf"(?:^|`)\s*(?:\$ )?(?:\w+=\S+ )*(?:\.venv/bin/)?{program} (?!ready on)([a-z][a-z-]*)", code, re.MULTILINE)
     )
 
 
