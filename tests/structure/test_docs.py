@@ -47,9 +47,9 @@ def broken_links(page: Path) -> list[str]:
 def commands(page: Path, program: str) -> set[str]:
     """Return the words that follow ``program`` in the code of a page: at a line's start or in backticks."""
     code = "\n".join(CODE.findall(page.read_text("utf-8")))
-    return set(
-        re.findall(rf"(?:^|`)\s*(?:\$ )?(?:\w+=\S+ )*(?:\.venv/bin/)?{program} (?!ready on)([a-z][a-z-]*)", code, re.MULTILINE)
-    )
+    prompt = r"(?:^|`)\s*(?:\$ )?(?:\w+=\S+ )*(?:\.venv/bin/)?"
+    # The server's ready line begins with its name as well.
+    return set(re.findall(rf"{prompt}{program} (?!ready on)([a-z][a-z-]*)", code, re.MULTILINE))
 
 
 def known_commands() -> set[str]:
