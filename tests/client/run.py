@@ -83,7 +83,7 @@ def wait_until_ready(server: subprocess.Popen[str], log: Path) -> Address:
                 return Address(host=found["host"], port=found["port"])
     finally:
         deadline.cancel()
-    sys.exit(f"the server did not come up within {START_SECONDS} s:\n{said}{log.read_text()[-4000:]}")
+    sys.exit(f"the server ended, or was not ready after {START_SECONDS} s:\n{said}{log.read_text()[-4000:]}")
 
 
 def stop(server: subprocess.Popen[str]) -> None:
