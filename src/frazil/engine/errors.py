@@ -1,0 +1,194 @@
+"""The one translation of DuckDB's errors into what clients are told.
+
+DuckDB reports ``<Kind> Error: <text>``, through Arrow as an OSError with the same text, so the text is what is read.
+What our own SQL refuses says ``error('frazil:<code>:<text>')``, with the code of a registered error.  Two markers and
+some overflows are no errors for a client but signals: the pipeline binds or widens, and runs the statement again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from frazil.core.errors import (
+    BooleanValueError,
+    DateValueError,
+    EvaluationError,
+    FrazilError,
+    InternalError,
+    JsonParseError,
+    NullViolationError,
+    NumericOverflowError,
+    NumericValueError,
+    ScalarSubqueryRowsError,
+    StatementCanceledError,
+    StorageError,
+    TimestampValueError,
+    registered_errors,
+)
+from frazil.core.ids import ColumnId, ObjectId
+
+
+class NeedsWideArithmetic(Exception):
+    """A 64-bit result overflowed: bind again with DECIMAL(38), or report NumericOverflowError if that was done."""
+
+
+class NeedsWiderColumn(Exception):
+    """A value does not fit a column's storage but fits its declared type: widen the columns and repeat."""
+
+    def __init__(self, table_id: ObjectId, column_ids: tuple[ColumnId, ...]) -> None:
+        super().__init__(f"table {table_id}, columns {column_ids}")
+        self.table_id = table_id
+        self.column_ids = column_ids
+
+
+class StalePlan(Exception):
+    """Storage has changed since the statement was bound: bind again on the newest catalog snapshot.
+
+    If nothing changed there, the plan was wrong: the pipeline then reports the cause as an InternalError.
+    """
+
+
+_MARKER = re.compile(r"(?:\A|executing the UDF: ValueError: )frazil:([a-z0-9]+):(.*)\Z", re.DOTALL)
+_STORED_NAME = re.compile(r"Table with name t\d+ does not exist|column (?:named )?\"c\d+\"|altered by a different")
+_NOT_RECOGNIZED = re.compile(r"Could not convert string ['\"](.*)['\"] to ([A-Z0-9]+(?:\([\d,]+\))?)", re.DOTALL)
+_NOT_IN_RANGE = re.compile(
+    r"(?:with value|Casting value|Could not cast value) \"?(.*?)\"? "
+    r"(?:can't be cast .* destination type|to type|to) ([A-Z0-9]+(?:\([\d,]+\))?)",
+    re.DOTALL,
+)
+_TEMPORAL = re.compile(r"(date|timestamp|time) field value out of range: \"(.*?)\"(?:, expected|\Z)", re.DOTALL)
+_TEMPORAL_FORMAT = re.compile(r"invalid (date|timestamp|time) field format: \"(.*)\", expected", re.DOTALL)
+_UNPARSED = re.compile(r"Could not parse string \"(.*)\" according to format specifier \"(.*?)\"", re.DOTALL)
+_NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*\Z")
+_REGEX_FAULTS = (
+    "missing ",
+    "no argument for repetition operator",
+    "bad repetition operator",
+    "invalid character class",
+    "invalid escape sequence",
+    "invalid perl operator",
+    "trailing \\",
+    "invalid repetition",
+    "unexpected )",
+)
+
+
+def translate(error: BaseException) -> Exception:
+    """Return the error or signal to raise ``from`` an exception of DuckDB's; DuckDB's text stays in the cause."""
+    kind, _, text = str(error).partition(" Error: ")
+    text, _, _ = text.partition("\n\nLINE ") if "\n\nLINE " in text else (text, "", "")
+    return _TRANSLATIONS.get(kind, _bug)(text)
+
+
+def marker(error: FrazilError) -> str:
+    """Return the text by which generated SQL, or a native function, raises this error."""
+    return f"frazil:{error.code}:{error.message}"
+
+
+def _bug(text: str) -> Exception:
+    return InternalError("The store refused a statement")
+
+
+def _input(text: str) -> Exception:
+    """Translate ``Invalid Input Error``: our own markers, and what functions refuse."""
+    if found := _MARKER.search(text):
+        return _marked(found[1], found[2].partition("\n\nAt:\n")[0])
+    if text.startswith("More than one row returned by a subquery"):
+        return ScalarSubqueryRowsError("Single-row subquery returns more than one row.")
+    if "Malformed JSON" in text:
+        return JsonParseError(f"Error parsing JSON: {text.partition('  Input:')[0]}")
+    if found := _UNPARSED.search(text):
+        return TimestampValueError(f"Can't parse '{found[1]}' as timestamp with format '{found[2]}'")
+    if text.startswith(_REGEX_FAULTS):
+        return EvaluationError(f"Invalid regular expression: {text}")
+    if text.startswith("Invalid input for hex digit"):
+        return EvaluationError("The following string is not a legal hex-encoded value")
+    return _bug(text)
+
+
+def _marked(code: str, text: str) -> Exception:
+    if code == "wide":
+        return NeedsWideArithmetic()
+    if code == "widen":
+        table, _, columns = text.partition(":")
+        ids = tuple(ColumnId(int(column)) for column in columns.split(","))
+        return NeedsWiderColumn(ObjectId(int(table)), ids)
+    kind = registered_errors().get(code)
+    return kind(text) if kind is not None else InternalError("Generated SQL raised an unknown code")
+
+
+def _conversion(text: str) -> Exception:
+    if "Malformed JSON" in text:
+        return JsonParseError(f"Error parsing JSON: {text.partition('  Input:')[0]}")
+    if found := _NOT_RECOGNIZED.search(text):
+        return _not_recognized(found[1], found[2])
+    if found := _TEMPORAL_FORMAT.search(text) or _TEMPORAL.search(text):
+        word = found[1].capitalize()
+        return (DateValueError if word == "Date" else TimestampValueError)(f"{word} '{found[2]}' is not recognized")
+    if found := _NOT_IN_RANGE.search(text):
+        return _out_of_storage(found[1], found[2])
+    if text.startswith("Date out of range"):
+        return DateValueError(f"Date '{text.partition(': ')[2]}' is not recognized")
+    if "BLOB" in text:
+        return EvaluationError("The following string is not a legal hex-encoded value")
+    return _bug(text)
+
+
+def _not_recognized(value: str, target: str) -> Exception:
+    if target == "BOOL":
+        return BooleanValueError(f"Boolean value '{value}' is not recognized")
+    if _NUMBER.match(value) and target != "DOUBLE":
+        return _out_of_storage(value, target)
+    return NumericValueError(f"Numeric value '{value}' is not recognized")
+
+
+def _out_of_storage(value: str, target: str) -> Exception:
+    """Tell a value beyond the narrow storage types, which have a wider one, from one beyond 38 digits."""
+    if target == "INT64" or target.startswith("DECIMAL(18,"):
+        return NeedsWideArithmetic()
+    return NumericOverflowError(f"Numeric value '{value}' is out of range")
+
+
+def _out_of_range(text: str) -> Exception:
+    if re.search(r"DECIMAL\(38\)|INT128|HUGEINT", text):
+        return NumericOverflowError("Number out of representable range")
+    if "verflow" in text:
+        return NeedsWideArithmetic()
+    if text.startswith("cannot take"):
+        return EvaluationError(f"Invalid floating point operation: {text}")
+    return _bug(text)
+
+
+def _constraint(text: str) -> Exception:
+    if "NOT NULL constraint failed" in text:
+        return NullViolationError("NULL result in a non-nullable column")
+    return _bug(text)
+
+
+def _canceled(text: str) -> Exception:
+    return StatementCanceledError()
+
+
+def _storage(text: str) -> Exception:
+    return StorageError("The store could not read or write its file, or ran out of memory or disk")
+
+
+def _name(text: str) -> Exception:
+    return StalePlan() if _STORED_NAME.search(text) else _bug(text)
+
+
+_TRANSLATIONS: dict[str, Callable[[str], Exception]] = {
+    "Invalid Input": _input,
+    "Conversion": _conversion,
+    "Out of Range": _out_of_range,
+    "Constraint": _constraint,
+    "INTERRUPT": _canceled,
+    "Interrupt": _canceled,
+    "IO": _storage,
+    "Out of Memory": _storage,
+    "FATAL": _storage,
+    "Catalog": _name,
+    "Binder": _name,
+    "TransactionContext": _name,
+}

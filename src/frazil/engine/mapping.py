@@ -1,0 +1,108 @@
+"""How declared types and catalog objects are stored (ADR 2): pure functions from records to DuckDB's SQL.
+
+Physical names are made of ids alone, so they can neither collide nor carry a user's text.
+"""
+
+from __future__ import annotations
+
+from frazil.catalog.records import Column, Table
+from frazil.core.ids import ColumnId, ObjectId
+from frazil.core.types import DataType, Kind
+
+DATA_SCHEMA = "data"
+SYSTEM_SCHEMA = "frazil"
+
+_NARROW_DIGITS = 18
+
+_STORAGE: dict[Kind, str] = {
+    Kind.FLOAT: "DOUBLE",
+    Kind.VARCHAR: "VARCHAR",
+    Kind.BINARY: "BLOB",
+    Kind.BOOLEAN: "BOOLEAN",
+    Kind.DATE: "DATE",
+    Kind.TIME: "TIME",
+    Kind.TIMESTAMP_NTZ: "TIMESTAMP",
+    Kind.TIMESTAMP_LTZ: "TIMESTAMP",
+    Kind.TIMESTAMP_TZ: "STRUCT(t TIMESTAMP, o SMALLINT)",
+    Kind.VARIANT: "VARCHAR",
+    Kind.OBJECT: "VARCHAR",
+    Kind.ARRAY: "VARCHAR",
+    Kind.NULL: "VARCHAR",
+}
+
+
+def storage_type(declared: DataType) -> str:
+    """Return the DuckDB type that a new column of the declared type gets: the narrowest that may do."""
+    if declared.kind is not Kind.NUMBER:
+        return _STORAGE[declared.kind]
+    if declared.scale == 0:
+        return "BIGINT"
+    return f"DECIMAL({_NARROW_DIGITS},{declared.scale})" if declared.scale <= _NARROW_DIGITS else widest(declared)
+
+
+def widest(declared: DataType) -> str:
+    """Return the DuckDB type that holds every value of the declared type: where widening ends."""
+    if declared.kind is not Kind.NUMBER:
+        return _STORAGE[declared.kind]
+    return storage_type(declared) if declared.precision <= _NARROW_DIGITS else f"DECIMAL(38,{declared.scale})"
+
+
+def is_widest(column: Column) -> bool:
+    """Say whether no value of the column's declared type can fail to fit its storage."""
+    return column.storage == widest(column.type)
+
+
+def table_name(table_id: ObjectId) -> str:
+    """Return the physical name of a table, qualified by its schema."""
+    return f"{DATA_SCHEMA}.t{int(table_id)}"
+
+
+def column_name(column_id: ColumnId) -> str:
+    """Return the physical name of a column."""
+    return f"c{int(column_id)}"
+
+
+def create_table_sql(table: Table) -> str:
+    """Return the statement that makes a table's storage; NOT NULL is physical, defaults are the binder's."""
+    columns = ", ".join(_column_definition(column) for column in table.columns)
+    return f"CREATE TABLE {table_name(table.id)} ({columns})"
+
+
+def drop_table_sql(table_id: ObjectId) -> str:
+    """Return the statement that removes a table's storage."""
+    return f"DROP TABLE {table_name(table_id)}"
+
+
+def add_column_sql(table_id: ObjectId, column: Column, default: str | None = None) -> tuple[str, ...]:
+    """Return the statements that add a column, filled with the DuckDB expression ``default`` where there are rows."""
+    alter = f"ALTER TABLE {table_name(table_id)}"
+    name = column_name(column.id)
+    fill = f" DEFAULT {default}" if default is not None else ""
+    statements = [f"{alter} ADD COLUMN {name} {column.storage}{fill}"]
+    if default is not None:
+        statements.append(f"{alter} ALTER COLUMN {name} DROP DEFAULT")
+    if not column.nullable:
+        statements.append(f"{alter} ALTER COLUMN {name} SET NOT NULL")
+    return tuple(statements)
+
+
+def drop_column_sql(table_id: ObjectId, column_id: ColumnId) -> str:
+    """Return the statement that removes a column's storage."""
+    return f"ALTER TABLE {table_name(table_id)} DROP COLUMN {column_name(column_id)}"
+
+
+def set_nullable_sql(table_id: ObjectId, column_id: ColumnId, *, nullable: bool) -> str:
+    """Return the statement that allows or forbids NULL; DuckDB refuses to forbid what is there."""
+    action = "DROP" if nullable else "SET"
+    return f"ALTER TABLE {table_name(table_id)} ALTER COLUMN {column_name(column_id)} {action} NOT NULL"
+
+
+def widen_column_sql(table_id: ObjectId, column: Column) -> str:
+    """Return the statement that gives a column the widest storage of its declared type."""
+    name = column_name(column.id)
+    return f"ALTER TABLE {table_name(table_id)} ALTER COLUMN {name} SET DATA TYPE {widest(column.type)}"
+
+
+def _column_definition(column: Column) -> str:
+    constraint = "" if column.nullable else " NOT NULL"
+    return f"{column_name(column.id)} {column.storage}{constraint}"
