@@ -1,0 +1,1 @@
+"""The connector protocol: requests into statements, results into what Snowflake's clients decode.  No logic."""
