@@ -1,0 +1,169 @@
+"""What a handler may use: the session's state, one consistent snapshot, its transaction, the services.
+
+A handler binds names, says with ``authorize`` that every privilege is there, and acts.  Changes of the catalog go
+through ``define``: rows and storage are written in the statement's transaction, the new snapshot is published after
+its commit.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from frazil.catalog.records import Record, Role, User
+from frazil.catalog.snapshot import Catalog, Change, Snapshot
+from frazil.core.clock import Clock
+from frazil.core.ids import IdSource, ObjectId, QueryId, SessionId
+from frazil.engine.cancel import Canceller
+from frazil.engine.locks import LockMode
+from frazil.engine.store import Store
+from frazil.engine.transactions import Transaction
+from frazil.security.privileges import Need, check, inherited_roles, roles_of_user
+from frazil.sql.binder.environment import Environment, Scope
+from frazil.tasks.context import TaskContext
+
+CATALOG_LOCK = ("catalog",)
+"""Held exclusively from the checks of a DDL statement to its publication: names stay free or taken meanwhile."""
+
+
+@dataclass(slots=True, kw_only=True)
+class SessionState:
+    """The mutable state of one session; only its own statements change it, one at a time.
+
+    ``role_id`` is the primary role.  ``secondary``: "ALL", "NONE", or a comma-separated list of names.
+    ``parameters`` holds what ALTER SESSION and the login set; ``variables`` the session variables.
+    ``transaction`` is the open explicit transaction.  ``task`` is the context of the task run whose session
+    this is.  ``results`` are ids of the last queries, newest last, for LAST_QUERY_ID().
+    """
+
+    id: SessionId
+    user: User | None
+    user_name: str
+    role_id: ObjectId
+    database: str | None = None
+    schema: str | None = None
+    warehouse: str | None = None
+    secondary: str = "ALL"
+    parameters: dict[str, object] = field(default_factory=dict)
+    variables: dict[str, object] = field(default_factory=dict)
+    transaction: Transaction | None = None
+    task: TaskContext | None = None
+    query_ids: list[QueryId] = field(default_factory=list)
+    statement_lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class TaskService(Protocol):
+    """What commands on tasks ask of the scheduler; see ``tasks/scheduler.py``."""
+
+    def execute(self, root_id: ObjectId, config: str | None, user: str) -> None:
+        """Create a graph run, durable when this returns; raise what the situation forbids."""
+        ...
+
+    def refresh(self) -> None:
+        """Look at the catalog again: tasks were resumed, suspended, changed or dropped."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Services:
+    """The parts of the server that handlers use; put together in ``app/build.py``."""
+
+    store: Store
+    catalog: Catalog
+    clock: Clock
+    new_id: IdSource
+    account: str
+    version: str
+    tasks: Any = None
+    sessions: Any = None
+    query_log: Any = None
+    run_log: Any = None
+    results: Any = None
+    defaults: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """The circumstances of one statement."""
+
+    services: Services
+    state: SessionState
+    environment: Environment
+    transaction: Transaction
+    canceller: Canceller
+    query_id: QueryId
+    authorized: bool = False
+    changes: list[Change] = field(default_factory=list)
+    storage: list[str] = field(default_factory=list)
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Return the catalog as this statement sees it."""
+        return self.environment.snapshot
+
+    @property
+    def now(self) -> datetime:
+        """Return the statement's start."""
+        return self.environment.now
+
+    @property
+    def role(self) -> Role:
+        """Return the primary role: the owner of what the statement creates."""
+        return self.snapshot.fetch(Role, self.state.role_id)
+
+    def scope(self) -> Scope:
+        """Return an empty scope, to bind an expression that sees no columns."""
+        return Scope(self.environment)
+
+    def roles(self) -> frozenset[ObjectId]:
+        """Return every role in force: primary, secondary and what they inherit."""
+        return roles_in_force(self.snapshot, self.state)
+
+    def need(self, privilege: str, record: Record, shown: str, *, any_of: tuple[str, ...] = (), reveal: bool = False) -> None:
+        """Record a privilege that the statement needs."""
+        self.environment.needs.append(
+            Need(
+                privilege=privilege,
+                object_id=record.id,
+                family=record.family,
+                shown=shown,
+                any_of=any_of,
+                reveal=reveal,
+            )
+        )
+
+    def authorize(self) -> None:
+        """Check every privilege recorded so far; call it before acting, also when nothing is needed."""
+        check(self.snapshot, self.roles(), self.environment.needs)
+        self.authorized = True
+
+    def enter_catalog(self) -> None:
+        """Take the catalog's lock and look at the newest snapshot: what is checked now holds until the commit."""
+        self.transaction.lock({CATALOG_LOCK: LockMode.EXCLUSIVE})
+        self.environment.snapshot = self.services.catalog.snapshot
+
+    def define(self, changes: Sequence[Change], storage: Sequence[str] = ()) -> None:
+        """Queue catalog changes and storage statements for this statement's commit."""
+        self.changes.extend(changes)
+        self.storage.extend(storage)
+
+    def new_object_id(self) -> ObjectId:
+        """Return an id for a new object."""
+        return self.services.catalog.new_object_id()
+
+
+def roles_in_force(snapshot: Snapshot, state: SessionState) -> frozenset[ObjectId]:
+    """Return the primary role, the secondary roles and everything they inherit."""
+    roles: set[ObjectId] = {state.role_id}
+    if state.user is not None and state.secondary != "NONE":
+        granted = roles_of_user(snapshot, state.user)
+        if state.secondary == "ALL":
+            roles |= granted
+        else:
+            wanted = set(state.secondary.split(","))
+            roles |= {r for r in granted if (role := snapshot.get(Role, r)) is not None and role.name in wanted}
+    return inherited_roles(snapshot, roles)

@@ -1,0 +1,57 @@
+"""What a handler returns: values that the session turns into a result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from frazil.sql.binder.environment import BoundQuery
+from frazil.sql.columns import ResultColumn
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One row with one column ``status``: what DDL and session commands answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows as Python values in the order of the columns: SHOW, DESCRIBE, CALL.
+
+    Values are None, bool, int, Decimal, float, str, bytes, date, time or datetime, as the types say.
+    """
+
+    columns: tuple[ResultColumn, ...]
+    rows: Sequence[Sequence[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A bound query that the session reads: its rows are spooled and its columns told to the client."""
+
+    query: BoundQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Rows that are already Arrow, in the engine's own types."""
+
+    columns: tuple[ResultColumn, ...]
+    table: pa.Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """How many rows a DML statement touched; None for a kind of change the statement does not have."""
+
+    inserted: int | None = None
+    updated: int | None = None
+    deleted: int | None = None
+    multi_joined: int | None = None
+
+
+Result = Status | Rows | Fetched | Stored | Written

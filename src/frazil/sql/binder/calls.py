@@ -1,0 +1,168 @@
+"""Calls of functions: scalar, aggregate, window, and the server's own SYSTEM$ functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from frazil.core.errors import (
+    InvalidExpressionError,
+    UnknownFunctionError,
+    UnsupportedError,
+)
+from frazil.core.types import VARCHAR
+from frazil.sql import ast
+from frazil.sql.binder.casts import coerce_argument
+from frazil.sql.binder.dispatch import bind, binds
+from frazil.sql.binder.environment import Scope
+from frazil.sql.binder.literals import literal
+from frazil.sql.binder.operators import ordering_key
+from frazil.sql.binder.typed import Typed, typed
+from frazil.sql.functions import FUNCTIONS, Call, FunctionSpec, Role
+
+SEQUENCE_COLUMN = "$SEQUENCE"
+"""The hidden column of TABLE(GENERATOR()) that SEQ1() to SEQ8() read."""
+
+_SEQUENCES = frozenset({"SEQ1", "SEQ2", "SEQ4", "SEQ8"})
+_WHOLE_FRAME = frozenset({"FIRST_VALUE", "LAST_VALUE", "NTH_VALUE"})
+
+
+@binds(ast.Function)
+def bind_call(node: ast.Function, scope: Scope) -> Typed:
+    """Return a call bound: unknown names are error 002140, wrong counts 000938, wrong places 002014."""
+    name = node.name[-1]
+    if name.startswith("SYSTEM$"):
+        return _system_call(node, scope)
+    if name in _SEQUENCES:
+        return _sequence(scope)
+    spec = FUNCTIONS.get(name)
+    if spec is None or len(node.name) > 1:
+        raise UnknownFunctionError(f"Unknown function {'.'.join(node.name)}", position=node.position)
+    if node.named:
+        raise InvalidExpressionError(f"named arguments are not allowed for function {name}", position=node.position)
+    _check_place(node, spec, scope)
+    call = _call(node, spec, scope)
+    bound = spec.bind(call)
+    scope.environment.volatile = scope.environment.volatile or spec.volatile
+    scope.environment.contextual = scope.environment.contextual or spec.contextual
+    if node.window is not None:
+        return replace(bound, sql=_over(bound.sql, node, spec, scope))
+    return bound
+
+
+def _check_place(node: ast.Function, spec: FunctionSpec, scope: Scope) -> None:
+    if spec.role is Role.WINDOW and node.window is None:
+        raise InvalidExpressionError(
+            f"Window function type [{spec.name}] requires OVER clause specification", position=node.position
+        )
+    if spec.role is Role.SCALAR and node.window is not None:
+        raise InvalidExpressionError(f"Invalid window function type [{spec.name}]", position=node.position)
+    if spec.role is Role.AGGREGATE and node.window is None:
+        if scope.in_aggregate or not scope.allow_aggregates:
+            raise InvalidExpressionError(
+                f"Invalid aggregate function in {scope.clause} [{spec.name}]", position=node.position
+            )
+        scope.saw_aggregate = True
+
+
+def _call(node: ast.Function, spec: FunctionSpec, scope: Scope) -> Call:
+    nodes = node.arguments
+    counting_rows = len(nodes) == 1 and isinstance(nodes[0], ast.Star) and spec.name == "COUNT"
+    if counting_rows:
+        nodes = ()
+    else:
+        spec.check_count(len(nodes), node.position)
+    inside = scope
+    if spec.role is Role.AGGREGATE and node.window is None:
+        inside = replace(scope, in_aggregate=True)
+    arguments = []
+    for index, argument in enumerate(nodes):
+        if index in spec.words:
+            arguments.append(_word(argument, inside))
+        else:
+            arguments.append(coerce_argument(bind(argument, inside), spec.parameter(index), scope.environment))
+    return Call(
+        name=spec.name,
+        arguments=tuple(arguments),
+        nodes=nodes,
+        environment=scope.environment,
+        distinct=node.distinct,
+        order=order_text(node.within_group, inside) if node.within_group else "",
+        position=node.position,
+    )
+
+
+def _word(argument: ast.Expression, scope: Scope) -> Typed:
+    """Return a date part or its like: a bare word or a constant, never looked up as a column."""
+    if isinstance(argument, ast.Reference) and len(argument.parts) == 1:
+        return literal(argument.parts[0], scope.environment)
+    return bind(argument, scope)
+
+
+def order_text(items: Sequence[ast.OrderItem], scope: Scope) -> str:
+    """Return ``key ASC NULLS LAST, ...``: Snowflake sorts NULLs last ascending and first descending."""
+    keys = []
+    for item in items:
+        nulls_first = item.descending if item.nulls_first is None else item.nulls_first
+        direction = "DESC" if item.descending else "ASC"
+        keys.append(f"{ordering_key(bind(item.expression, scope))} {direction} NULLS {'FIRST' if nulls_first else 'LAST'}")
+    return ", ".join(keys)
+
+
+def _over(sql: str, node: ast.Function, spec: FunctionSpec, scope: Scope) -> str:
+    window = node.window
+    assert window is not None
+    parts = []
+    if window.partition:
+        parts.append("PARTITION BY " + ", ".join(ordering_key(bind(key, scope)) for key in window.partition))
+    if window.order:
+        parts.append("ORDER BY " + order_text(window.order, scope))
+    if window.frame is not None:
+        parts.append(_frame(window.frame, scope))
+    elif spec.name in _WHOLE_FRAME:
+        parts.append("ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING")
+    if node.ignore_nulls:
+        sql = f"{sql[:-1]} IGNORE NULLS)"
+    return f"({sql} OVER ({' '.join(parts)}))"
+
+
+def _frame(frame: ast.Frame, scope: Scope) -> str:
+    def bound(edge: tuple[str, ast.Expression | None]) -> str:
+        kind, offset = edge
+        if offset is None:
+            return kind
+        value = bind(offset, scope)
+        if value.constant is None:
+            raise InvalidExpressionError("window frame offsets must be constant", position=frame.position)
+        return f"{value.sql} {kind}"
+
+    return f"{frame.unit} BETWEEN {bound(frame.start)} AND {bound(frame.end)}"
+
+
+def _sequence(scope: Scope) -> Typed:
+    for source in scope.sources:
+        for column in source.columns:
+            if column.name == SEQUENCE_COLUMN:
+                return column.value
+    return literal(0, scope.environment)
+
+
+def _system_call(node: ast.Function, scope: Scope) -> Typed:
+    """Evaluate a SYSTEM$ function once, now, and stand its result in its place."""
+    environment = scope.environment
+    environment.volatile = True
+    arguments = []
+    for argument in node.arguments:
+        bound = bind(argument, scope)
+        if bound.constant is None and not environment.describe_only:
+            raise InvalidExpressionError(
+                f"argument needs to be constant: '{node.name[-1]}'", position=argument.position
+            )
+        arguments.append(bound.constant[0] if bound.constant else None)
+        if isinstance(argument, ast.Number | ast.String) and argument.slot >= 0:
+            environment.pinned.add(argument.slot)
+    if environment.system_function is None:
+        return typed("CAST(NULL AS VARCHAR)", VARCHAR)
+    if len(node.name) > 1:
+        raise UnsupportedError(".".join(node.name), position=node.position)
+    return literal(environment.system_function(node, arguments), environment)

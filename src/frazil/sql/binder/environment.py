@@ -1,0 +1,185 @@
+"""Everything a binding may depend on, and what it finds out on the way.
+
+The environment is one statement's: a snapshot of the catalog, the session's facts frozen at the statement's
+start, and the collectors for what the statement reads, needs and depends on.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from frazil.catalog.records import Record
+from frazil.catalog.snapshot import Snapshot
+from frazil.core.ids import ObjectId, SessionId
+from frazil.core.types import DataType
+from frazil.security.privileges import Need
+from frazil.sql.ast import Expression, Function
+from frazil.sql.binder.typed import Typed
+from frazil.sql.columns import ResultColumn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemRelation:
+    """A relation whose rows are the server's: INFORMATION_SCHEMA, history functions, RESULT_SCAN.
+
+    ``sql`` is DuckDB text whose output columns are ``columns`` in order, named o1, o2, ...
+    """
+
+    sql: str
+    columns: tuple[ResultColumn, ...]
+    storages: tuple[str, ...]
+
+
+class SystemRelations(Protocol):
+    """Give the relations that are not in the catalog; None for names that are unknown."""
+
+    def view(self, environment: Environment, database: str, schema: str, name: str) -> SystemRelation | None:
+        """Return a system view such as DB.INFORMATION_SCHEMA.TABLES."""
+        ...
+
+    def table_function(
+        self, environment: Environment, name: tuple[str, ...], arguments: Sequence[object], named: Mapping[str, object]
+    ) -> SystemRelation | None:
+        """Return a table function's relation; the arguments are constants."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts:
+    """What binding may know of the session, frozen at the statement's start."""
+
+    session_id: SessionId
+    user: str
+    role_id: ObjectId
+    role: str
+    database: str | None
+    schema: str | None
+    warehouse: str | None
+    account: str
+    parameters: Mapping[str, object]
+    variables: Mapping[str, object]
+
+
+@dataclass(slots=True, kw_only=True)
+class Environment:
+    """The circumstances of one binding.
+
+    ``bindings``: values of placeholders by number.  ``now``: the statement's start, UTC.  ``wide``: carry
+    every NUMBER as DECIMAL(38,s), after an overflow of the narrow attempt.  ``system_function`` evaluates
+    SYSTEM$ functions, once, before planning; None under describe-only.
+
+    Collected: ``reads`` (tables), ``needs`` (privileges), ``volatile`` (the text must not be cached or
+    replayed), ``contextual`` (the text holds values of the session or the moment: replayable, not cacheable),
+    ``pinned`` (literal slots whose values the text depends on).
+    """
+
+    snapshot: Snapshot
+    facts: SessionFacts
+    now: datetime.datetime
+    relations: SystemRelations
+    bindings: Mapping[int, Typed] = field(default_factory=dict)
+    wide: bool = False
+    describe_only: bool = False
+    system_function: Callable[[Function, Sequence[object]], object] | None = None
+    subprograms: int = 0
+
+    reads: set[ObjectId] = field(default_factory=set)
+    needs: list[Need] = field(default_factory=list)
+    volatile: bool = False
+    contextual: bool = False
+    pinned: set[int] = field(default_factory=set)
+    view_depth: int = 0
+    placeholders: int = 0
+    _counter: itertools.count[int] = field(default_factory=itertools.count)
+
+    def fresh(self, prefix: str) -> str:
+        """Return a name that no other part of this statement uses."""
+        return f"{prefix}{next(self._counter)}"
+
+    def parameter(self, name: str) -> object:
+        """Return a session parameter's value in force; the text then holds it."""
+        return self.facts.parameters[name]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the session's time zone."""
+        return ZoneInfo(str(self.facts.parameters["TIMEZONE"]))
+
+    def need(self, privilege: str, record: Record, shown: str) -> None:
+        """Record that the statement needs a privilege; views are checked as their owner's, so not inside one."""
+        if self.view_depth == 0:
+            self.needs.append(Need(privilege=privilege, object_id=record.id, family=record.family, shown=shown))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundColumn:
+    """A column of a source inside a query: its stored name, and the Typed that reads it."""
+
+    name: str
+    value: Typed
+    origin: tuple[str, str, str] = ("", "", "")
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundQuery:
+    """A query bound: DuckDB text with columns o1..on, and what a client is told about them."""
+
+    sql: str
+    columns: tuple[BoundColumn, ...]
+
+    @property
+    def types(self) -> tuple[DataType, ...]:
+        """Return the columns' types."""
+        return tuple(column.value.type for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeSource:
+    """A source of FROM: its alias (None for an unnamed subquery), full name, and columns in order."""
+
+    alias: str | None
+    path: tuple[str, ...]
+    columns: tuple[BoundColumn, ...]
+
+
+@dataclass(slots=True)
+class Scope:
+    """The names an expression can see.
+
+    ``aliases``: the select list's own aliases, still unbound, tried after columns.  ``groups``: GROUP BY
+    expressions with their bound forms.  ``aggregated`` says that a plain column outside an aggregate is an
+    error; ``in_aggregate`` that we are inside one.
+    """
+
+    environment: Environment
+    parent: Scope | None = None
+    sources: list[ScopeSource] = field(default_factory=list)
+    common: dict[str, BoundQuery] = field(default_factory=dict)
+    merged: dict[str, BoundColumn] = field(default_factory=dict)
+    aliases: dict[str, Expression] = field(default_factory=dict)
+    alias_stack: list[str] = field(default_factory=list)
+    groups: dict[Expression, Typed] = field(default_factory=dict)
+    aggregated: bool = False
+    in_aggregate: bool = False
+    allow_aggregates: bool = True
+    saw_aggregate: bool = False
+    clause: str = "select clause"
+
+    def child(self) -> Scope:
+        """Return an empty scope inside this one, for a subquery."""
+        return Scope(self.environment, parent=self)
+
+    def common_table(self, name: str) -> BoundQuery | None:
+        """Return the CTE of that name from here outwards, or None."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.common:
+                return scope.common[name]
+            scope = scope.parent
+        return None

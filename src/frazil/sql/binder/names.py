@@ -1,0 +1,153 @@
+"""Resolution of object names against the catalog and the session's current database and schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from frazil.catalog.records import Database, Record, Schema, Table, View
+from frazil.core.errors import (
+    InvalidExpressionError,
+    NoCurrentDatabaseError,
+    NoCurrentSchemaError,
+    ObjectNotFoundError,
+)
+from frazil.core.names import QualifiedName, render, split_qualified
+from frazil.sql import ast
+from frazil.sql.binder.environment import Environment, SystemRelation
+from frazil.sql.statements import Name
+
+INFORMATION_SCHEMA = "INFORMATION_SCHEMA"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A schema and a name in it, which may not exist yet."""
+
+    database: Database
+    schema: Schema
+    name: str
+
+    @property
+    def path(self) -> tuple[str, str, str]:
+        """Return database, schema and name."""
+        return self.database.name, self.schema.name, self.name
+
+    @property
+    def shown(self) -> str:
+        """Return the full name as errors print it."""
+        return ".".join(render(part) for part in self.path)
+
+
+def constant_name(expression: ast.Expression, environment: Environment) -> QualifiedName:
+    """Return the name that IDENTIFIER('..'), IDENTIFIER(?) or IDENTIFIER($v) stands for."""
+    match expression:
+        case ast.String(value=text):
+            if expression.slot >= 0:
+                environment.pinned.add(expression.slot)
+        case ast.Variable(name=name):
+            environment.contextual = True
+            text = str(environment.facts.variables.get(name, ""))
+        case ast.Placeholder(number=number):
+            environment.contextual = True
+            environment.placeholders = max(environment.placeholders, number)
+            bound = environment.bindings.get(number)
+            text = str(bound.constant[0]) if bound is not None and bound.constant else ""
+        case ast.Reference(parts=parts):
+            return QualifiedName(parts, expression.position)
+        case _:
+            raise InvalidExpressionError("invalid identifier expression", position=expression.position)
+    try:
+        return QualifiedName(split_qualified(text), expression.position)
+    except ValueError:
+        raise ObjectNotFoundError(
+            f"Object '{text}' does not exist or not authorized.", position=expression.position
+        ) from None
+
+
+def plain_name(name: Name, environment: Environment) -> QualifiedName:
+    """Return a name, with IDENTIFIER(..) resolved."""
+    return name if isinstance(name, QualifiedName) else constant_name(name, environment)
+
+
+def find_database(name: str | None, environment: Environment, operation: str = "SELECT") -> Database:
+    """Return the database of that name, or the current one for None."""
+    wanted = name or environment.facts.database
+    if wanted is None:
+        raise NoCurrentDatabaseError(
+            f"Cannot perform {operation}. This session does not have a current database. "
+            "Call 'USE DATABASE', or use a qualified name."
+        )
+    found = environment.snapshot.database(wanted)
+    if found is None:
+        raise ObjectNotFoundError(f"Database '{render(wanted)}' does not exist or not authorized.")
+    return found
+
+
+def find_schema(parts: tuple[str, ...], environment: Environment, operation: str = "SELECT") -> tuple[Database, Schema]:
+    """Return the schema that one or two name parts (or none: the current one) mean."""
+    database = find_database(parts[0] if len(parts) == 2 else None, environment, operation)
+    wanted = parts[-1] if parts else environment.facts.schema
+    if wanted is None:
+        raise NoCurrentSchemaError(
+            f"Cannot perform {operation}. This session does not have a current schema. "
+            "Call 'USE SCHEMA', or use a qualified name."
+        )
+    found = environment.snapshot.find(Schema, database.id, wanted)
+    if found is None:
+        raise ObjectNotFoundError(
+            f"Schema '{render(database.name)}.{render(wanted)}' does not exist or not authorized."
+        )
+    return database, found
+
+
+def place(name: Name, environment: Environment, operation: str) -> Place:
+    """Return where a schema-level object of this name is or would be."""
+    plain = plain_name(name, environment)
+    if len(plain.parts) > 3:
+        raise ObjectNotFoundError(f"Object '{plain}' does not exist or not authorized.", position=plain.position)
+    database, schema = find_schema(plain.parts[:-1], environment, operation)
+    return Place(database, schema, plain.name)
+
+
+def find_relation(name: QualifiedName, environment: Environment) -> tuple[Place, Record]:
+    """Return the table or view of that name; ObjectNotFoundError if there is none."""
+    try:
+        where = place(name, environment, "SELECT")
+    except ObjectNotFoundError as error:
+        raise ObjectNotFoundError(error.message, position=name.position) from None
+    record = environment.snapshot.find_relation(where.schema.id, where.name, environment.facts.session_id)
+    if record is None:
+        shown = str(name) if len(name.parts) > 1 else render(name.name)
+        raise ObjectNotFoundError(f"Object '{shown}' does not exist or not authorized.", position=name.position)
+    return where, record
+
+
+def find_system_view(name: QualifiedName, environment: Environment) -> SystemRelation | None:
+    """Return the server's own view of that name, such as INFORMATION_SCHEMA.TABLES; None if it is none."""
+    if len(name.parts) == 2 and name.parts[0] == INFORMATION_SCHEMA:
+        database = find_database(None, environment).name
+        return environment.relations.view(environment, database, INFORMATION_SCHEMA, name.name)
+    if len(name.parts) == 3 and name.parts[1] == INFORMATION_SCHEMA:
+        database = find_database(name.parts[0], environment).name
+        return environment.relations.view(environment, database, INFORMATION_SCHEMA, name.name)
+    current = (environment.facts.database or "", environment.facts.schema or "")
+    full = (*current, *name.parts)[-3:] if len(name.parts) < 3 else name.parts
+    if len(name.parts) == 2:
+        full = (current[0], *name.parts)
+    return environment.relations.view(environment, full[0], full[1], full[2])
+
+
+def require_containers(where: Place, environment: Environment) -> None:
+    """Record that the statement needs USAGE on the database and the schema."""
+    environment.need("USAGE", where.database, render(where.database.name))
+    environment.need("USAGE", where.schema, f"{render(where.database.name)}.{render(where.schema.name)}")
+
+
+def is_view(record: Record) -> bool:
+    """Say whether a relation is a view."""
+    return isinstance(record, View)
+
+
+def is_table(record: Record) -> bool:
+    """Say whether a relation is a table."""
+    return isinstance(record, Table)

@@ -1,0 +1,294 @@
+"""Arithmetic and comparison with Snowflake's types and scales.
+
+NUMBER arithmetic is carried by BIGINT and DECIMAL(18,s) as long as it fits: DuckDB raises on overflow, and the
+pipeline then binds the statement again with ``Environment.wide``, where every NUMBER is a DECIMAL(38,s).
+"""
+
+from __future__ import annotations
+
+import re
+
+from frazil.core.errors import InvalidArgumentTypesError, InvalidExpressionError
+from frazil.core.types import (
+    BOOLEAN,
+    DATE,
+    FLOAT,
+    NUMBER,
+    TIMESTAMP_NTZ,
+    TIMESTAMPS,
+    VARCHAR,
+    DataType,
+    Kind,
+    number,
+)
+from frazil.sql import ast
+from frazil.sql.binder.casts import cast, coerce, common_type, to_text, to_variant
+from frazil.sql.binder.environment import Environment
+from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, typed
+
+COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
+
+_UNITS = {
+    **dict.fromkeys(("year", "years", "y", "yy", "yyy", "yyyy", "yr", "yrs"), "year"),
+    **dict.fromkeys(("quarter", "quarters", "q", "qtr", "qtrs"), "quarter"),
+    **dict.fromkeys(("month", "months", "mm", "mon", "mons"), "month"),
+    **dict.fromkeys(("week", "weeks", "w", "wk", "weekofyear", "woy"), "week"),
+    **dict.fromkeys(("day", "days", "d", "dd"), "day"),
+    **dict.fromkeys(("hour", "hours", "h", "hh", "hr", "hrs"), "hour"),
+    **dict.fromkeys(("minute", "minutes", "m", "mi", "min", "mins"), "minute"),
+    **dict.fromkeys(("second", "seconds", "s", "sec", "secs"), "second"),
+    **dict.fromkeys(("millisecond", "milliseconds", "ms", "msec"), "millisecond"),
+    **dict.fromkeys(("microsecond", "microseconds", "us", "usec"), "microsecond"),
+}
+_INTERVAL_PART = re.compile(r"\s*([+-]?\d+)\s*([A-Za-z]*)\s*(?:,|\Z)")
+
+
+# ---------------------------------------------------------------- comparison
+
+
+def compare(left: Typed, operator: str, right: Typed, environment: Environment) -> Typed:
+    """Return ``left <operator> right`` as BOOLEAN, both sides brought to one type."""
+    a, b = comparable(left, right, environment)
+    return typed(f"({a} {operator} {b})", BOOLEAN, nullable=left.nullable or right.nullable)
+
+
+def comparable(left: Typed, right: Typed, environment: Environment) -> tuple[str, str]:
+    """Return the two texts whose comparison is the comparison of the values."""
+    target = common_type([left.type, right.type])
+    return comparison_key(left, target, environment), comparison_key(right, target, environment)
+
+
+def comparison_key(value: Typed, target: DataType, environment: Environment) -> str:
+    """Return the text that compares like the value once it is brought to ``target``'s family."""
+    kind = target.kind
+    if kind is Kind.NUMBER and value.type.kind in (Kind.VARCHAR, Kind.BOOLEAN):
+        return cast(value, number(38, max(target.scale, 5)), environment).sql
+    if kind in (Kind.VARIANT, Kind.OBJECT, Kind.ARRAY):
+        return f"frazil.variant_key({to_variant(value, environment).sql})"
+    brought = value if value.type.kind in (kind, Kind.NULL) else coerce(value, target, environment)
+    if kind is Kind.TIMESTAMP_TZ and brought.type.kind is Kind.TIMESTAMP_TZ:
+        return f"({brought.sql}).t"
+    return brought.sql
+
+
+def ordering_key(value: Typed) -> str:
+    """Return the text that sorts like the value."""
+    if value.type.kind is Kind.TIMESTAMP_TZ:
+        return f"({value.sql}).t"
+    if value.type.kind in (Kind.VARIANT, Kind.OBJECT, Kind.ARRAY):
+        return f"frazil.variant_key({value.sql})"
+    return value.sql
+
+
+# ---------------------------------------------------------------- arithmetic
+
+
+def negate(value: Typed, operator: str, environment: Environment) -> Typed:
+    """Return ``-value`` or ``+value``."""
+    operand = _numeric(value, environment)
+    if operator == "+":
+        return operand
+    constant = None
+    if operand.constant is not None and operand.constant[0] is not None:
+        constant = (-operand.constant[0],)  # type: ignore[operator]
+    return Typed(f"(- {operand.sql})", operand.type, operand.storage, operand.nullable, None, constant)
+
+
+def arithmetic(left: Typed, operator: str, right: Typed, environment: Environment, position: int) -> Typed:
+    """Return ``left <operator> right`` for ``+ - * / % ||``; raises InvalidArgumentTypesError for other types."""
+    if operator == "||":
+        return _concatenate(left, right, environment)
+    dated = _date_arithmetic(left, operator, right, environment)
+    if dated is not None:
+        return dated
+    if not (_arithmetic_kind(left) and _arithmetic_kind(right)):
+        raise InvalidArgumentTypesError(
+            f"Invalid argument types for function '{operator}': ({left.type}, {right.type})", position=position
+        )
+    a, b = _numeric(left, environment), _numeric(right, environment)
+    nullable = a.nullable or b.nullable
+    if Kind.FLOAT in (a.type.kind, b.type.kind):
+        x, y = cast(a, FLOAT, environment).sql, cast(b, FLOAT, environment).sql
+        if operator in ("/", "%"):
+            y = f"frazil.nonzero({y})"
+        return typed(f"({x} {operator} {y})", FLOAT, nullable=nullable)
+    return _EXACT[operator](a, b, environment)
+
+
+def _arithmetic_kind(value: Typed) -> bool:
+    return value.type.kind in (Kind.NUMBER, Kind.FLOAT, Kind.VARCHAR, Kind.VARIANT, Kind.NULL, Kind.BOOLEAN)
+
+
+def _numeric(value: Typed, environment: Environment) -> Typed:
+    kind = value.type.kind
+    if kind is Kind.NUMBER:
+        return _widened(value) if environment.wide else value
+    if kind is Kind.FLOAT:
+        return value
+    if kind is Kind.NULL:
+        return cast(value, NUMBER, environment)
+    if kind is Kind.BOOLEAN:
+        return cast(value, number(1, 0), environment)
+    return cast(value, number(38, 5) if kind is Kind.VARCHAR else FLOAT, environment)
+
+
+def _widened(value: Typed) -> Typed:
+    storage = f"DECIMAL(38,{value.type.scale})"
+    if value.storage == storage:
+        return value
+    return Typed(f"CAST({value.sql} AS {storage})", value.type, storage, value.nullable, value.name, value.constant)
+
+
+def _decimal(value: Typed) -> Typed:
+    """Return a NUMBER carried as a DECIMAL, as small as its declared digits allow."""
+    if not is_integer_storage(value.storage):
+        return value
+    width = 38 if value.storage == "HUGEINT" else min(value.type.precision, 19)
+    storage = f"DECIMAL({width},0)"
+    return Typed(f"CAST({value.sql} AS {storage})", value.type, storage, value.nullable)
+
+
+def _add(operator: str, a: Typed, b: Typed, environment: Environment) -> Typed:
+    scale = max(a.type.scale, b.type.scale)
+    leading = max(a.type.precision - a.type.scale, b.type.precision - b.type.scale) + 1
+    kind = number(leading + scale, scale)
+    nullable = a.nullable or b.nullable
+    if is_integer_storage(a.storage) and is_integer_storage(b.storage):
+        storage = "BIGINT" if a.storage == b.storage == "BIGINT" else "HUGEINT"
+        return Typed(f"({a.sql} {operator} {b.sql})", kind, storage, nullable)
+    a, b = _decimal(a), _decimal(b)
+    (w1, s1), (w2, s2) = decimal_shape(a.storage), decimal_shape(b.storage)
+    width = max(max(s1, s2) + max(w1 - s1, w2 - s2), w1, w2) + 1
+    if width > 18 and max(w1, w2) <= 18:
+        width = 18
+    return Typed(f"({a.sql} {operator} {b.sql})", kind, f"DECIMAL({min(width, 38)},{scale})", nullable)
+
+
+def _multiply(a: Typed, b: Typed, environment: Environment) -> Typed:
+    scale = min(a.type.scale + b.type.scale, max(a.type.scale, b.type.scale, 12))
+    leading = a.type.precision - a.type.scale + b.type.precision - b.type.scale
+    kind = number(leading + scale, scale)
+    nullable = a.nullable or b.nullable
+    if is_integer_storage(a.storage) and is_integer_storage(b.storage):
+        storage = "BIGINT" if a.storage == b.storage == "BIGINT" else "HUGEINT"
+        return Typed(f"({a.sql} * {b.sql})", kind, storage, nullable)
+    a, b = _shrink(_decimal(a), _decimal(b)), _shrink(_decimal(b), _decimal(a))
+    (w1, s1), (w2, s2) = decimal_shape(a.storage), decimal_shape(b.storage)
+    width, full = w1 + w2, s1 + s2
+    if width > 18 and max(w1, w2) <= 18 and full < 18:
+        width = 18
+    sql = f"({a.sql} * {b.sql})"
+    if full == scale:
+        return Typed(sql, kind, f"DECIMAL({min(width, 38)},{scale})", nullable)
+    return Typed(f"CAST(round({sql}, {scale}) AS DECIMAL(38,{scale}))", kind, f"DECIMAL(38,{scale})", nullable)
+
+
+def _shrink(value: Typed, other: Typed) -> Typed:
+    """Return a factor with fewer digits after the point when both together would exceed 38."""
+    (width, scale), (_, other_scale) = decimal_shape(value.storage), decimal_shape(other.storage)
+    if scale + other_scale <= 37 or scale < other_scale:
+        return value
+    kept = max(12, 37 - other_scale)
+    storage = f"DECIMAL({min(width, 38)},{kept})"
+    return Typed(f"CAST(round({value.sql}, {kept}) AS {storage})", value.type, storage, value.nullable)
+
+
+def _divide(a: Typed, b: Typed, environment: Environment) -> Typed:
+    """Return the quotient rounded half away from zero at Snowflake's scale, in exact integer arithmetic."""
+    scale = max(a.type.scale, min(a.type.scale + 6, 12))
+    leading = a.type.precision - a.type.scale + b.type.scale
+    kind = number(leading + scale, scale)
+    shift = scale - a.type.scale + b.type.scale
+    numerator = f"CAST({a.sql} * {10**a.type.scale} AS HUGEINT)" if a.type.scale else f"CAST({a.sql} AS HUGEINT)"
+    if a.type.scale:
+        numerator = f"frazil.unscaled({a.sql}, {a.type.scale})"
+    denominator = f"frazil.unscaled({b.sql}, {b.type.scale})" if b.type.scale else f"CAST({b.sql} AS HUGEINT)"
+    storage = f"DECIMAL(38,{scale})"
+    unit = "CAST(1 AS DECIMAL(1,0))" if scale == 0 else f"CAST('{10**-scale:.{scale}f}' AS DECIMAL({scale + 1},{scale}))"
+    sql = (
+        f"CAST(CAST(frazil.divide({numerator} * CAST({10**shift} AS HUGEINT), frazil.nonzero({denominator}))"
+        f" AS DECIMAL(38,0)) * {unit} AS {storage})"
+    )
+    return Typed(sql, kind, storage, a.nullable or b.nullable)
+
+
+def _modulo(a: Typed, b: Typed, environment: Environment) -> Typed:
+    scale = max(a.type.scale, b.type.scale)
+    leading = max(a.type.precision - a.type.scale, b.type.precision - b.type.scale)
+    kind = number(leading + scale, scale)
+    nullable = a.nullable or b.nullable
+    if is_integer_storage(a.storage) and is_integer_storage(b.storage):
+        storage = "BIGINT" if a.storage == b.storage == "BIGINT" else "HUGEINT"
+        return Typed(f"({a.sql} % frazil.nonzero({b.sql}))", kind, storage, nullable)
+    storage = f"DECIMAL(38,{scale})"
+    x, y = f"CAST({a.sql} AS {storage})", f"CAST({b.sql} AS {storage})"
+    return Typed(f"CAST({x} % frazil.nonzero({y}) AS {storage})", kind, storage, nullable)
+
+
+_EXACT = {
+    "+": lambda a, b, e: _add("+", a, b, e),
+    "-": lambda a, b, e: _add("-", a, b, e),
+    "*": _multiply,
+    "/": _divide,
+    "%": _modulo,
+}
+
+
+def _concatenate(left: Typed, right: Typed, environment: Environment) -> Typed:
+    a, b = to_text(left, environment), to_text(right, environment)
+    length = min(a.type.length + b.type.length, VARCHAR.length)
+    return typed(
+        f"({a.sql} || {b.sql})", DataType(Kind.VARCHAR, length=length), nullable=a.nullable or b.nullable
+    )
+
+
+# ---------------------------------------------------------------- dates and intervals
+
+
+def _date_arithmetic(left: Typed, operator: str, right: Typed, environment: Environment) -> Typed | None:
+    """Return DATE ± days or DATE − DATE; None when it is none of these."""
+    kinds = (left.type.kind, right.type.kind)
+    nullable = left.nullable or right.nullable
+    if operator == "-" and kinds == (Kind.DATE, Kind.DATE):
+        return Typed(f"CAST({left.sql} - {right.sql} AS BIGINT)", number(9, 0), "BIGINT", nullable)
+    if operator in ("+", "-") and left.type.kind is Kind.DATE and right.type.kind in (Kind.NUMBER, Kind.VARCHAR):
+        days = cast(right, number(9, 0), environment)
+        return typed(f"({left.sql} {operator} CAST({days.sql} AS INTEGER))", DATE, nullable=nullable)
+    if operator == "+" and right.type.kind is Kind.DATE and left.type.kind is Kind.NUMBER:
+        return _date_arithmetic(right, operator, left, environment)
+    return None
+
+
+def add_interval(value: Typed, operator: str, interval: ast.Interval, environment: Environment) -> Typed:
+    """Return a date or timestamp moved by an INTERVAL; a text counts as a TIMESTAMP_NTZ."""
+    sql, has_time = interval_sql(interval)
+    moved = value
+    if value.type.kind is Kind.VARCHAR or (value.type.kind is Kind.DATE and has_time):
+        moved = cast(value, TIMESTAMP_NTZ, environment)
+    if moved.type.kind is Kind.DATE:
+        return typed(f"CAST({moved.sql} {operator} {sql} AS DATE)", DATE, nullable=moved.nullable)
+    if moved.type.kind is Kind.TIMESTAMP_TZ:
+        text = f"struct_pack(t := ({moved.sql}).t {operator} {sql}, o := ({moved.sql}).o)"
+        return typed(text, moved.type, nullable=moved.nullable)
+    if moved.type.kind in TIMESTAMPS or moved.type.kind is Kind.TIME:
+        return typed(f"({moved.sql} {operator} {sql})", moved.type, nullable=moved.nullable)
+    raise InvalidArgumentTypesError(
+        f"Invalid argument types for function '{operator}': ({value.type}, INTERVAL)", position=interval.position
+    )
+
+
+def interval_sql(interval: ast.Interval) -> tuple[str, bool]:
+    """Return DuckDB's text of ``INTERVAL '1 day, 2 hours'`` and whether it has parts below a day."""
+    offset, parts, has_time = 0, [], False
+    while offset < len(interval.text):
+        match = _INTERVAL_PART.match(interval.text, offset)
+        unit = _UNITS.get((match[2] or "second").lower()) if match else None
+        if match is None or unit is None:
+            raise InvalidExpressionError(f"invalid interval '{interval.text}'", position=interval.position)
+        has_time = has_time or unit in ("hour", "minute", "second", "millisecond", "microsecond")
+        count, unit = (int(match[1]) * 3, "month") if unit == "quarter" else (int(match[1]), unit)
+        parts.append(f"{count} {unit}")
+        offset = match.end()
+    if not parts:
+        raise InvalidExpressionError("invalid interval ''", position=interval.position)
+    return f"INTERVAL '{' '.join(parts)}'", has_time

@@ -1,0 +1,431 @@
+"""Whole queries: WITH, SELECT, set operations, ORDER BY and LIMIT.
+
+A bound query's text has the output columns o1, o2, ... in order, whatever their names; the names are only in
+its ``columns``.  So two columns of one name, or names that differ by case, never meet in DuckDB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from frazil.core.errors import (
+    InvalidExpressionError,
+    InvalidIdentifierError,
+    SubqueryShapeError,
+    UnsupportedError,
+)
+from frazil.core.names import render
+from frazil.core.types import Kind
+from frazil.sql import ast
+from frazil.sql.binder.calls import order_text
+from frazil.sql.binder.casts import common_type
+from frazil.sql.binder.dispatch import bind, bind_boolean
+from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, Scope
+from frazil.sql.binder.expressions import unify
+from frazil.sql.binder.operators import ordering_key
+from frazil.sql.binder.sources import SourceBinder, bind_rows, derived_columns
+from frazil.sql.binder.typed import Typed
+from frazil.sql.parser import parse_query
+
+
+def bind_query(query: ast.Query, scope: Scope) -> BoundQuery:
+    """Return a query bound in a scope of its own; ``scope`` gives the outer columns and common tables."""
+    inner = replace(scope, common=dict(scope.common), sources=[], merged={}, aliases={}, groups={})
+    prefix = _bind_common_tables(query, inner)
+    body = query.body
+    if isinstance(body, ast.Select):
+        bound = _bind_select(body, query, inner)
+    else:
+        bound = _bind_ordered(query, inner)
+    return replace(bound, sql=prefix + bound.sql) if prefix else bound
+
+
+# ---------------------------------------------------------------- WITH
+
+
+def _bind_common_tables(query: ast.Query, scope: Scope) -> str:
+    parts = []
+    for table in query.with_:
+        name = scope.environment.fresh("w")
+        if query.recursive and _mentions(table.query, table.name):
+            parts.append(_bind_recursive(table, name, scope))
+            continue
+        bound = bind_query(table.query, scope)
+        scope.common[table.name] = BoundQuery(name, _renamed(bound.columns, table))
+        parts.append(f"{name} AS ({bound.sql})")
+    if not parts:
+        return ""
+    return f"WITH {'RECURSIVE ' if query.recursive else ''}{', '.join(parts)} "
+
+
+def _renamed(columns: Sequence[BoundColumn], table: ast.CommonTable) -> tuple[BoundColumn, ...]:
+    if not table.columns:
+        return tuple(columns)
+    if len(table.columns) != len(columns):
+        raise SubqueryShapeError(
+            f"number of columns in common table expression '{render(table.name)}' does not match", position=table.position
+        )
+    return tuple(replace(column, name=name) for column, name in zip(columns, table.columns, strict=True))
+
+
+def _bind_recursive(table: ast.CommonTable, name: str, scope: Scope) -> str:
+    """Bind ``anchor UNION ALL recursion``: the anchor alone gives the types, the recursion is cast to them."""
+    body = table.query.body
+    if not isinstance(body, ast.SetOperation) or body.operator != "UNION":
+        raise InvalidExpressionError(
+            f"recursive common table '{render(table.name)}' needs anchor UNION ALL recursion", position=table.position
+        )
+    anchor = bind_query(body.left, scope)
+    columns = _renamed(anchor.columns, table)
+    carried = [_settled(column.value) for column in columns]
+    columns = tuple(replace(column, value=value) for column, value in zip(columns, carried, strict=True))
+    scope.common[table.name] = BoundQuery(name, columns)
+    recursion = bind_query(body.right, scope)
+    left = _cast_columns(anchor, columns, scope.environment)
+    right = _cast_columns(recursion, columns, scope.environment)
+    outputs = ", ".join(f"o{index + 1}" for index in range(len(columns)))
+    return f"{name}({outputs}) AS ({left} UNION {'ALL ' if body.all else ''}{right})"
+
+
+def _settled(value: Typed) -> Typed:
+    """Return the column with the widest storage of its kind, since recursion may make it grow."""
+    if value.type.kind is not Kind.NUMBER:
+        return value
+    return replace(value, type=replace(value.type, precision=38), storage=f"DECIMAL(38,{value.type.scale})")
+
+
+def _cast_columns(bound: BoundQuery, columns: Sequence[BoundColumn], environment: Environment) -> str:
+    if len(bound.columns) != len(columns):
+        raise SubqueryShapeError("invalid number of result columns for set operator input branches")
+    alias = environment.fresh("q")
+    items = []
+    for index, (own, target) in enumerate(zip(derived_columns(bound.columns, alias), columns, strict=True)):
+        brought = unify([own.value], target.value.type, environment)[0]
+        items.append(f"CAST({brought.sql} AS {target.value.storage}) AS o{index + 1}")
+    return f"SELECT {', '.join(items)} FROM ({bound.sql}) AS {alias}"
+
+
+def _mentions(query: ast.Query, name: str) -> bool:
+    """Say whether a query's second branch reads a table of that name (a plain walk over sources)."""
+    body = query.body
+    if isinstance(body, ast.SetOperation):
+        return _mentions(body.left, name) or _mentions(body.right, name)
+    if isinstance(body, ast.Query):
+        return _mentions(body, name)
+    return isinstance(body, ast.Select) and body.source is not None and _source_mentions(body.source, name)
+
+
+def _source_mentions(source: ast.Source, name: str) -> bool:
+    match source:
+        case ast.TableSource(name=table):
+            return table is not None and table.parts == (name,)
+        case ast.Join(left=left, right=right):
+            return _source_mentions(left, name) or _source_mentions(right, name)
+        case ast.QuerySource(query=query):
+            return _mentions(query, name)
+    return False
+
+
+# ---------------------------------------------------------------- set operations, VALUES
+
+
+def _bind_ordered(query: ast.Query, scope: Scope) -> BoundQuery:
+    """Bind a body that is no SELECT, wrapped when it is ordered or limited."""
+    bound = _bind_body(query.body, scope)
+    if not (query.order or query.order_all or query.limit is not None or query.offset is not None):
+        return bound
+    alias = scope.environment.fresh("q")
+    columns = derived_columns(bound.columns, alias)
+    items = ", ".join(f"{column.value.sql} AS o{index + 1}" for index, column in enumerate(columns))
+    order = _order_by_outputs(query, columns)
+    sql = f"SELECT {items} FROM ({bound.sql}) AS {alias}{order}{_limit(query, None, scope)}"
+    return BoundQuery(sql, bound.columns)
+
+
+def _bind_body(body: ast.Select | ast.SetOperation | ast.ValuesBody | ast.Query, scope: Scope) -> BoundQuery:
+    match body:
+        case ast.SetOperation():
+            return _bind_set_operation(body, scope)
+        case ast.ValuesBody():
+            alias = scope.environment.fresh("r")
+            sql, columns = bind_rows(body.rows, scope, alias, body.position)
+            items = ", ".join(f"{column.value.sql} AS o{index + 1}" for index, column in enumerate(columns))
+            return BoundQuery(f"SELECT {items} FROM {sql}", tuple(columns))
+        case ast.Query():
+            return bind_query(body, scope)
+    raise TypeError(type(body).__name__)
+
+
+def _bind_set_operation(node: ast.SetOperation, scope: Scope) -> BoundQuery:
+    if node.by_name:
+        raise UnsupportedError("UNION BY NAME", position=node.position)
+    if node.all and node.operator != "UNION":
+        raise UnsupportedError(f"{node.operator} ALL", position=node.position)
+    left, right = bind_query(node.left, scope), bind_query(node.right, scope)
+    if len(left.columns) != len(right.columns):
+        raise SubqueryShapeError(
+            "invalid number of result columns for set operator input branches, "
+            f"expected {len(left.columns)}, got {len(right.columns)} in a branch",
+            position=node.position,
+        )
+    pairs = list(zip(_own(left, scope), _own(right, scope), strict=True))
+    columns, lefts, rights = [], [], []
+    for index, (a, b) in enumerate(pairs):
+        target = common_type([a.value.type, b.value.type])
+        x, y = unify([a.value, b.value], target, scope.environment)
+        lefts.append(f"{x.sql} AS o{index + 1}")
+        rights.append(f"{y.sql} AS o{index + 1}")
+        value = replace(x, sql=f"o{index + 1}", nullable=a.value.nullable or b.value.nullable, constant=None)
+        columns.append(BoundColumn(name=a.name, value=value))
+    operator = node.operator + (" ALL" if node.all else "")
+    sql = (
+        f"SELECT {', '.join(lefts)} FROM ({left.sql}) AS {_alias_of(pairs, 0)} {operator} "
+        f"SELECT {', '.join(rights)} FROM ({right.sql}) AS {_alias_of(pairs, 1)}"
+    )
+    alias = scope.environment.fresh("q")
+    return BoundQuery(f"SELECT * FROM ({sql}) AS {alias}", tuple(columns))
+
+
+def _own(bound: BoundQuery, scope: Scope) -> list[BoundColumn]:
+    return derived_columns(bound.columns, scope.environment.fresh("q"))
+
+
+def _alias_of(pairs: Sequence[tuple[BoundColumn, BoundColumn]], side: int) -> str:
+    return pairs[0][side].value.sql.partition(".")[0]
+
+
+def _order_by_outputs(query: ast.Query, columns: Sequence[BoundColumn]) -> str:
+    """Return ORDER BY over a set operation's own columns, by name or position."""
+    items = query.order or tuple(ast.OrderItem(expression=ast.Null()) for _ in columns if query.order_all)
+    keys = []
+    for number, item in enumerate(items):
+        column = columns[number] if query.order_all else _output_named(item, columns)
+        nulls_first = item.descending if item.nulls_first is None else item.nulls_first
+        keys.append(
+            f"{ordering_key(column.value)} {'DESC' if item.descending else 'ASC'} "
+            f"NULLS {'FIRST' if nulls_first else 'LAST'}"
+        )
+    return f" ORDER BY {', '.join(keys)}" if keys else ""
+
+
+def _output_named(item: ast.OrderItem, columns: Sequence[BoundColumn]) -> BoundColumn:
+    node = item.expression
+    if isinstance(node, ast.Number) and not isinstance(node.value, float):
+        return columns[_ordinal(node, len(columns), "order by")]
+    if isinstance(node, ast.Reference):
+        found = [column for column in columns if column.name == node.parts[-1]]
+        if found:
+            return found[0]
+        raise InvalidIdentifierError(
+            f"invalid identifier '{render(node.parts[-1])}'", position=node.position, located=True
+        )
+    raise UnsupportedError("ORDER BY of an expression over a set operation", position=item.position)
+
+
+def _ordinal(node: ast.Number, count: int, clause: str) -> int:
+    number = int(node.value)
+    if not 1 <= number <= count:
+        raise InvalidExpressionError(f"[{number}] is not a valid {clause} expression", position=node.position)
+    return number - 1
+
+
+def _limit(query: ast.Query, top: ast.Expression | None, scope: Scope) -> str:
+    text = ""
+    for word, node in (("LIMIT", query.limit if query.limit is not None else top), ("OFFSET", query.offset)):
+        if node is None or isinstance(node, ast.Null):
+            continue
+        value = bind(node, Scope(scope.environment))
+        constant = value.constant[0] if value.constant else None
+        if constant is None:
+            continue
+        if value.type.kind is not Kind.NUMBER or value.type.scale or value.sql.startswith("(-"):
+            raise InvalidExpressionError(f"Invalid row count '{constant}' in {word.lower()} clause", position=node.position)
+        text += f" {word} {value.sql}"
+    return text
+
+
+# ---------------------------------------------------------------- SELECT
+
+
+def _bind_select(select: ast.Select, query: ast.Query, scope: Scope) -> BoundQuery:
+    if select.connect_by is not None:
+        raise UnsupportedError("CONNECT BY", position=select.position)
+    source = ""
+    if select.source is not None:
+        source = f" FROM {SourceBinder(scope, bind_query, parse_query).bind(select.source)}"
+    scope.aliases = {item.alias: item.expression for item in select.items if item.alias is not None}
+    where = ""
+    if select.where is not None:
+        plain = replace(scope, allow_aggregates=False, clause="where clause")
+        where = f" WHERE {bind_boolean(select.where, plain).sql}"
+    items, grouping = _bind_items(select, query, scope)
+    outputs = [f"{column.value.sql} AS o{index + 1}" for index, column in enumerate(items)]
+    having = f" HAVING {bind_boolean(select.having, scope).sql}" if select.having is not None else ""
+    qualify = f" QUALIFY {bind_boolean(select.qualify, scope).sql}" if select.qualify is not None else ""
+    order = _order(select, query, items, scope)
+    if not outputs:
+        raise InvalidExpressionError("SELECT with no columns", position=select.position)
+    sql = (
+        f"SELECT {'DISTINCT ' if select.distinct else ''}{', '.join(outputs)}"
+        f"{source}{where}{grouping}{having}{qualify}{order}{_limit(query, select.top, scope)}"
+    )
+    return BoundQuery(sql, tuple(items))
+
+
+def _bind_items(select: ast.Select, query: ast.Query, scope: Scope) -> tuple[list[BoundColumn], str]:
+    """Bind the select list; again under the rules of grouping when it turns out to aggregate."""
+    if select.grouping is None:
+        scope.saw_aggregate = False
+        items = _select_items(select, scope)
+        if select.having is None and not scope.saw_aggregate:
+            return items, ""
+        scope.aggregated = True
+        return _select_items(select, scope), ""
+    grouping = _bind_grouping(select, scope)
+    scope.aggregated = True
+    return _select_items(select, scope), grouping
+
+
+def _select_items(select: ast.Select, scope: Scope) -> list[BoundColumn]:
+    items: list[BoundColumn] = []
+    for item in select.items:
+        if isinstance(item.expression, ast.Star):
+            items.extend(_expand(item.expression, scope))
+            continue
+        if item.alias is not None:
+            scope.alias_stack.append(item.alias)
+        value = bind(item.expression, scope)
+        if item.alias is not None:
+            scope.alias_stack.pop()
+        name = item.alias or value.name or item.text.upper()
+        origin = _origin(item.expression, scope)
+        items.append(BoundColumn(name=name, value=replace(value, name=None), origin=origin))
+    return items
+
+
+def _origin(node: ast.Expression, scope: Scope) -> tuple[str, str, str]:
+    if isinstance(node, ast.Reference):
+        for source in scope.sources:
+            for column in source.columns:
+                if column.name == node.parts[-1] and column.origin[0]:
+                    return column.origin
+    return ("", "", "")
+
+
+def _expand(star: ast.Star, scope: Scope) -> Iterable[BoundColumn]:
+    """Yield the columns of ``*`` or ``t.*``; USING columns come once, first, as in Snowflake."""
+    chosen: list[BoundColumn] = []
+    if not star.source:
+        chosen.extend(scope.merged.values())
+    found = False
+    for source in scope.sources:
+        if star.source and not (
+            star.source == (source.alias,) or (len(star.source) > 1 and source.path[-len(star.source) :] == star.source)
+        ):
+            continue
+        found = True
+        chosen.extend(
+            column
+            for column in source.columns
+            if not column.hidden and (star.source or column.name not in scope.merged)
+        )
+    if not found:
+        shown = ".".join(render(part) for part in star.source) or "*"
+        raise InvalidIdentifierError(f"invalid identifier '{shown}'", position=star.position, located=True)
+    return _modify(star, chosen, scope)
+
+
+def _modify(star: ast.Star, columns: list[BoundColumn], scope: Scope) -> list[BoundColumn]:
+    if star.ilike is not None:
+        raise UnsupportedError("SELECT * ILIKE", position=star.position)
+    known = {column.name for column in columns}
+    for name in (*star.exclude, *(name for _, name in star.replace), *(old for old, _ in star.rename)):
+        if name not in known:
+            raise InvalidIdentifierError(f"invalid identifier '{render(name)}'", position=star.position, located=True)
+    replaced = {name: expression for expression, name in star.replace}
+    renamed = dict(star.rename)
+    result = []
+    for column in columns:
+        if column.name in star.exclude:
+            continue
+        if column.name in replaced:
+            value = bind(replaced[column.name], scope)
+            result.append(BoundColumn(name=column.name, value=replace(value, name=None)))
+        elif scope.aggregated and not scope.in_aggregate:
+            value = bind(ast.Reference(parts=(column.name,), position=star.position), scope)
+            result.append(replace(column, value=value))
+        else:
+            result.append(replace(column, name=renamed.get(column.name, column.name)))
+    return result
+
+
+# ---------------------------------------------------------------- GROUP BY, ORDER BY
+
+
+def _bind_grouping(select: ast.Select, scope: Scope) -> str:
+    grouping = select.grouping
+    assert grouping is not None
+    plain = replace(scope, allow_aggregates=False, clause="group by clause")
+    if grouping.all:
+        return _group_by_all(select, scope)
+    texts, groups = [], {}
+    for kind, sets in grouping.elements:
+        rendered = []
+        for elements in sets:
+            keys = []
+            for element in elements:
+                node = _group_node(element, select)
+                value = bind(node, plain)
+                groups[node] = groups[element] = value
+                keys.append(value.sql)
+            rendered.append(f"({', '.join(keys)})" if kind else ", ".join(keys))
+        texts.append(f"{kind} ({', '.join(rendered)})" if kind else rendered[0])
+    scope.groups = groups
+    return f" GROUP BY {', '.join(texts)}" if texts else ""
+
+
+def _group_node(element: ast.Expression, select: ast.Select) -> ast.Expression:
+    """Return what a GROUP BY element stands for: a select item by position, else itself."""
+    if isinstance(element, ast.Number) and not isinstance(element.value, float):
+        return select.items[_ordinal(element, len(select.items), "group by")].expression
+    return element
+
+
+def _group_by_all(select: ast.Select, scope: Scope) -> str:
+    """Group by every select item that has no aggregate."""
+    groups = {}
+    for item in select.items:
+        scope.saw_aggregate = False
+        value = bind(item.expression, scope)
+        if not scope.saw_aggregate:
+            groups[item.expression] = value
+    scope.groups = groups
+    return f" GROUP BY {', '.join(value.sql for value in groups.values())}" if groups else ""
+
+
+def _order(select: ast.Select, query: ast.Query, items: Sequence[BoundColumn], scope: Scope) -> str:
+    if query.order_all:
+        return f" ORDER BY {', '.join(f'o{index + 1} ASC NULLS LAST' for index in range(len(items)))}"
+    keys = []
+    for item in query.order:
+        node = item.expression
+        output = _order_output(node, items, scope)
+        nulls_first = item.descending if item.nulls_first is None else item.nulls_first
+        suffix = f"{'DESC' if item.descending else 'ASC'} NULLS {'FIRST' if nulls_first else 'LAST'}"
+        if output is not None:
+            keys.append(f"{ordering_key(replace(items[output].value, sql=f'o{output + 1}'))} {suffix}")
+        else:
+            keys.append(order_text([item], scope))
+    return f" ORDER BY {', '.join(keys)}" if keys else ""
+
+
+def _order_output(node: ast.Expression, items: Sequence[BoundColumn], scope: Scope) -> int | None:
+    """Return the index of the output column that an ORDER BY key names, or None for an expression."""
+    if isinstance(node, ast.Number) and not isinstance(node.value, float):
+        return _ordinal(node, len(items), "order by")
+    if isinstance(node, ast.Reference) and len(node.parts) == 1:
+        for index, item in enumerate(items):
+            if item.name == node.parts[0]:
+                return index
+    return None

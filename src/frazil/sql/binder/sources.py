@@ -1,0 +1,367 @@
+"""The FROM clause: tables, views, subqueries, VALUES, table functions, joins.
+
+Every source gets an alias of its own in DuckDB's text, so that names that differ only by case, repeated column
+names and self joins cannot collide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from frazil.catalog.records import Schema, Table, View
+from frazil.core.errors import (
+    CompilationError,
+    InvalidArgumentError,
+    InvalidIdentifierError,
+    UnknownTableFunctionError,
+    UnsupportedError,
+)
+from frazil.core.names import QualifiedName, render
+from frazil.core.types import NUMBER
+from frazil.sql import ast
+from frazil.sql.binder.calls import SEQUENCE_COLUMN
+from frazil.sql.binder.dispatch import bind, bind_boolean
+from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, Scope, ScopeSource, SystemRelation
+from frazil.sql.binder.expressions import unify
+from frazil.sql.binder.casts import common_type
+from frazil.sql.binder.names import (
+    Place,
+    constant_name,
+    find_relation,
+    find_system_view,
+    require_containers,
+)
+from frazil.sql.binder.typed import Typed
+from frazil.sql.columns import ResultColumn
+from frazil.sql.functions.flatten import FLATTEN_COLUMNS, flatten_sql
+
+if TYPE_CHECKING:
+    QueryBinder = Callable[[ast.Query, Scope], BoundQuery]
+
+_MAX_VIEW_DEPTH = 32
+
+
+class ViewMismatchError(CompilationError):
+    """A view whose query no longer yields the columns it was declared with."""
+
+    code = "002057"
+    sqlstate = "42601"
+
+
+class SourceBinder:
+    """Binds one FROM clause into a scope; the binder of whole queries is handed in, to keep imports acyclic."""
+
+    def __init__(self, scope: Scope, bind_query: QueryBinder, parse_query: Callable[[str], ast.Query]) -> None:
+        self._scope = scope
+        self._environment = scope.environment
+        self._bind_query = bind_query
+        self._parse_query = parse_query
+
+    def bind(self, source: ast.Source) -> str:
+        """Return the DuckDB text of a source, having added its columns to the scope."""
+        return _SOURCES[type(source)](self, source)
+
+    def _add(
+        self, alias: ast.Alias | None, columns: Sequence[BoundColumn], path: tuple[str, ...] = ()
+    ) -> None:
+        renamed = list(columns)
+        if alias is not None and alias.columns:
+            visible = [column for column in renamed if not column.hidden]
+            if len(alias.columns) > len(visible):
+                raise InvalidIdentifierError(
+                    f"invalid identifier '{render(alias.columns[-1])}'", position=alias.position, located=True
+                )
+            names = iter(alias.columns)
+            renamed = [
+                replace(column, name=next(names, column.name)) if not column.hidden else column for column in renamed
+            ]
+        name = alias.name if alias is not None else (path[-1] if path else None)
+        full = (name,) if alias is not None and name else path
+        self._scope.sources.append(ScopeSource(name, full, tuple(renamed)))
+
+    # ------------------------------------------------------------ named sources
+
+    def _table_source(self, source: ast.TableSource) -> str:
+        if source.sample is not None:
+            raise UnsupportedError("SAMPLE", position=source.position)
+        name = source.name
+        if name is None:
+            assert source.dynamic is not None
+            name = constant_name(source.dynamic, self._environment)
+        if len(name.parts) == 1:
+            common = self._scope.common_table(name.name)
+            if common is not None:
+                return self._common(name, common, source.alias)
+        system = find_system_view(name, self._environment)
+        if system is not None:
+            return self._system(system, source.alias, name.parts)
+        where, record = find_relation(name, self._environment)
+        require_containers(where, self._environment)
+        self._environment.need("SELECT", record, render(where.name))
+        if isinstance(record, View):
+            return self._view(where, record, source.alias)
+        assert isinstance(record, Table)
+        return self._table(where, record, source.alias)
+
+    def _table(self, where: Place, table: Table, alias: ast.Alias | None) -> str:
+        self._environment.reads.add(table.id)
+        name = self._environment.fresh("r")
+        self._add(alias, table_columns(table, name, where.path), where.path)
+        return f"data.t{table.id} AS {name}"
+
+    def _common(self, name: QualifiedName, common: BoundQuery, alias: ast.Alias | None) -> str:
+        source = self._environment.fresh("r")
+        self._add(alias, derived_columns(common.columns, source), (name.name,))
+        return f"{common.sql} AS {source}"
+
+    def _system(self, relation: SystemRelation, alias: ast.Alias | None, path: tuple[str, ...]) -> str:
+        self._environment.volatile = True
+        name = self._environment.fresh("r")
+        columns = [
+            BoundColumn(
+                name=column.name,
+                value=Typed(f"{name}.o{index + 1}", column.type, storage, column.nullable, column.name),
+            )
+            for index, (column, storage) in enumerate(zip(relation.columns, relation.storages, strict=True))
+        ]
+        self._add(alias, columns, path)
+        return f"({relation.sql}) AS {name}"
+
+    def _view(self, where: Place, view: View, alias: ast.Alias | None) -> str:
+        environment = self._environment
+        if environment.view_depth >= _MAX_VIEW_DEPTH:
+            raise ViewMismatchError(f"View '{where.shown}' refers to itself")
+        schema = environment.snapshot.fetch(Schema, view.parent_id)
+        facts = environment.facts
+        environment.facts = replace(facts, database=where.database.name, schema=schema.name)
+        environment.view_depth += 1
+        try:
+            bound = self._bind_query(self._parse_query(view.query), Scope(environment))
+        finally:
+            environment.view_depth -= 1
+            environment.facts = facts
+        if len(bound.columns) != len(view.columns):
+            raise ViewMismatchError(
+                f"View definition for '{where.shown}' declared {len(view.columns)} column(s), "
+                f"but view query produces {len(bound.columns)} column(s)."
+            )
+        name = environment.fresh("r")
+        columns = [
+            replace(column, name=declared.name, origin=where.path)
+            for column, declared in zip(derived_columns(bound.columns, name), view.columns, strict=True)
+        ]
+        self._add(alias, columns, where.path)
+        return f"({bound.sql}) AS {name}"
+
+    # ------------------------------------------------------------ derived sources
+
+    def _query_source(self, source: ast.QuerySource) -> str:
+        if source.sample is not None:
+            raise UnsupportedError("SAMPLE", position=source.position)
+        inner = self._scope.child() if source.lateral else Scope(self._environment, parent=self._scope.parent)
+        if not source.lateral:
+            inner.common = dict(self._scope.common)
+        bound = self._bind_query(source.query, inner)
+        name = self._environment.fresh("r")
+        self._add(source.alias, derived_columns(bound.columns, name))
+        return f"{'LATERAL ' if source.lateral else ''}({bound.sql}) AS {name}"
+
+    def _values_source(self, source: ast.ValuesSource) -> str:
+        name = self._environment.fresh("r")
+        sql, columns = bind_rows(source.rows, self._scope, name, source.position)
+        self._add(source.alias, columns)
+        return sql
+
+    def _function_source(self, source: ast.FunctionSource) -> str:
+        function = source.function
+        name = function.name[-1]
+        if name == "GENERATOR":
+            return self._generator(source)
+        if name == "FLATTEN":
+            return self._flatten(source)
+        arguments = [bind(argument, self._scope) for argument in function.arguments]
+        named = {key: bind(value, self._scope) for key, value in function.named}
+        relation = self._environment.relations.table_function(self._environment, function.name, arguments, named)
+        if relation is None:
+            raise UnknownTableFunctionError(
+                f"Unknown table function {'.'.join(function.name)}", position=function.position
+            )
+        return self._system(relation, source.alias, ())
+
+    def _generator(self, source: ast.FunctionSource) -> str:
+        named = dict(source.function.named)
+        if "TIMELIMIT" in named:
+            raise UnsupportedError("GENERATOR(TIMELIMIT)", position=source.position)
+        if "ROWCOUNT" not in named:
+            raise InvalidArgumentError("GENERATOR needs ROWCOUNT", position=source.position)
+        rows = bind(named["ROWCOUNT"], self._scope)
+        if rows.constant is None:
+            raise InvalidArgumentError("ROWCOUNT must be constant", position=source.position)
+        name = self._environment.fresh("r")
+        value = Typed(f"{name}.n", NUMBER, "BIGINT", False)
+        self._add(source.alias, [BoundColumn(name=SEQUENCE_COLUMN, value=value, hidden=True)])
+        return f"range(CAST({rows.sql} AS BIGINT)) AS {name}(n)"
+
+    def _flatten(self, source: ast.FunctionSource) -> str:
+        function = source.function
+        named: dict[str, ast.Expression] = dict(function.named)
+        if function.arguments:
+            named.setdefault("INPUT", function.arguments[0])
+        if "INPUT" not in named:
+            raise InvalidArgumentError("FLATTEN needs INPUT", position=source.position)
+        options = {key: self._constant(value) for key, value in named.items() if key != "INPUT"}
+        sql = flatten_sql(
+            bind(named["INPUT"], self._scope),
+            path=str(options.get("PATH") or ""),
+            outer=bool(options.get("OUTER", False)),
+            recursive=bool(options.get("RECURSIVE", False)),
+            mode=str(options.get("MODE") or "BOTH").upper(),
+        )
+        name = self._environment.fresh("r")
+        columns = [
+            BoundColumn(name=column.name, value=Typed(f"{name}.{column.name}", column.type, storage, column.nullable))
+            for column, storage in FLATTEN_COLUMNS
+        ]
+        self._add(source.alias, columns)
+        return f"LATERAL ({sql}) AS {name}"
+
+    def _constant(self, node: ast.Expression) -> object:
+        value = bind(node, self._scope)
+        if value.constant is None:
+            raise InvalidArgumentError("table function arguments must be constant", position=node.position)
+        if isinstance(node, ast.Number | ast.String) and node.slot >= 0:
+            self._environment.pinned.add(node.slot)
+        return value.constant[0]
+
+    # ------------------------------------------------------------ joins
+
+    def _join(self, join: ast.Join) -> str:
+        if join.kind is ast.JoinKind.ASOF:
+            raise UnsupportedError("ASOF JOIN", position=join.position)
+        left = self.bind(join.left)
+        middle = len(self._scope.sources)
+        right = self.bind(join.right)
+        if isinstance(join.right, ast.Join):
+            right = f"({right})"
+        shared = join.using
+        if join.natural:
+            shared = self._shared_names(middle)
+        if shared:
+            return f"{left} {join.kind.value} JOIN {right} ON {self._merge(join, shared, middle)}"
+        if join.kind is ast.JoinKind.CROSS or (join.condition is None and join.kind is ast.JoinKind.INNER):
+            return f"{left} CROSS JOIN {right}"
+        condition = bind_boolean(join.condition, self._scope).sql if join.condition is not None else "TRUE"
+        return f"{left} {join.kind.value} JOIN {right} ON {condition}"
+
+    def _shared_names(self, middle: int) -> tuple[str, ...]:
+        def names(sources: Sequence[ScopeSource]) -> dict[str, None]:
+            return {column.name: None for source in sources for column in source.columns if not column.hidden}
+
+        right = names(self._scope.sources[middle:])
+        return tuple(name for name in names(self._scope.sources[:middle]) if name in right)
+
+    def _merge(self, join: ast.Join, shared: Sequence[str], middle: int) -> str:
+        """Return the condition of USING and NATURAL, and let the shared columns appear once."""
+        tests = []
+        for name in shared:
+            left = self._only(name, self._scope.sources[:middle], join, self._scope.merged.get(name))
+            right = self._only(name, self._scope.sources[middle:], join, None)
+            target = common_type([left.value.type, right.value.type])
+            a, b = unify([left.value, right.value], target, self._environment)
+            tests.append(f"{a.sql} = {b.sql}")
+            merged = {ast.JoinKind.FULL: f"COALESCE({a.sql}, {b.sql})", ast.JoinKind.RIGHT: b.sql}.get(join.kind, a.sql)
+            self._scope.merged[name] = BoundColumn(name=name, value=replace(a, sql=merged, constant=None))
+        return " AND ".join(tests) or "TRUE"
+
+    def _only(
+        self, name: str, sources: Sequence[ScopeSource], join: ast.Join, merged: BoundColumn | None
+    ) -> BoundColumn:
+        if merged is not None:
+            return merged
+        found = [c for source in sources for c in source.columns if c.name == name and not c.hidden]
+        if len(found) != 1:
+            raise InvalidIdentifierError(f"invalid identifier '{render(name)}'", position=join.position, located=True)
+        return found[0]
+
+    def _unsupported(self, source: ast.PivotSource | ast.UnpivotSource) -> str:
+        word = "PIVOT" if isinstance(source, ast.PivotSource) else "UNPIVOT"
+        raise UnsupportedError(word, position=source.position)
+
+
+_SOURCES: Mapping[type[Any], Callable[[SourceBinder, Any], str]] = {
+    ast.TableSource: SourceBinder._table_source,
+    ast.QuerySource: SourceBinder._query_source,
+    ast.ValuesSource: SourceBinder._values_source,
+    ast.FunctionSource: SourceBinder._function_source,
+    ast.Join: SourceBinder._join,
+    ast.PivotSource: SourceBinder._unsupported,
+    ast.UnpivotSource: SourceBinder._unsupported,
+}
+
+
+def table_columns(table: Table, alias: str, path: tuple[str, str, str]) -> list[BoundColumn]:
+    """Return the columns of a table as read through an alias."""
+    return [
+        BoundColumn(
+            name=column.name,
+            value=Typed(f"{alias}.c{column.id}", column.type, column.storage, column.nullable, column.name),
+            origin=path,
+        )
+        for column in table.columns
+    ]
+
+
+def derived_columns(columns: Sequence[BoundColumn], alias: str) -> list[BoundColumn]:
+    """Return a query's columns o1, o2, ... as read through an alias."""
+    return [
+        replace(column, value=replace(column.value, sql=f"{alias}.o{index + 1}", name=column.name, constant=None))
+        for index, column in enumerate(columns)
+    ]
+
+
+def bind_rows(
+    rows: Sequence[Sequence[ast.Expression]], scope: Scope, alias: str, position: int
+) -> tuple[str, list[BoundColumn]]:
+    """Return ``(VALUES ..) AS alias(o1, ..)`` and its columns COLUMN1, COLUMN2, ..., each of one type."""
+    environment = scope.environment
+    if len({len(row) for row in rows}) != 1:
+        raise CompilationWidthError("Invalid number of values in VALUES list", position=position)
+    bound = [[bind(item, scope) for item in row] for row in rows]
+    columns, unified = [], []
+    for index in range(len(rows[0])):
+        values = [row[index] for row in bound]
+        target = common_type([value.type for value in values])
+        brought = unify(values, target, environment)
+        unified.append(brought)
+        value = replace(
+            brought[0], sql=f"{alias}.o{index + 1}", nullable=any(v.nullable for v in brought), constant=None
+        )
+        columns.append(BoundColumn(name=f"COLUMN{index + 1}", value=value))
+    lines = [f"({', '.join(column[index].sql for column in unified)})" for index in range(len(rows))]
+    names = ", ".join(f"o{index + 1}" for index in range(len(columns)))
+    return f"(VALUES {', '.join(lines)}) AS {alias}({names})", columns
+
+
+class CompilationWidthError(CompilationError):
+    """Rows of different widths in one VALUES list."""
+
+    code = "001104"
+    sqlstate = "42601"
+
+
+def result_columns(columns: Sequence[BoundColumn]) -> tuple[ResultColumn, ...]:
+    """Return what a client is told about a query's columns."""
+    return tuple(
+        ResultColumn(
+            name=column.name,
+            type=column.value.type,
+            nullable=column.value.nullable,
+            database=column.origin[0],
+            schema=column.origin[1],
+            table=column.origin[2],
+        )
+        for column in columns
+    )
+

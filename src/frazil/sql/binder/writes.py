@@ -1,0 +1,324 @@
+"""INSERT, UPDATE, DELETE, MERGE and TRUNCATE bound to DuckDB's text.
+
+Every value is brought to its column's type and storage.  A value that may not fit a narrow column (BIGINT for a
+NUMBER(38,0)) is guarded: the guard raises ``frazil:widen:<table>:<column>``, upon which the store widens the column
+and the statement is repeated (``engine/mapping.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from frazil.catalog.records import Column, Table
+from frazil.core.errors import (
+    ColumnCountError,
+    CompilationError,
+    DuplicateColumnError,
+    ExpressionTypeError,
+    InvalidIdentifierError,
+    ObjectNotFoundError,
+)
+from frazil.core.ids import ObjectId
+from frazil.core.names import render
+from frazil.core.types import Kind
+from frazil.sql import ast
+from frazil.sql import statements as st
+from frazil.sql.binder.casts import cast
+from frazil.sql.binder.dispatch import bind, bind_boolean
+from frazil.sql.binder.environment import Environment, Scope, ScopeSource
+from frazil.sql.binder.names import Place, find_relation, plain_name, require_containers
+from frazil.sql.binder.queries import bind_query
+from frazil.sql.binder.sources import SourceBinder, derived_columns, table_columns
+from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage
+from frazil.sql.parser import parse_expression, parse_query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundWrite:
+    """A write bound: what to send, in order; the last text's count is the result.
+
+    ``action``: INSERT, UPDATE, DELETE, MERGE or TRUNCATE.  ``exclusive``: the lock it takes on ``table_id``.
+    A MERGE's last text returns one row per touched row, with the action's name.
+    """
+
+    action: str
+    table_id: ObjectId
+    exclusive: bool
+    sql: tuple[str, ...]
+
+
+def bind_write(statement: st.Statement, environment: Environment) -> BoundWrite:
+    """Return a DML statement bound; the environment collects its reads and needs."""
+    return _WRITES[type(statement)](statement, environment)
+
+
+# ---------------------------------------------------------------- targets and values
+
+
+def target_table(name: st.Name, environment: Environment, privileges: Sequence[str]) -> tuple[Place, Table]:
+    """Return the table a statement writes, having recorded the privileges it needs."""
+    where, record = find_relation(plain_name(name, environment), environment)
+    if not isinstance(record, Table):
+        raise ObjectNotFoundError(f"Object '{where.shown}' is not a table.")
+    require_containers(where, environment)
+    for privilege in privileges:
+        environment.need(privilege, record, render(where.name))
+    return where, record
+
+
+def column_value(value: Typed, column: Column, table: Table, environment: Environment) -> str:
+    """Return the text that yields a value as a column stores it; ExpressionTypeError if the types do not fit."""
+    try:
+        brought = _convert(value, column, environment)
+    except CompilationError as error:
+        raise ExpressionTypeError(
+            f"Expression type does not match column data type, expecting {column.type} "
+            f"but got {value.type} for column {column.name}",
+            position=error.position,
+        ) from None
+    if column.type.kind is not Kind.NUMBER or brought.storage == column.storage:
+        return brought.sql
+    return _narrowed(brought, column, table)
+
+
+def _convert(value: Typed, column: Column, environment: Environment) -> Typed:
+    if value.type == column.type:
+        return value
+    if value.type.kind in (Kind.OBJECT, Kind.ARRAY, Kind.VARIANT) and column.type.kind is Kind.VARCHAR:
+        return cast(value, column.type, environment)
+    return cast(value, column.type, environment)
+
+
+def _narrowed(value: Typed, column: Column, table: Table) -> str:
+    """Return a NUMBER in the column's storage, guarded when it may need more digits than that holds."""
+    width, scale = decimal_shape(value.storage)
+    room, _ = decimal_shape(column.storage)
+    limit = 9_223_372_036_854_775_807 if column.storage == "BIGINT" else 10 ** (room - scale) - 1
+    fits = value.type.precision <= 18 or width <= (18 if is_integer_storage(column.storage) else room)
+    if fits or column.storage.startswith("DECIMAL(38"):
+        return f"CAST({value.sql} AS {column.storage})"
+    guard = f"error('frazil:widen:{table.id}:{column.id}')"
+    return f"CAST(CASE WHEN abs({value.sql}) > {limit} THEN {guard} ELSE {value.sql} END AS {column.storage})"
+
+
+def _default(column: Column, table: Table, environment: Environment) -> str:
+    if column.default is None:
+        return "NULL"
+    value = bind(parse_expression(column.default), Scope(environment))
+    return column_value(value, column, table, environment)
+
+
+def _chosen_columns(
+    listed: tuple[tuple[str, int], ...] | None, table: Table
+) -> tuple[Column, ...]:
+    if listed is None:
+        return table.columns
+    chosen: list[Column] = []
+    for name, position in listed:
+        column = table.column(name)
+        if column is None:
+            raise InvalidIdentifierError(f"invalid identifier '{render(name)}'", position=position, located=True)
+        if column in chosen:
+            raise DuplicateColumnError(f"duplicate column name '{name}'", position=position)
+        chosen.append(column)
+    return tuple(chosen)
+
+
+# ---------------------------------------------------------------- INSERT
+
+
+def _insert(statement: st.Insert, environment: Environment) -> BoundWrite:
+    _, table = target_table(statement.table, environment, ("INSERT", "DELETE") if statement.overwrite else ("INSERT",))
+    columns = _chosen_columns(statement.columns, table)
+    if statement.rows:
+        source = _insert_rows(statement, columns, table, environment)
+    else:
+        assert statement.query is not None
+        source = _insert_query(statement.query, columns, table, environment)
+    names = ", ".join(f"c{column.id}" for column in (*columns, *_missing(columns, table)))
+    insert = f"INSERT INTO data.t{table.id} ({names}) {source}"
+    texts = (f"DELETE FROM data.t{table.id}", insert) if statement.overwrite else (insert,)
+    return BoundWrite(action="INSERT", table_id=table.id, exclusive=statement.overwrite, sql=texts)
+
+
+def _missing(columns: Sequence[Column], table: Table) -> list[Column]:
+    return [column for column in table.columns if column not in columns and column.default is not None]
+
+
+def _insert_rows(
+    statement: st.Insert, columns: Sequence[Column], table: Table, environment: Environment
+) -> str:
+    scope = Scope(environment)
+    defaults = [_default(column, table, environment) for column in _missing(columns, table)]
+    lines = []
+    for row in statement.rows:
+        if len(row) != len(columns):
+            raise ColumnCountError(
+                f"Insert value list does not match column list expecting {len(columns)} but got {len(row)}"
+            )
+        values = [
+            _default(column, table, environment)
+            if item is None
+            else column_value(bind(item, scope), column, table, environment)
+            for item, column in zip(row, columns, strict=True)
+        ]
+        lines.append(f"({', '.join((*values, *defaults))})")
+    return f"VALUES {', '.join(lines)}"
+
+
+def _insert_query(query: ast.Query, columns: Sequence[Column], table: Table, environment: Environment) -> str:
+    bound = bind_query(query, Scope(environment))
+    if len(bound.columns) != len(columns):
+        raise ColumnCountError(
+            f"Insert value list does not match column list expecting {len(columns)} but got {len(bound.columns)}"
+        )
+    alias = environment.fresh("q")
+    values = [
+        column_value(own.value, column, table, environment)
+        for own, column in zip(derived_columns(bound.columns, alias), columns, strict=True)
+    ]
+    values += [_default(column, table, environment) for column in _missing(columns, table)]
+    return f"SELECT {', '.join(values)} FROM ({bound.sql}) AS {alias}"
+
+
+# ---------------------------------------------------------------- UPDATE, DELETE, TRUNCATE
+
+
+def _target_scope(
+    where: Place, table: Table, alias: str | None, environment: Environment
+) -> tuple[Scope, str]:
+    environment.reads.add(table.id)
+    name = environment.fresh("t")
+    columns = table_columns(table, name, where.path)
+    path = (alias,) if alias else where.path
+    scope = Scope(environment)
+    scope.sources.append(ScopeSource(alias or where.name, path, tuple(columns)))
+    scope.allow_aggregates = False
+    return scope, name
+
+
+def _assignments(
+    assignments: Sequence[st.Assignment], table: Table, scope: Scope
+) -> str:
+    parts: list[str] = []
+    seen: set[str] = set()
+    for assignment in assignments:
+        name = assignment.column[-1]
+        column = table.column(name)
+        if column is None:
+            raise InvalidIdentifierError(
+                f"invalid identifier '{render(name)}'", position=assignment.position, located=True
+            )
+        if name in seen:
+            raise DuplicateColumnError(f"duplicate column name '{name}'", position=assignment.position)
+        seen.add(name)
+        if assignment.value is None:
+            value = _default(column, table, scope.environment)
+        else:
+            value = column_value(bind(assignment.value, scope), column, table, scope.environment)
+        parts.append(f"c{column.id} = {value}")
+    return ", ".join(parts)
+
+
+def _update(statement: st.Update, environment: Environment) -> BoundWrite:
+    where, table = target_table(statement.table, environment, ("UPDATE",))
+    scope, name = _target_scope(where, table, statement.alias, environment)
+    source = ""
+    if statement.source is not None:
+        source = f" FROM {SourceBinder(scope, bind_query, parse_query).bind(statement.source)}"
+    condition = f" WHERE {bind_boolean(statement.where, scope).sql}" if statement.where is not None else ""
+    changes = _assignments(statement.assignments, table, scope)
+    sql = f"UPDATE data.t{table.id} AS {name} SET {changes}{source}{condition}"
+    return BoundWrite(action="UPDATE", table_id=table.id, exclusive=True, sql=(sql,))
+
+
+def _delete(statement: st.Delete, environment: Environment) -> BoundWrite:
+    where, table = target_table(statement.table, environment, ("DELETE",))
+    scope, name = _target_scope(where, table, statement.alias, environment)
+    using = ""
+    if statement.using is not None:
+        using = f" USING {SourceBinder(scope, bind_query, parse_query).bind(statement.using)}"
+    condition = f" WHERE {bind_boolean(statement.where, scope).sql}" if statement.where is not None else ""
+    sql = f"DELETE FROM data.t{table.id} AS {name}{using}{condition}"
+    return BoundWrite(action="DELETE", table_id=table.id, exclusive=True, sql=(sql,))
+
+
+def _truncate(statement: st.Truncate, environment: Environment) -> BoundWrite:
+    _, table = target_table(statement.table, environment, ("TRUNCATE",))
+    return BoundWrite(
+        action="TRUNCATE", table_id=table.id, exclusive=True, sql=(f"DELETE FROM data.t{table.id}",)
+    )
+
+
+# ---------------------------------------------------------------- MERGE
+
+
+def _merge(statement: st.Merge, environment: Environment) -> BoundWrite:
+    kinds = {clause.kind for clause in statement.clauses}
+    where, table = target_table(statement.table, environment, sorted(kinds))
+    scope, name = _target_scope(where, table, statement.alias, environment)
+    target_source = scope.sources[0]
+    source = SourceBinder(scope, bind_query, parse_query).bind(statement.source)
+    condition = bind_boolean(statement.condition, scope).sql
+    source_scope = replace(scope, sources=[s for s in scope.sources if s is not target_source])
+    clauses, matched = [], []
+    for clause in statement.clauses:
+        inner = scope if clause.matched else source_scope
+        test = bind_boolean(clause.condition, inner).sql if clause.condition is not None else ""
+        if clause.matched:
+            matched.append(test or "TRUE")
+        guard = f" AND {test}" if test else ""
+        word = "MATCHED" if clause.matched else "NOT MATCHED"
+        clauses.append(f"WHEN {word}{guard} THEN {_merge_action(clause, table, inner)}")
+    merge = (
+        f"MERGE INTO data.t{table.id} AS {name} USING {source} ON ({condition}) {' '.join(clauses)}"
+        " RETURNING merge_action"
+    )
+    texts: tuple[str, ...] = (merge,)
+    if matched:
+        texts = (_duplicate_check(table, name, source, condition, matched), merge)
+    return BoundWrite(action="MERGE", table_id=table.id, exclusive=True, sql=texts)
+
+
+def _merge_action(clause: st.MergeClause, table: Table, scope: Scope) -> str:
+    if clause.kind == "DELETE":
+        return "DELETE"
+    if clause.kind == "UPDATE":
+        return f"UPDATE SET {_assignments(clause.assignments, table, scope)}"
+    columns = _chosen_columns(clause.columns, table)
+    if len(columns) != len(clause.values):
+        raise ColumnCountError(
+            f"Insert value list does not match column list expecting {len(columns)} but got {len(clause.values)}",
+            position=clause.position,
+        )
+    values = [
+        _default(column, table, scope.environment)
+        if value is None
+        else column_value(bind(value, scope), column, table, scope.environment)
+        for value, column in zip(clause.values, columns, strict=True)
+    ]
+    missing = _missing(columns, table)
+    values += [_default(column, table, scope.environment) for column in missing]
+    names = ", ".join(f"c{column.id}" for column in (*columns, *missing))
+    return f"INSERT ({names}) VALUES ({', '.join(values)})"
+
+
+def _duplicate_check(table: Table, name: str, source: str, condition: str, matched: Sequence[str]) -> str:
+    """Return a query that fails when a target row is matched twice: DuckDB would silently pick one."""
+    message = "frazil:100090:Duplicate row detected during DML action"
+    return (
+        f"SELECT error('{message}') FROM (SELECT {name}.rowid FROM data.t{table.id} AS {name} "
+        f"JOIN {source} ON ({condition}) WHERE {' OR '.join(f'({test})' for test in matched)} "
+        f"GROUP BY {name}.rowid HAVING count(*) > 1 LIMIT 1)"
+    )
+
+
+_WRITES: Mapping[type[Any], Callable[[Any, Environment], BoundWrite]] = {
+    st.Insert: _insert,
+    st.Update: _update,
+    st.Delete: _delete,
+    st.Truncate: _truncate,
+    st.Merge: _merge,
+}

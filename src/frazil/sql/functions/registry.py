@@ -1,0 +1,201 @@
+"""The table of functions, and the words with which its rows are written.
+
+A row says how many arguments a function takes, what they are coerced to, its result type and the DuckDB text.
+Most rows are ``scalar(name, template, parameters, result)``; a function whose type or text depends on its
+arguments gives a Python function of a ``Call`` instead.
+
+Parameter words: ``any`` (as it is), ``text``, ``number`` (any numeric, kept exact), ``float``, ``integer``
+(NUMBER(38,0)), ``boolean``, ``date``, ``timestamp`` (date and times become TIMESTAMP_NTZ), ``variant``,
+``array``, ``object``, ``binary``.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from frazil.core.errors import FunctionArgumentsError, InvalidArgumentError, InvalidArgumentTypesError
+from frazil.core.types import DataType
+from frazil.sql import ast
+from frazil.sql.binder.typed import Typed, typed
+
+if TYPE_CHECKING:
+    from frazil.sql.binder.environment import Environment
+
+
+class Role(enum.Enum):
+    """Where a function may stand: WINDOW functions need OVER, AGGREGATE ones may have it."""
+
+    SCALAR = "scalar"
+    AGGREGATE = "aggregate"
+    WINDOW = "window"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call of a function, its arguments already bound and coerced.
+
+    ``nodes`` are the arguments as written, for functions that read a date part or a constant.
+    ``order`` is the bound text of WITHIN GROUP (ORDER BY ..), empty if there is none.
+    """
+
+    name: str
+    arguments: Sequence[Typed]
+    nodes: Sequence[ast.Expression]
+    environment: Environment
+    distinct: bool = False
+    order: str = ""
+    position: int = 0
+
+    def __getitem__(self, index: int) -> Typed:
+        return self.arguments[index]
+
+    def __len__(self) -> int:
+        return len(self.arguments)
+
+    def word(self, index: int) -> str:
+        """Return the argument as a bare word or constant string, upper-cased: date parts and their like."""
+        node = self.nodes[index]
+        if isinstance(node, ast.Reference) and len(node.parts) == 1:
+            return node.parts[0].upper()
+        return str(self.constant(index)).upper()
+
+    def constant(self, index: int) -> object:
+        """Return the value of an argument that must be a literal; InvalidArgumentError if it is not one.
+
+        A literal lifted for the plan cache is pinned: the plan then serves that value only.
+        """
+        value = self.arguments[index].constant
+        if value is None:
+            raise InvalidArgumentError(f"argument {index + 1} to function {self.name} needs to be constant")
+        node = self.nodes[index]
+        inner = node.operand if isinstance(node, ast.Unary) else node
+        if isinstance(inner, ast.Number | ast.String) and inner.slot >= 0:
+            self.environment.pinned.add(inner.slot)
+        return value[0]
+
+    def wrong_types(self) -> InvalidArgumentTypesError:
+        """Return the error that says the argument types do not fit."""
+        shown = ", ".join(str(argument.type) for argument in self.arguments)
+        return InvalidArgumentTypesError(
+            f"Invalid argument types for function '{self.name}': ({shown})", position=self.position
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionSpec:
+    """One row of the table.
+
+    ``parameters``: a word per argument; the last one repeats for the rest when ``maximum`` allows more.
+    ``words`` are the indexes of arguments that are bare words (date parts) and are not bound at all.
+    ``volatile``: two calls may differ within a statement, so it is never cached or replayed.
+    ``contextual``: the text holds a fact of the session or moment, so a plan is not shared.
+    """
+
+    name: str
+    minimum: int
+    maximum: int
+    parameters: tuple[str, ...]
+    bind: Callable[[Call], Typed]
+    role: Role = Role.SCALAR
+    words: frozenset[int] = frozenset()
+    volatile: bool = False
+    contextual: bool = False
+
+    def check_count(self, given: int, position: int) -> None:
+        """Raise FunctionArgumentsError unless that many arguments fit."""
+        if given < self.minimum:
+            raise FunctionArgumentsError(
+                f"not enough arguments for function [{self.name}], expected {self.minimum}, got {given}",
+                position=position,
+            )
+        if given > self.maximum:
+            raise FunctionArgumentsError(
+                f"too many arguments for function [{self.name}] expected {self.maximum}, got {given}",
+                position=position,
+            )
+
+    def parameter(self, index: int) -> str:
+        """Return the word of the argument at an index."""
+        return self.parameters[min(index, len(self.parameters) - 1)] if self.parameters else "any"
+
+
+MANY = 16_384
+FUNCTIONS: dict[str, FunctionSpec] = {}
+
+
+def add(spec: FunctionSpec, *synonyms: str) -> None:
+    """Enter a row under its name and synonyms; a name entered twice is our bug."""
+    for name in (spec.name, *synonyms):
+        if name in FUNCTIONS:
+            raise ValueError(f"function {name} is defined twice")
+        FUNCTIONS[name] = spec
+
+
+def scalar(
+    names: str,
+    template: str,
+    parameters: Sequence[str],
+    result: DataType,
+    *,
+    optional: int = 0,
+    nullable: bool = True,
+    volatile: bool = False,
+    contextual: bool = False,
+) -> None:
+    """Enter a function by its DuckDB text: ``{0}``, ``{1}`` stand for arguments, ``{all}`` for all of them.
+
+    ``names`` are separated by blanks, the first is the name, the rest synonyms.  The last ``optional``
+    parameters may be left out; then ``{all}`` must be used.
+    """
+
+    def bind(call: Call) -> Typed:
+        texts = [argument.sql for argument in call.arguments]
+        sql = template.format(*texts, all=", ".join(texts))
+        return typed(sql, result, nullable=nullable and any(argument.nullable for argument in call.arguments))
+
+    first, *synonyms = names.split()
+    spec = FunctionSpec(
+        name=first,
+        minimum=len(parameters) - optional,
+        maximum=len(parameters),
+        parameters=tuple(parameters),
+        bind=bind,
+        volatile=volatile,
+        contextual=contextual,
+    )
+    add(spec, *synonyms)
+
+
+def function(
+    names: str,
+    parameters: Sequence[str],
+    *,
+    minimum: int | None = None,
+    maximum: int | None = None,
+    role: Role = Role.SCALAR,
+    words: Sequence[int] = (),
+    volatile: bool = False,
+    contextual: bool = False,
+) -> Callable[[Callable[[Call], Typed]], Callable[[Call], Typed]]:
+    """Enter a function whose text and type a Python function of the call decides; used as a decorator."""
+
+    def enter(bind: Callable[[Call], Typed]) -> Callable[[Call], Typed]:
+        first, *synonyms = names.split()
+        spec = FunctionSpec(
+            name=first,
+            minimum=len(parameters) if minimum is None else minimum,
+            maximum=len(parameters) if maximum is None else maximum,
+            parameters=tuple(parameters),
+            bind=bind,
+            role=role,
+            words=frozenset(words),
+            volatile=volatile,
+            contextual=contextual,
+        )
+        add(spec, *synonyms)
+        return bind
+
+    return enter
