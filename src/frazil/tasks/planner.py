@@ -1,0 +1,122 @@
+"""What follows: pure decisions of the scheduler.
+
+``plan_tick`` looks at the roots that have a schedule and says which start now and which let a time pass;
+``advance`` looks at one task run that has just ended and says which members are due and whether the graph is done.
+Neither reads a clock nor changes anything: the scheduler stores what they say and applies it.
+
+The rules of ``advance``: a member is due when every predecessor it waits for has SUCCEEDED.  A predecessor that failed,
+was cancelled or skipped is never counted off, so nothing behind it becomes due, while other branches go on.  When
+nothing is running or due any more, the finalizer task is due, if some member has begun; after it the graph run ends.
+A root that is skipped ends the graph run on the spot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from frazil.core.ids import ObjectId
+from frazil.tasks.graph_run import GraphRun
+from frazil.tasks.schedule import Schedule, next_after
+from frazil.tasks.states import FAILURES, GraphState, RunState, TaskRun
+
+NO_OVERLAP = "NO_OVERLAP"
+ALLOW_CHILD_OVERLAP = "ALLOW_CHILD_OVERLAP"
+ALLOW_ALL_OVERLAP = "ALLOW_ALL_OVERLAP"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootFacts:
+    """A started root with a schedule, as the tick sees it.
+
+    ``due``: its next due time.  ``graph_open``: a graph run of it has not ended; ``root_open``: in one of them the root
+    itself has not.
+    """
+
+    root_id: ObjectId
+    schedule: Schedule
+    base: datetime
+    overlap_policy: str
+    due: datetime
+    graph_open: bool = False
+    root_open: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartGraph:
+    """Start a graph run that was due at ``scheduled_time``; the root is due again at ``next_due``."""
+
+    root_id: ObjectId
+    scheduled_time: datetime
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissTime:
+    """Let a due time pass, because an earlier graph run is in the way; it is not made up for."""
+
+    root_id: ObjectId
+    scheduled_time: datetime
+    next_due: datetime | None
+
+
+Action = StartGraph | MissTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advance:
+    """What follows the end of a task run: members that are due now, and the graph run's end, if this was it."""
+
+    due: tuple[ObjectId, ...] = ()
+    ended: GraphState | None = None
+
+
+def may_start(policy: str, *, graph_open: bool, root_open: bool) -> bool:
+    """Say whether the overlap policy lets a graph run start beside those that are open."""
+    if policy == ALLOW_ALL_OVERLAP:
+        return True
+    return not (root_open if policy == ALLOW_CHILD_OVERLAP else graph_open)
+
+
+def plan_tick(facts: Iterable[RootFacts], now: datetime) -> list[Action]:
+    """Return what is to be done about every root whose due time has come, the earliest first.
+
+    A root that is late by several periods starts once, for the first of them; the others have passed.
+    """
+    actions: list[Action] = []
+    for root in sorted((root for root in facts if root.due <= now), key=lambda root: (root.due, root.root_id)):
+        starts = may_start(root.overlap_policy, graph_open=root.graph_open, root_open=root.root_open)
+        action = StartGraph if starts else MissTime
+        next_due = next_after(root.schedule, root.base, now)
+        actions.append(action(root_id=root.root_id, scheduled_time=root.due, next_due=next_due))
+    return actions
+
+
+def advance(graph: GraphRun, run: TaskRun) -> Advance:
+    """Return what follows when a member of ``graph`` has ended as ``run`` says.
+
+    ``run`` is the value after its final event and is not yet stored in the graph run, which is only read.  Takes
+    time proportional to the member's children.
+    """
+    if run.state is RunState.SKIPPED and run.task_id == graph.version.root_id:
+        return Advance(ended=GraphState.SKIPPED)
+    due: tuple[ObjectId, ...] = ()
+    if run.state is RunState.SUCCEEDED:
+        children = graph.graph.children.get(run.task_id, ())
+        due = tuple(child for child in children if graph.waits_of(child) == 1 and child not in graph.record.carried)
+    if due or graph.open_count > 1:
+        return Advance(due=due)
+    finalizer = graph.graph.finalizer_id
+    if finalizer is not None and finalizer not in graph.runs and graph.begun:
+        return Advance(due=(finalizer,))
+    return Advance(ended=_ended_state(graph, run))
+
+
+def _ended_state(graph: GraphRun, last: TaskRun) -> GraphState:
+    """Return how a graph run ends whose last task run ended so."""
+    if graph.first_failure is not None or last.state in FAILURES:
+        return GraphState.FAILED
+    if graph.cancelled or last.state is RunState.CANCELLED:
+        return GraphState.CANCELLED
+    return GraphState.SUCCEEDED
