@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from frazil.catalog.records import RECORD_TYPES, Family, Record, Table
 from frazil.catalog.snapshot import Change, Put
@@ -37,9 +37,7 @@ def decode_record(row: Sequence[Any]) -> Record:
     values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
     kind = RECORD_TYPES[Family(values.pop("family"))]
     body = decode_fields(json.loads(values.pop("body")), _body_codecs(kind))
-    common = {
-        name: value.replace(tzinfo=UTC) if isinstance(value, datetime) else value for name, value in values.items()
-    }
+    common: dict[str, Any] = {name: _aware(value) for name, value in values.items()}
     return kind(**common, **body)
 
 
@@ -89,4 +87,4 @@ def _column_ids(record: Record) -> tuple[int, ...]:
 
 
 def _body_codecs(kind: type[Record]) -> tuple[FieldCodec, ...]:
-    return tuple(field for field in field_codecs(kind) if field.name not in _COMMON)
+    return tuple(field for field in field_codecs(cast(Any, kind)) if field.name not in _COMMON)

@@ -16,7 +16,7 @@ STATEMENTS = (
     )""",
     """CREATE TABLE frazil.task_events (
         sequence BIGINT, graph_run_id BIGINT, run_id BIGINT, task_id BIGINT, root_id BIGINT,
-        event VARCHAR, state VARCHAR, at TIMESTAMP, body VARCHAR
+        event VARCHAR, state VARCHAR, occurred_on TIMESTAMP, body VARCHAR
     )""",
     """CREATE TABLE frazil.query_history (
         query_id VARCHAR, session_id BIGINT, user_name VARCHAR, role_name VARCHAR, warehouse_name VARCHAR,

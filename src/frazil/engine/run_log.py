@@ -1,0 +1,149 @@
+"""The write-behind log of task events: one append-only table, committed in the order of appends.
+
+An event is decided and appended under ``RunLog.lock``; the state machine in memory applies it at once, the disk gets it
+some milliseconds later, together with others.  Nothing becomes durable before something that was appended earlier, so
+after a crash the log is a prefix of what happened, and whatever must not outrun its event (an answer to a client, a
+body's effect) waits for ``flush`` or goes through ``commit_with``.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from frazil.core import probes
+from frazil.core.ids import GraphRunId, ObjectId, RunId
+from frazil.engine.internal_rows import InternalRows
+from frazil.engine.literals import canonical_json
+from frazil.engine.store import Store
+from frazil.engine.transactions import Transaction
+
+_COLUMNS = ("sequence", "graph_run_id", "run_id", "task_id", "root_id", "event", "state", "occurred_on", "body")
+_COLLECT_SECONDS = 0.002
+_RETRY_SECONDS = 0.25
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskEvent:
+    """One state move of a task run, or of a graph run (``run_id`` None), with its facts as JSON-able data."""
+
+    graph_run_id: GraphRunId
+    run_id: RunId | None
+    task_id: ObjectId
+    root_id: ObjectId
+    event: str
+    state: str
+    at: datetime
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+_Row = tuple[object, ...]
+
+
+class RunLog:
+    """The log and its background writer.
+
+    ``lock`` guards decide, append and apply: hold it from reading the state to applying the event.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.lock = threading.RLock()
+        self._store = store
+        self._pending: list[_Row] = []
+        self._queued = threading.Condition()
+        self._commit = threading.Lock()
+        self._closing = False
+        self._sequence = int(store.rows("SELECT coalesce(max(sequence), 0) FROM frazil.task_events")[0][0])
+        self._writer = threading.Thread(target=self._write_behind, name="run-log", daemon=True)
+        self._writer.start()
+
+    def append(self, events: Sequence[TaskEvent]) -> None:
+        """Queue events; they are durable within milliseconds, or when ``flush`` returns.  The caller holds ``lock``."""
+        with self._queued:
+            self._pending.extend(self._rows(events))
+            self._queued.notify()
+
+    def flush(self) -> None:
+        """Make every event appended so far durable and visible to queries.  Raises StorageError if it cannot."""
+        with self._commit:
+            self._write_pending()
+
+    def commit_with(self, transaction: Transaction, events: Sequence[TaskEvent]) -> None:
+        """Commit a transaction together with these events and all that are queued before them.
+
+        The caller holds ``lock``.  If the commit fails the queued events stay queued, these are forgotten, and the
+        error is raised.
+        """
+        with self._commit:
+            with self._queued:
+                taken, self._pending = self._pending, []
+                rows = [*taken, *self._rows(events)]
+            try:
+                transaction.append([_internal(rows)])
+                transaction.commit()
+            except BaseException:
+                self._put_back(taken)
+                raise
+
+    def close(self) -> None:
+        """Write what is queued and stop the writer."""
+        with self._queued:
+            self._closing = True
+            self._queued.notify()
+        self._writer.join()
+        self.flush()
+
+    def _rows(self, events: Sequence[TaskEvent]) -> list[_Row]:
+        """Give each event the next number; the caller holds ``_queued``, so numbers are in the order of the queue."""
+        rows: list[_Row] = []
+        for event in events:
+            self._sequence += 1
+            facts = (event.graph_run_id, event.run_id, event.task_id, event.root_id, event.event, event.state, event.at)
+            rows.append((self._sequence, *facts, canonical_json(event.body)))
+        return rows
+
+    def _write_pending(self) -> None:
+        """Commit what is queued; the caller holds ``_commit``, so that no later event can pass."""
+        with self._queued:
+            taken, self._pending = self._pending, []
+        if not taken:
+            return
+        try:
+            probes.hit("run_log.before_flush")
+            self._store.insert([_internal(taken)])
+        except BaseException:
+            self._put_back(taken)
+            raise
+        probes.hit("run_log.after_flush")
+
+    def _put_back(self, taken: list[_Row]) -> None:
+        with self._queued:
+            self._pending = [*taken, *self._pending]
+            self._queued.notify()
+
+    def _write_behind(self) -> None:
+        while True:
+            with self._queued:
+                while not self._pending and not self._closing:
+                    self._queued.wait()
+                if self._closing:
+                    return
+                # A moment for the siblings of this event: they share one commit.
+                self._queued.wait(_COLLECT_SECONDS)
+            try:
+                self.flush()
+            except Exception:  # noqa: BLE001 - the writer must outlive any failure; it tries again
+                _log.exception("task events could not be written, trying again")
+                with self._queued:
+                    if not self._closing:
+                        self._queued.wait(_RETRY_SECONDS)
+
+
+def _internal(rows: Sequence[_Row]) -> InternalRows:
+    return InternalRows(table="frazil.task_events", columns=_COLUMNS, rows=rows)
