@@ -6,6 +6,8 @@ whole.
 
 from __future__ import annotations
 
+# The binder's package first: rows are written with its types, and its modules read the table from ``registry``.
+import frazil.sql.binder  # noqa: F401
 from frazil.sql.functions.registry import FUNCTIONS, Call, FunctionSpec, Role
 
 __all__ = ["FUNCTIONS", "Call", "FunctionSpec", "Role"]

@@ -1,0 +1,242 @@
+-- Macros of DuckDB schema `frazil`, created when the store is opened, after the native functions (frazil_*).
+-- One statement ends at each line that ends in a semicolon.  Arguments are pasted wherever they are named, so a
+-- macro names each as rarely as it can.  What refuses a value calls frazil_refuse, which TRY can catch.
+
+-- ---------------------------------------------------------------- refusals and arithmetic
+
+-- The NULL at the end takes the type of the other branches; it is never reached.
+CREATE OR REPLACE MACRO frazil.refuse(code, message) AS CASE WHEN frazil_refuse(code, message) THEN NULL END;
+
+CREATE OR REPLACE MACRO frazil.nonzero(x) AS CASE WHEN x = 0 THEN frazil.refuse('100051', 'Division by zero') ELSE x END;
+
+-- A decimal's digits as an integer: 1.25 of scale 2 is 125.
+CREATE OR REPLACE MACRO frazil.unscaled(x, scale) AS CAST(replace(CAST(x AS VARCHAR), '.', '') AS HUGEINT);
+
+-- The quotient of two integers, rounded half away from zero.
+CREATE OR REPLACE MACRO frazil.divide(a, b) AS
+    (a // b) + CASE WHEN abs(a % b) * 2 >= abs(b) THEN CASE WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END ELSE 0 END;
+
+-- ---------------------------------------------------------------- time zones
+
+CREATE OR REPLACE MACRO frazil.to_utc(t, zone) AS
+    CASE WHEN zone = 'UTC' THEN t ELSE timezone('UTC', timezone(zone, t)) END;
+
+CREATE OR REPLACE MACRO frazil.to_local(t, zone) AS
+    CASE WHEN zone = 'UTC' THEN t ELSE timezone(zone, timezone('UTC', t)) END;
+
+CREATE OR REPLACE MACRO frazil.minutes_between(a, b) AS CAST((epoch_us(b) - epoch_us(a)) // 60000000 AS SMALLINT);
+
+CREATE OR REPLACE MACRO frazil.tz_of_utc(t, zone) AS
+    CASE WHEN t IS NOT NULL
+         THEN struct_pack(t := t, o := frazil.minutes_between(t, frazil.to_local(t, zone))) END;
+
+CREATE OR REPLACE MACRO frazil.tz_of_local(t, zone) AS
+    CASE WHEN t IS NOT NULL
+         THEN struct_pack(t := frazil.to_utc(t, zone), o := frazil.minutes_between(frazil.to_utc(t, zone), t)) END;
+
+CREATE OR REPLACE MACRO frazil.tz_of_offset(t, minutes) AS
+    CASE WHEN t IS NOT NULL THEN struct_pack(t := t - to_minutes(minutes), o := CAST(minutes AS SMALLINT)) END;
+
+CREATE OR REPLACE MACRO frazil.tz_local(x) AS (x).t + to_minutes((x).o);
+
+CREATE OR REPLACE MACRO frazil.offset_text(minutes, separator) AS
+    CASE WHEN minutes < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(minutes) // 60 AS VARCHAR), 2, '0') || separator
+    || lpad(CAST(abs(minutes) % 60 AS VARCHAR), 2, '0');
+
+-- ---------------------------------------------------------------- texts to scalars
+
+-- DuckDB reads 1_000 as a number; Snowflake does not.
+CREATE OR REPLACE MACRO frazil.numeric_text(x) AS replace(x, '_', '?');
+
+CREATE OR REPLACE MACRO frazil.parse_float(x) AS CAST(replace(x, '_', '?') AS DOUBLE);
+
+CREATE OR REPLACE MACRO frazil.parse_boolean(x) AS
+    CASE WHEN lower(x) IN ('true', 't', 'yes', 'y', 'on', '1') THEN TRUE
+         WHEN lower(x) IN ('false', 'f', 'no', 'n', 'off', '0') THEN FALSE
+         ELSE frazil.refuse('100037', 'Boolean value ''' || x || ''' is not recognized') END;
+
+-- The common spelling is read by DuckDB, whose reader is too lenient for anything else.
+CREATE OR REPLACE MACRO frazil.parse_date(x) AS
+    CASE WHEN regexp_full_match(x, '\d{4}-\d{2}-\d{2}') THEN CAST(x AS DATE) ELSE frazil_parse_date(x, 'AUTO') END;
+
+CREATE OR REPLACE MACRO frazil.parse_time(x) AS
+    CASE WHEN regexp_full_match(x, '([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?') THEN CAST(x AS TIME)
+         ELSE frazil_parse_time(x, 'AUTO') END;
+
+CREATE OR REPLACE MACRO frazil.is_plain_timestamp(x) AS
+    regexp_full_match(x, '\d{4}-\d{2}-\d{2}([ T]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?)?');
+
+CREATE OR REPLACE MACRO frazil.parse_ntz(x) AS
+    CASE WHEN frazil.is_plain_timestamp(x) THEN CAST(x AS TIMESTAMP) ELSE frazil_scan_wall(x, 'AUTO') END;
+
+CREATE OR REPLACE MACRO frazil.scan_ltz(x, form, zone) AS
+    coalesce(frazil_scan_wall(x, form) - to_minutes(frazil_scan_offset(x, form)),
+             frazil.to_utc(frazil_scan_wall(x, form), zone));
+
+CREATE OR REPLACE MACRO frazil.scan_tz(x, form, zone) AS
+    CASE WHEN frazil_scan_offset(x, form) IS NULL THEN frazil.tz_of_local(frazil_scan_wall(x, form), zone)
+         ELSE frazil.tz_of_offset(frazil_scan_wall(x, form), frazil_scan_offset(x, form)) END;
+
+CREATE OR REPLACE MACRO frazil.parse_ltz(x, zone) AS
+    CASE WHEN frazil.is_plain_timestamp(x) THEN frazil.to_utc(CAST(x AS TIMESTAMP), zone)
+         ELSE frazil.scan_ltz(x, 'AUTO', zone) END;
+
+CREATE OR REPLACE MACRO frazil.parse_tz(x, zone) AS
+    CASE WHEN frazil.is_plain_timestamp(x) THEN frazil.tz_of_local(CAST(x AS TIMESTAMP), zone)
+         ELSE frazil.scan_tz(x, 'AUTO', zone) END;
+
+CREATE OR REPLACE MACRO frazil.parse_hex(x) AS frazil_parse_hex(x);
+
+-- ---------------------------------------------------------------- limits
+
+CREATE OR REPLACE MACRO frazil.check_length(x, n) AS
+    CASE WHEN length(x) > n
+         THEN frazil.refuse('100078', 'String ''' || x || ''' is too long and would be truncated') ELSE x END;
+
+CREATE OR REPLACE MACRO frazil.check_size(x, n) AS
+    CASE WHEN octet_length(x) > n
+         THEN frazil.refuse('100078', 'Binary value ''' || hex(x) || ''' is too long and would be truncated')
+         ELSE x END;
+
+CREATE OR REPLACE MACRO frazil.float_text(x) AS
+    CASE WHEN isnan(x) THEN 'NaN' ELSE printf('%.15g', x + 0.0::DOUBLE) END;
+
+-- ---------------------------------------------------------------- scalars to VARIANT (see variant_text.py)
+
+CREATE OR REPLACE MACRO frazil.strip_zeros(t) AS
+    CASE WHEN contains(t, '.') THEN rtrim(rtrim(t, '0'), '.') ELSE t END;
+
+CREATE OR REPLACE MACRO frazil.variant_of_digits(t) AS
+    CASE WHEN NOT contains(t, '.') AND TRY_CAST(t AS BIGINT) IS NOT NULL THEN t
+         WHEN contains(t, '.') AND length(ltrim(replace(replace(t, '-', ''), '.', ''), '0')) <= 15
+              AND NOT regexp_matches(t, '^-?0\.000000') THEN t
+         ELSE '"\u0001n' || t || '"' END;
+
+CREATE OR REPLACE MACRO frazil.variant_of_number(x) AS
+    frazil.variant_of_digits(frazil.strip_zeros(CAST(x AS VARCHAR)));
+
+CREATE OR REPLACE MACRO frazil.variant_of_float(x) AS '"\u0001f' || CAST(x AS VARCHAR) || '"';
+
+CREATE OR REPLACE MACRO frazil.variant_of_text(x) AS
+    CASE WHEN starts_with(x, chr(1)) THEN CAST(to_json(chr(1) || 's' || x) AS VARCHAR)
+         ELSE CAST(to_json(x) AS VARCHAR) END;
+
+CREATE OR REPLACE MACRO frazil.variant_of_date(x) AS '"\u0001d' || CAST(x AS VARCHAR) || '"';
+
+CREATE OR REPLACE MACRO frazil.variant_of_time(x) AS '"\u0001t' || CAST(x AS VARCHAR) || '"';
+
+CREATE OR REPLACE MACRO frazil.variant_of_ntz(x) AS '"\u0001N' || CAST(x AS VARCHAR) || '"';
+
+CREATE OR REPLACE MACRO frazil.variant_of_ltz(x, zone) AS
+    '"\u0001L' || CAST(frazil.to_local(x, zone) AS VARCHAR) || ' '
+    || frazil.offset_text(frazil.minutes_between(x, frazil.to_local(x, zone)), '') || '"';
+
+CREATE OR REPLACE MACRO frazil.variant_of_tz(x) AS
+    '"\u0001Z' || CAST(frazil.tz_local(x) AS VARCHAR) || ' ' || frazil.offset_text((x).o, '') || '"';
+
+CREATE OR REPLACE MACRO frazil.variant_of_binary(x) AS '"\u0001b' || hex(x) || '"';
+
+-- ---------------------------------------------------------------- VARIANT to scalars
+
+CREATE OR REPLACE MACRO frazil.is_tagged(x) AS starts_with(x, '"\u0001');
+
+-- VARCHAR of a VARIANT: strings without quotes, JSON null as NULL, the rest as compact JSON.
+CREATE OR REPLACE MACRO frazil.variant_text(x) AS
+    CASE WHEN contains(x, '\u0001') THEN frazil_variant_scalar(x)
+         WHEN starts_with(x, '"') THEN json_extract_string(x, '$')
+         WHEN x = 'null' THEN NULL ELSE x END;
+
+-- The same with every digit of a typed scalar: what other casts read.
+CREATE OR REPLACE MACRO frazil.variant_raw(x) AS
+    CASE WHEN frazil.is_tagged(x) THEN frazil_variant_raw(x) ELSE frazil.variant_text(x) END;
+
+-- Text that a cast to a numeric type reads; TRUE and FALSE count as 1 and 0.
+CREATE OR REPLACE MACRO frazil.variant_number(x) AS
+    CASE x WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE frazil.numeric_text(frazil.variant_raw(x)) END;
+
+CREATE OR REPLACE MACRO frazil.variant_json(x) AS
+    CASE WHEN contains(x, '\u0001') THEN frazil_variant_json(x) ELSE x END;
+
+CREATE OR REPLACE MACRO frazil.variant_refuse(x, target) AS
+    CASE WHEN x <> 'null'
+         THEN frazil.refuse('100071', 'Failed to cast variant value ' || frazil.variant_json(x) || ' to ' || target) END;
+
+CREATE OR REPLACE MACRO frazil.variant_boolean(x) AS
+    CASE WHEN x IN ('true', 'false') THEN x = 'true' ELSE frazil.parse_boolean(frazil.variant_raw(x)) END;
+
+-- ---------------------------------------------------------------- VARIANT as a whole
+
+CREATE OR REPLACE MACRO frazil.parse_json(x) AS frazil_parse_json(x);
+
+CREATE OR REPLACE MACRO frazil.try_parse_json(x) AS frazil_try_parse_json(x);
+
+CREATE OR REPLACE MACRO frazil.variant_pretty(x) AS
+    CASE WHEN x[1] IN ('{', '[') OR contains(x, '\u0001') THEN frazil_variant_pretty(x) ELSE x END;
+
+CREATE OR REPLACE MACRO frazil.positive_key(digits) AS
+    CASE WHEN digits = '0' THEN '2o' ELSE '2p' || CAST(length(digits) + 500 AS VARCHAR) || rtrim(digits, '0') END;
+
+CREATE OR REPLACE MACRO frazil.variant_key(x) AS
+    CASE WHEN regexp_full_match(x, '\d+') THEN frazil.positive_key(x)
+         WHEN starts_with(x, '"') AND NOT frazil.is_tagged(x) THEN '5' || json_extract_string(x, '$')
+         ELSE frazil_variant_key(x) END;
+
+CREATE OR REPLACE MACRO frazil.variant_kind(x) AS
+    CASE x[1] WHEN '{' THEN 'OBJECT' WHEN '[' THEN 'ARRAY' WHEN 't' THEN 'BOOLEAN' WHEN 'f' THEN 'BOOLEAN'
+              WHEN 'n' THEN 'NULL_VALUE'
+              WHEN '"' THEN CASE WHEN NOT frazil.is_tagged(x) THEN 'VARCHAR' ELSE
+                  CASE x[8] WHEN 'n' THEN CASE WHEN contains(x, '.') THEN 'DECIMAL' ELSE 'INTEGER' END
+                            WHEN 'f' THEN 'DOUBLE' WHEN 'd' THEN 'DATE' WHEN 't' THEN 'TIME'
+                            WHEN 'N' THEN 'TIMESTAMP_NTZ' WHEN 'L' THEN 'TIMESTAMP_LTZ'
+                            WHEN 'Z' THEN 'TIMESTAMP_TZ' WHEN 'b' THEN 'BINARY' WHEN 's' THEN 'VARCHAR' END END
+              ELSE CASE WHEN contains(x, '.') THEN 'DECIMAL' ELSE 'INTEGER' END END;
+
+-- ---------------------------------------------------------------- paths; undefined reads as NULL
+
+CREATE OR REPLACE MACRO frazil.variant_get(x, path) AS nullif(CAST(json_extract(x, path) AS VARCHAR), '"\u0001u"');
+
+-- A key or an index that is known only at run time: the kind of the container decides which one may answer.
+CREATE OR REPLACE MACRO frazil.variant_get_key(x, k) AS
+    CASE WHEN starts_with(x, '{')
+         THEN frazil.variant_get(x, '/' || replace(replace(k, '~', '~0'), '/', '~1')) END;
+
+CREATE OR REPLACE MACRO frazil.variant_get_index(x, i) AS
+    CASE WHEN starts_with(x, '[') AND i >= 0 THEN frazil.variant_get(x, '$[' || CAST(CAST(i AS BIGINT) AS VARCHAR) || ']') END;
+
+-- What a path's run-time step calls: the step as text, and whether it is a number.
+CREATE OR REPLACE MACRO frazil.variant_get_dynamic(x, k, is_index) AS
+    CASE WHEN is_index THEN frazil.variant_get_index(x, TRY_CAST(k AS BIGINT)) ELSE frazil.variant_get_key(x, k) END;
+
+CREATE OR REPLACE MACRO frazil.variant_get_any(x, k) AS
+    CASE WHEN starts_with(k, '"') THEN frazil.variant_get_key(x, frazil.variant_text(k))
+         ELSE frazil.variant_get_index(x, TRY_CAST(k AS BIGINT)) END;
+
+-- ---------------------------------------------------------------- OBJECT and ARRAY
+
+CREATE OR REPLACE MACRO frazil.as_object_strict(x) AS
+    CASE WHEN starts_with(x, '{') THEN x ELSE frazil.variant_refuse(x, 'OBJECT') END;
+
+CREATE OR REPLACE MACRO frazil.to_array(x) AS
+    CASE WHEN x = 'null' THEN NULL WHEN starts_with(x, '[') THEN x ELSE '[' || x || ']' END;
+
+-- The elements as a list of canonical texts.
+CREATE OR REPLACE MACRO frazil.elements(x) AS CAST(json_extract(x, '$[*]') AS VARCHAR[]);
+
+CREATE OR REPLACE MACRO frazil.array_of(texts) AS
+    '[' || array_to_string(list_transform(texts, lambda v: coalesce(v, '"\u0001u"')), ',') || ']';
+
+CREATE OR REPLACE MACRO frazil.array_join(a, b) AS
+    CASE WHEN a = '[]' THEN b WHEN b = '[]' THEN a ELSE a[:-2] || ',' || b[2:] END;
+
+-- Rows of FLATTEN (see flatten.py) of a whole object or array.
+CREATE OR REPLACE MACRO frazil.flatten_entries(x) AS
+    CASE x[1]
+    WHEN '{' THEN list_transform(json_keys(x), lambda key: struct_pack(
+        k := key,
+        p := CASE WHEN regexp_full_match(key, '[A-Za-z_$][A-Za-z0-9_$]*') THEN key ELSE '[''' || key || ''']' END,
+        i := CAST(NULL AS BIGINT),
+        v := frazil.variant_get_key(x, key),
+        t := x))
+    WHEN '[' THEN list_filter(list_transform(frazil.elements(x), lambda element, place: struct_pack(
+        k := CAST(NULL AS VARCHAR), p := '[' || CAST(place - 1 AS VARCHAR) || ']', i := place - 1, v := element,
+        t := x)), lambda entry: entry.v <> '"\u0001u"') END;

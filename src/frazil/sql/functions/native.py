@@ -1,0 +1,192 @@
+"""Functions that DuckDB's SQL cannot express, written in Python.
+
+The composition root registers each on the database; macros and generated SQL call them by these names.  They raise
+FrazilError, never hold state, and are called only where a macro's fast path in SQL does not apply: Python holds the
+interpreter's lock.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from frazil.core.errors import EvaluationError, InternalError, JsonParseError, registered_errors
+from frazil.sql.functions import array_operations as arrays
+from frazil.sql.functions import patterns
+from frazil.sql.functions import temporal_text as temporal
+from frazil.sql.functions.flatten import ENTRY, flatten
+from frazil.sql.functions.variant_keys import variant_key
+from frazil.sql.functions.variant_parse import check_json, parse_json
+from frazil.sql.functions.variant_text import Variant, decode, encode, raw_text, scalar_text, write_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeFunction:
+    """A Python function under the name by which SQL calls it; types are DuckDB's.
+
+    ``sees_null``: it is called with NULL too, instead of NULL answering NULL.  ``volatile``: two calls differ.
+    """
+
+    name: str
+    function: Callable[..., Any]
+    parameters: tuple[str, ...]
+    returns: str
+    sees_null: bool = False
+    volatile: bool = False
+
+
+def fail(code: str, message: str) -> NoReturn:
+    """Raise the registered error of a code: the way by which SQL refuses a value.
+
+    Unlike DuckDB's ``error`` it is not volatile, so it may stand inside TRY and does not stop optimisations.
+    """
+    kind = registered_errors().get(code, InternalError)
+    raise kind(message)
+
+
+def refuse(code: str, message: str) -> bool:
+    """Raise like ``fail``; as a condition, so that the value's type does not matter."""
+    fail(code, message)
+
+
+def try_parse_json(text: str) -> str | None:
+    """Return the canonical text of a JSON document, None if it is none."""
+    try:
+        return parse_json(text)
+    except JsonParseError:
+        return None
+
+
+def variant_scalar(text: str) -> str | None:
+    """Return the VARCHAR that a canonical text casts to."""
+    return scalar_text(decode(text))
+
+
+def variant_raw(text: str) -> str | None:
+    """Return a scalar's text with all its digits."""
+    return raw_text(decode(text))
+
+
+def variant_json(text: str) -> str:
+    """Return the compact JSON of a canonical text, as a client reads it."""
+    return write_json(decode(text))
+
+
+def variant_pretty(text: str) -> str:
+    """Return the JSON of a canonical text over several lines."""
+    return write_json(decode(text), "")
+
+
+def object_of(keys: list[str | None], values: list[str | None]) -> str:
+    """Return the object of these attributes without those that have no key or no value.
+
+    Raises EvaluationError for a key given twice.
+    """
+    members: dict[str, Variant] = {}
+    for key, value in zip(keys, values, strict=True):
+        if key is None or value is None:
+            continue
+        if key in members:
+            raise EvaluationError(f"Duplicate field key '{key}'")
+        members[key] = decode(value)
+    return encode(members)
+
+
+def object_insert(text: str, key: str, value: str | None, update: bool) -> str:
+    """Return the object with an attribute added, changed if ``update``, or dropped when its new value is NULL."""
+    members = decode(text)
+    assert isinstance(members, dict)
+    if key in members and not update:
+        raise EvaluationError(f"Duplicate field key '{key}'")
+    if value is None:
+        members.pop(key, None)
+    else:
+        members[key] = decode(value)
+    return encode(members)
+
+
+def object_delete(text: str, keys: list[str]) -> str:
+    """Return the object without some attributes."""
+    members = decode(text)
+    assert isinstance(members, dict)
+    return encode({key: value for key, value in members.items() if key not in keys})
+
+
+def object_pick(text: str, keys: list[str]) -> str:
+    """Return the object with these attributes alone."""
+    members = decode(text)
+    assert isinstance(members, dict)
+    return encode({key: value for key, value in members.items() if key in keys})
+
+
+def decode_base64(text: str) -> bytes:
+    """Return the bytes of a base64 text; raises EvaluationError."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise EvaluationError(f"The following string is not a legal base64-encoded value: '{text}'") from error
+
+
+def parse_hex(text: str) -> bytes:
+    """Return the bytes of hexadecimal digits; raises EvaluationError."""
+    try:
+        return bytes.fromhex(text) if text.isalnum() or not text else bytes.fromhex("?")
+    except ValueError as error:
+        raise EvaluationError(f"The following string is not a legal hex-encoded value: '{text}'") from error
+
+
+def _text(
+    name: str,
+    function: Callable[..., Any],
+    parameters: int | tuple[str, ...] = 1,
+    returns: str = "VARCHAR",
+    *,
+    sees_null: bool = False,
+) -> NativeFunction:
+    """Return a row of the table; ``parameters`` as a number are that many texts."""
+    types = ("VARCHAR",) * parameters if isinstance(parameters, int) else parameters
+    return NativeFunction(
+        name=f"frazil_{name}", function=function, parameters=types, returns=returns, sees_null=sees_null
+    )
+
+
+def _partial(
+    name: str, function: Callable[..., Any], parameters: int | tuple[str, ...] = 1, returns: str = "VARCHAR"
+) -> NativeFunction:
+    """Return a row for a function that may answer NULL: DuckDB allows that only to one that sees NULL too."""
+
+    @functools.wraps(function)
+    def strict(*arguments: Any) -> Any:
+        return None if None in arguments else function(*arguments)
+
+    return _text(name, strict, parameters, returns, sees_null=True)
+
+
+NATIVE: tuple[NativeFunction, ...] = (
+    _text("fail", fail, 2),
+    _text("refuse", refuse, 2, "BOOLEAN"),
+    _text("flatten", flatten, ("VARCHAR", "VARCHAR", "BOOLEAN", "VARCHAR"), f"{ENTRY}[]"),
+    _partial("parse_json", parse_json),
+    _partial("try_parse_json", try_parse_json),
+    _partial("check_json", check_json),
+    _partial("variant_scalar", variant_scalar),
+    _partial("variant_raw", variant_raw),
+    _text("variant_json", variant_json),
+    _text("variant_pretty", variant_pretty),
+    _text("variant_key", variant_key),
+    _text("object_of", object_of, ("VARCHAR[]", "VARCHAR[]")),
+    _text("object_insert", object_insert, ("VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"), sees_null=True),
+    _text("object_delete", object_delete, ("VARCHAR", "VARCHAR[]")),
+    _text("object_pick", object_pick, ("VARCHAR", "VARCHAR[]")),
+    _text("parse_date", temporal.parse_date, 2, "DATE"),
+    _text("parse_time", temporal.parse_time, 2, "TIME"),
+    _text("scan_wall", temporal.scan_wall, 2, "TIMESTAMP"),
+    _partial("scan_offset", temporal.scan_offset, 2, "INTEGER"),
+    _text("decode_base64", decode_base64, 1, "BLOB"),
+    _text("parse_hex", parse_hex, 1, "BLOB"),
+    *(_partial(name, function, types, returns) for name, function, types, returns in (*arrays.ROWS, *patterns.ROWS)),
+)
