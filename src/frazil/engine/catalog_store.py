@@ -60,7 +60,7 @@ def mark_statement(highest: int) -> str:
 
 def highest_id(records: Iterable[Record]) -> int:
     """Return the highest id of the records and their columns, 0 if there are none."""
-    return max((max(int(record.id), *_column_ids(record)) for record in records), default=0)
+    return max((number for record in records for number in (int(record.id), *_column_ids(record))), default=0)
 
 
 def load_records(rows: Rows) -> list[Record]:
@@ -83,7 +83,7 @@ def _is_kept(record: Record) -> bool:
 
 
 def _column_ids(record: Record) -> tuple[int, ...]:
-    return tuple(int(column.id) for column in record.columns) if isinstance(record, Table) else (0,)
+    return tuple(int(column.id) for column in record.columns) if isinstance(record, Table) else ()
 
 
 def _body_codecs(kind: type[Record]) -> tuple[FieldCodec, ...]:

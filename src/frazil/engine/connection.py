@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import duckdb
 from duckdb.func import FunctionNullHandling, PythonUDFType
@@ -30,21 +30,38 @@ _AT_CONNECT = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NativeFunction:
+class Native(Protocol):
     """A function written in Python that generated SQL may call; registering one needs numpy installed.
 
-    ``arrow``: called once per vector with Arrow arrays instead of once per row.  ``sees_null``: called for NULL too,
-    instead of answering NULL.  ``volatile``: two calls with the same arguments may differ.
+    ``sees_null``: it is called for NULL too, instead of NULL answering NULL.  ``volatile``: two calls with the same
+    arguments may differ.  A FrazilError that it raises reaches the client as it is.
     """
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def function(self) -> Callable[..., Any]: ...  # noqa: D102
+    @property
+    def parameters(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def returns(self) -> str: ...  # noqa: D102
+    @property
+    def sees_null(self) -> bool: ...  # noqa: D102
+    @property
+    def volatile(self) -> bool: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeFunction:
+    """The plainest ``Native``; with ``arrow`` it is called once per vector, with Arrow arrays."""
 
     name: str
     function: Callable[..., Any]
     parameters: tuple[str, ...]
     returns: str
-    arrow: bool = False
     sees_null: bool = False
     volatile: bool = False
+    arrow: bool = False
 
 
 def lock_file(path: Path) -> IO[bytes]:
@@ -69,7 +86,7 @@ def connect(
     allowed_directories: Iterable[Path],
     memory_limit: str | None,
     threads: int | None,
-    functions: Sequence[NativeFunction],
+    functions: Sequence[Native],
 ) -> duckdb.DuckDBPyConnection:
     """Open or create the file and lock the cage; raises StorageError if it cannot be opened.
 
@@ -117,7 +134,7 @@ def copy_database(connection: duckdb.DuckDBPyConnection, work: Path) -> None:
         os.close(descriptor)
 
 
-def _register(connection: duckdb.DuckDBPyConnection, native: NativeFunction) -> None:
+def _register(connection: duckdb.DuckDBPyConnection, native: Native) -> None:
     """Register a native function on the database, so that every cursor sees it."""
 
     def guarded(*arguments: Any) -> Any:
@@ -131,7 +148,7 @@ def _register(connection: duckdb.DuckDBPyConnection, native: NativeFunction) -> 
         guarded,
         list(native.parameters),
         native.returns,
-        type=PythonUDFType.ARROW if native.arrow else PythonUDFType.NATIVE,
+        type=PythonUDFType.ARROW if getattr(native, "arrow", False) else PythonUDFType.NATIVE,
         null_handling=FunctionNullHandling.SPECIAL if native.sees_null else FunctionNullHandling.DEFAULT,
         side_effects=native.volatile,
     )

@@ -19,7 +19,6 @@ from frazil.engine.commits import CommitNumbers
 from frazil.engine.cursors import Cursor, registered, run
 from frazil.engine.locks import LockMode
 
-
 Count = int | Mapping[str, int]
 """Changed rows; for a statement RETURNING a text, such as merge_action, how often each text came."""
 

@@ -24,7 +24,7 @@ from frazil.core.ids import ObjectId
 from frazil.engine import catalog_store
 from frazil.engine.cancel import Canceller
 from frazil.engine.commits import CommitNumbers
-from frazil.engine.connection import NativeFunction, connect, copy_database, lock_file
+from frazil.engine.connection import Native, connect, copy_database, lock_file
 from frazil.engine.cursors import CursorPool, Reader, Row, Tables, run, translated
 from frazil.engine.internal_rows import InternalRows
 from frazil.engine.locks import Blocked, LockManager
@@ -54,13 +54,16 @@ class Store:
         memory_limit: str | None = None,
         threads: int | None = None,
         allowed_directories: Sequence[Path] = (),
-        functions: Sequence[NativeFunction] = (),
+        functions: Sequence[Native] = (),
+        setup: Sequence[str] = (),
         blocked: Blocked = nullcontext,
     ) -> Self:
         """Open or create the file, bring it to the newest layout, and remove storage that nobody owns.
 
-        ``allowed_directories``: what SQL may read and write besides spool and temp, i.e. stages.  ``blocked``: see
-        ``LockManager``.  Raises StorageError when another process has the file, or the file is newer than this code.
+        ``allowed_directories``: what SQL may read and write besides spool and temp, i.e. stages.  ``functions``:
+        Python functions that SQL may call.  ``setup``: statements for each start, i.e. CREATE OR REPLACE MACRO in the
+        schema ``frazil``.  ``blocked``: see ``LockManager``.  Raises StorageError when another process has the file,
+        or the file is newer than this code.
         """
         for directory in (path.parent, spool_directory, temp_directory):
             directory.mkdir(parents=True, exist_ok=True)
@@ -82,6 +85,7 @@ class Store:
         try:
             with machine.pool.cursor() as cursor:
                 migrate(lambda sql: run(cursor, sql))
+            store._execute(setup)
             store._remove_leftovers()
         except BaseException:
             store.close()
@@ -167,8 +171,9 @@ class Store:
 
     def _execute(self, statements: Sequence[str]) -> None:
         with self._machine.pool.cursor() as cursor:
-            if len(statements) == 1:
-                run(cursor, statements[0])
+            if len(statements) <= 1:
+                for statement in statements:
+                    run(cursor, statement)
                 return
             try:
                 for statement in ("BEGIN", *statements, "COMMIT"):
