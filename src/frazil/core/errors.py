@@ -21,7 +21,8 @@ _REGISTRY: dict[str, type[FrazilError]] = {}
 class FrazilError(Exception):
     """Carry what a client is told: code, SQLSTATE, text and, where known, the place in the statement.
 
-    ``position`` is a character offset into the statement's text; the pipeline turns it into line and column.
+    ``position`` is a character offset into the statement's text; the pipeline turns it into ``line`` and ``column``
+    and adds the ``query_id``.
     ``retryable`` says whether the same statement may succeed when sent again unchanged.
     """
 
@@ -45,6 +46,16 @@ class FrazilError(Exception):
         super().__init__(message)
         self.message = message
         self.position = position
+        self.line: int | None = None
+        self.column: int | None = None
+        self.query_id: str | None = None
+
+    def locate(self, text: str) -> None:
+        """Turn the position into line (from 1) and column (from 0) of the statement it points into."""
+        if self.position is not None and self.line is None:
+            before = text[: self.position]
+            self.line = before.count("\n") + 1
+            self.column = len(before) - (before.rfind("\n") + 1)
 
     @property
     def errno(self) -> int:
@@ -84,6 +95,27 @@ class SqlSyntaxError(CompilationError):
 
     code = "001003"
     sqlstate = "42000"
+
+
+class EmptyStatementError(SqlSyntaxError):
+    """``Empty SQL statement.``: nothing but blanks and comments."""
+
+    code = "000900"
+    sqlstate = "42601"
+
+
+class NestingError(CompilationError):
+    """A statement nested, or chained by operators, deeper than any reader could follow; frazil's own text."""
+
+    code = "001199"
+    sqlstate = "54001"
+
+
+class StatementCountError(CompilationError):
+    """``Actual statement count n did not match the desired statement count m.``"""
+
+    code = "000008"
+    sqlstate = "0A000"
 
 
 class InvalidIdentifierError(CompilationError):
@@ -174,6 +206,13 @@ class InvalidPropertyError(CompilationError):
     """``invalid property 'X' for 'TASK'``"""
 
     code = "001420"
+    sqlstate = "42601"
+
+
+class DuplicatePropertyError(CompilationError):
+    """``duplicate property 'X';``"""
+
+    code = "001425"
     sqlstate = "42601"
 
 

@@ -8,7 +8,7 @@ token (of the operator's left operand for operators), for error messages.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from frazil.core.names import QualifiedName
@@ -16,9 +16,12 @@ from frazil.core.names import QualifiedName
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A node of the tree; ``position`` is a character offset into the statement."""
+    """A node of the tree; ``position`` is a character offset into the statement.
 
-    position: int = 0
+    Two nodes that differ only in their positions are equal: GROUP BY is matched that way.
+    """
+
+    position: int = field(default=0, compare=False)
 
 
 # ---------------------------------------------------------------- types and literals
@@ -366,7 +369,7 @@ class SelectItem(Node):
 
     expression: Expression
     alias: str | None = None
-    text: str = ""
+    text: str = field(default="", compare=False)
 
 
 class JoinKind(enum.Enum):
@@ -532,7 +535,10 @@ class CommonTable(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query(Node):
-    """A whole query: WITH, a body, ORDER BY, LIMIT, OFFSET."""
+    """A whole query: WITH, a body, ORDER BY, LIMIT, OFFSET.
+
+    With ``order_all`` (ORDER BY ALL) ``order`` is one item, a Star, that holds the direction.
+    """
 
     body: Select | SetOperation | ValuesBody | Query
     with_: tuple[CommonTable, ...] = ()

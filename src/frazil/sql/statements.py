@@ -169,6 +169,7 @@ class ColumnDefinition(Node):
     default: Expression | None = None
     default_text: str = ""
     comment: str = ""
+    collation: str = ""
     autoincrement: bool = False
 
 

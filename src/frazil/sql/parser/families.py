@@ -1,0 +1,92 @@
+"""The kinds of object that Snowflake knows, in the words of its statements, and which of them are built."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from frazil.sql.parser.cursor import Cursor
+from frazil.sql.tokens import WORD
+
+BUILT: Final = frozenset({"DATABASE", "SCHEMA", "TABLE", "VIEW", "WAREHOUSE", "USER", "ROLE", "TASK"})
+"""Families whose objects exist in frazil; statements on all others are refused as unsupported."""
+
+_NOT_BUILT = """
+    ACCOUNT, AGENT, AGGREGATION POLICY, ALERT, API INTEGRATION, APPLICATION, APPLICATION PACKAGE, APPLICATION ROLE,
+    ARTIFACT REPOSITORY, AUTHENTICATION POLICY, BACKUP POLICY, BACKUP SET, BUDGET, CATALOG INTEGRATION,
+    COMPUTE POOL, CONNECTION, CONTACT, CORTEX SEARCH SERVICE, DATA METRIC FUNCTION, DATABASE ROLE, DATASET,
+    DBT PROJECT, DCM PROJECT, DYNAMIC TABLE, EVENT TABLE, EXTERNAL ACCESS INTEGRATION, EXTERNAL FUNCTION,
+    EXTERNAL TABLE, EXTERNAL VOLUME, FAILOVER GROUP, FEATURE POLICY, FILE FORMAT, FUNCTION, GATEWAY,
+    GIT REPOSITORY, HYBRID TABLE, ICEBERG TABLE, IMAGE REPOSITORY, INDEX, INTEGRATION, INTERACTIVE TABLE,
+    INTERACTIVE WAREHOUSE, JOIN POLICY, LISTING, MAINTENANCE POLICY, MANAGED ACCOUNT, MASKING POLICY,
+    MATERIALIZED VIEW, MCP SERVER, MODEL, MODEL MONITOR, NETWORK POLICY, NETWORK RULE, NOTEBOOK,
+    NOTEBOOK PROJECT, NOTIFICATION INTEGRATION, OFFER, ONLINE FEATURE TABLE, ORGANIZATION ACCOUNT,
+    ORGANIZATION LISTING, ORGANIZATION PROFILE, ORGANIZATION USER, ORGANIZATION USER GROUP, PACKAGES POLICY,
+    PASSWORD POLICY, PIPE, PRICING PLAN, PRIVACY POLICY, PROCEDURE, PROJECTION POLICY, PROVISIONED THROUGHPUT,
+    REPLICATION GROUP, RESOURCE MONITOR, ROW ACCESS POLICY, SECRET, SECURITY INTEGRATION, SEMANTIC VIEW,
+    SEQUENCE, SERVICE, SESSION POLICY, SHARE, SNAPSHOT, SNAPSHOT POLICY, SNAPSHOT SET, STAGE,
+    STORAGE INTEGRATION, STORAGE LIFECYCLE POLICY, STREAM, STREAMLIT, TAG, TASK GRAPH, TYPE, WORKSPACE
+"""
+
+NOT_BUILT: Final = frozenset(" ".join(words.split()) for words in _NOT_BUILT.split(","))
+"""Families that Snowflake has and frazil has not."""
+
+
+def _plural(family: str) -> str:
+    if family.endswith("INDEX"):
+        return f"{family}ES"
+    if family.endswith("Y") and not family.endswith("AY"):
+        return f"{family[:-1]}IES"
+    return f"{family}S"
+
+
+SINGULARS: Final = {_plural(family): family for family in BUILT | NOT_BUILT}
+"""The singular of each plural: ``TASKS`` to ``TASK``."""
+
+SHOWN: Final = frozenset(SINGULARS) | {
+    "CLASSES",
+    "COLUMNS",
+    "DELEGATED AUTHORIZATIONS",
+    "ENDPOINTS",
+    "EXPORTED KEYS",
+    "GLOBAL ACCOUNTS",
+    "IMPORTED KEYS",
+    "LOCKS",
+    "OBJECTS",
+    "PARAMETERS",
+    "PRIMARY KEYS",
+    "REGIONS",
+    "REPLICATION ACCOUNTS",
+    "REPLICATION DATABASES",
+    "TRANSACTIONS",
+    "UNIQUE KEYS",
+    "USER FUNCTIONS",
+    "USER PROCEDURES",
+    "VARIABLES",
+    "VERSIONS",
+}
+"""What SHOW can list."""
+
+_FAMILIES = BUILT | NOT_BUILT
+_LONGEST = 4
+
+
+def accept_family(cursor: Cursor) -> str | None:
+    """Pass the words of a family and return them, the longest that fit; None if none comes next."""
+    return _accept(cursor, _FAMILIES)
+
+
+def accept_plural(cursor: Cursor, plurals: frozenset[str]) -> str | None:
+    """Pass one of the plurals and return it, the longest that fits; None if none comes next."""
+    return _accept(cursor, plurals)
+
+
+def _accept(cursor: Cursor, known: frozenset[str]) -> str | None:
+    if cursor.kind != WORD:
+        return None
+    words = [cursor.key, *(cursor.peek(ahead) for ahead in range(1, _LONGEST))]
+    for length in range(_LONGEST, 0, -1):
+        text = " ".join(words[:length])
+        if text in known:
+            cursor.index += length
+            return text
+    return None

@@ -1,0 +1,164 @@
+"""ALTER, DROP, UNDROP and COMMENT of any object."""
+
+from __future__ import annotations
+
+from frazil.core.errors import UnsupportedError
+from frazil.sql.parser.cursor import Cursor
+from frazil.sql.parser.families import BUILT, accept_family
+from frazil.sql.parser.names import parse_column_name, parse_name
+from frazil.sql.parser.properties import parse_set, parse_unset
+from frazil.sql.parser.session import parse_alter_session
+from frazil.sql.parser.tables import parse_alter_table
+from frazil.sql.parser.tasks import parse_alter_task
+from frazil.sql.statements import (
+    AlterObject,
+    AlterWarehouse,
+    Comment,
+    Drop,
+    Name,
+    RenameTo,
+    SetProperties,
+    Statement,
+    SwapWith,
+    Undrop,
+    UnsetProperties,
+)
+
+_UNDROPPED = frozenset({"TABLE", "SCHEMA", "DATABASE"})
+_ACTION_STARTS = frozenset({"SET", "UNSET", "RENAME", "SWAP", "SUSPEND", "RESUME", "ABORT"})
+
+
+def parse_alter(cursor: Cursor) -> Statement:
+    """Parse an ALTER statement.  Raises UnsupportedError for families that frazil does not have."""
+    position = cursor.position
+    cursor.expect("ALTER")
+    if cursor.accept("SESSION"):
+        return parse_alter_session(cursor)
+    family = accept_family(cursor)
+    if family is None:
+        raise cursor.unexpected()
+    if family == "TABLE":
+        return parse_alter_table(cursor)
+    if family == "TASK":
+        return parse_alter_task(cursor)
+    if family == "WAREHOUSE":
+        return _alter_warehouse(cursor)
+    if family not in BUILT | {"ACCOUNT"}:
+        raise UnsupportedError(f"ALTER {family}", position=position)
+    return _alter_object(cursor, family)
+
+
+def _alter_object(cursor: Cursor, family: str) -> AlterObject:
+    if_exists = cursor.accept("IF", "EXISTS")
+    nameless = family == "ACCOUNT" or (family == "USER" and cursor.key in {"SET", "UNSET"})
+    name = None if nameless else parse_name(cursor)
+    position = cursor.position
+    action: RenameTo | SwapWith | SetProperties | UnsetProperties
+    if cursor.accept("RENAME", "TO"):
+        action = RenameTo(position=position, name=parse_name(cursor))
+    elif family in {"DATABASE", "SCHEMA"} and cursor.accept("SWAP", "WITH"):
+        action = SwapWith(position=position, name=parse_name(cursor))
+    elif cursor.accept("UNSET"):
+        action = _unset(cursor, family, position)
+    elif cursor.accept("SET"):
+        if family == "VIEW" and cursor.accept("SECURE"):
+            action = SetProperties(position=position, properties={"SECURE": True})
+        else:
+            action = parse_set(cursor)
+    else:
+        raise _not_understood(cursor, family)
+    return AlterObject(family=family, name=name, if_exists=if_exists, action=action)
+
+
+def _unset(cursor: Cursor, family: str, position: int) -> SetProperties | UnsetProperties:
+    if family == "VIEW" and cursor.accept("SECURE"):
+        return SetProperties(position=position, properties={"SECURE": False})
+    return parse_unset(cursor)
+
+
+_ACTIONS = {
+    "USER": frozenset({"RESET", "ABORT", "ADD", "REMOVE", "MODIFY", "ROTATE", "ENROLL"}),
+    "VIEW": frozenset({"ADD", "DROP", "ALTER", "MODIFY"}),
+    "DATABASE": frozenset({"ENABLE", "DISABLE", "REFRESH", "PRIMARY"}),
+    "SCHEMA": frozenset({"ENABLE", "DISABLE"}),
+    "ACCOUNT": frozenset({"RENAME", "DROP", "ADD"}),
+}
+
+
+def _not_understood(cursor: Cursor, family: str) -> Exception:
+    if cursor.key in _ACTIONS.get(family, ()):
+        return UnsupportedError(f"ALTER {family} {cursor.key}", position=cursor.position)
+    return cursor.unexpected()
+
+
+def _alter_warehouse(cursor: Cursor) -> AlterWarehouse:
+    if_exists = cursor.accept("IF", "EXISTS")
+    name: Name | None = None
+    if cursor.key not in _ACTION_STARTS or cursor.peek() in _ACTION_STARTS:
+        name = parse_name(cursor)
+    position = cursor.position
+    action: str | RenameTo | SetProperties | UnsetProperties
+    if cursor.accept("RESUME"):
+        cursor.accept("IF", "SUSPENDED")
+        action = "RESUME"
+    elif cursor.accept("SUSPEND"):
+        action = "SUSPEND"
+    elif cursor.accept("ABORT", "ALL", "QUERIES"):
+        action = "ABORT"
+    elif cursor.accept("RENAME", "TO"):
+        action = RenameTo(position=position, name=parse_name(cursor))
+    elif cursor.accept("UNSET"):
+        action = parse_unset(cursor)
+    else:
+        cursor.expect("SET")
+        action = parse_set(cursor)
+    return AlterWarehouse(name=name, if_exists=if_exists, action=action)
+
+
+def parse_drop(cursor: Cursor) -> Drop:
+    """Parse ``DROP <family> [IF EXISTS] n [CASCADE|RESTRICT]``."""
+    position = cursor.position
+    cursor.expect("DROP")
+    family = accept_family(cursor)
+    if family is None:
+        raise cursor.unexpected()
+    if family not in BUILT:
+        raise UnsupportedError(f"DROP {family}", position=position)
+    if_exists = cursor.accept("IF", "EXISTS")
+    name = parse_name(cursor)
+    restrict = cursor.accept_any("CASCADE", "RESTRICT") == "RESTRICT"
+    return Drop(family=family, name=name, if_exists=if_exists, restrict=restrict)
+
+
+def parse_undrop(cursor: Cursor) -> Undrop:
+    """Parse ``UNDROP TABLE|SCHEMA|DATABASE n``."""
+    position = cursor.position
+    cursor.expect("UNDROP")
+    family = accept_family(cursor)
+    if family is None:
+        raise cursor.unexpected()
+    if family not in _UNDROPPED:
+        raise UnsupportedError(f"UNDROP {family}", position=position)
+    return Undrop(family=family, name=parse_name(cursor))
+
+
+def parse_comment(cursor: Cursor) -> Comment:
+    """Parse ``COMMENT [IF EXISTS] ON <family> n IS 'text'``."""
+    position = cursor.position
+    cursor.expect("COMMENT")
+    if_exists = cursor.accept("IF", "EXISTS")
+    cursor.expect("ON")
+    name: Name
+    if cursor.accept("COLUMN"):
+        family = "COLUMN"
+        name = parse_column_name(cursor)
+    else:
+        found = accept_family(cursor)
+        if found is None:
+            raise cursor.unexpected()
+        if found not in BUILT:
+            raise UnsupportedError(f"COMMENT ON {found}", position=position)
+        family = found
+        name = parse_name(cursor)
+    cursor.expect("IS")
+    return Comment(family=family, name=name, comment=cursor.string(), if_exists=if_exists)

@@ -1,0 +1,44 @@
+"""Type names: ``NUMBER(10, 2)``, ``DOUBLE PRECISION``, ``TIMESTAMP WITH TIME ZONE``."""
+
+from __future__ import annotations
+
+from frazil.core.errors import UnsupportedError
+from frazil.sql.ast import TypeName
+from frazil.sql.parser.cursor import Cursor
+
+_SECOND_WORDS = {
+    "DOUBLE": ("PRECISION",),
+    "CHAR": ("VARYING",),
+    "CHARACTER": ("VARYING",),
+    "NCHAR": ("VARYING",),
+    "BINARY": ("VARYING",),
+}
+_ZONES = (("WITH", "TIME", "ZONE"), ("WITHOUT", "TIME", "ZONE"), ("WITH", "LOCAL", "TIME", "ZONE"))
+_STRUCTURED = frozenset({"ARRAY", "OBJECT", "MAP", "VECTOR"})
+
+
+def parse_type(cursor: Cursor) -> TypeName:
+    """Parse a type as written; whether there is such a type is for the binder to say."""
+    position = cursor.position
+    name = cursor.identifier()
+    second = _SECOND_WORDS.get(name)
+    if second is not None and cursor.accept(*second):
+        name = f"{name} {' '.join(second)}"
+    if name in _STRUCTURED and cursor.at("("):
+        raise UnsupportedError(f"structured type {name}", position=position)
+    arguments = _arguments(cursor) if cursor.key == "(" else ()
+    if name in {"TIMESTAMP", "TIME"}:
+        for words in _ZONES:
+            if cursor.accept(*words):
+                name = f"{name} {' '.join(words)}"
+                break
+    return TypeName(position=position, name=name, arguments=arguments)
+
+
+def _arguments(cursor: Cursor) -> tuple[int, ...]:
+    cursor.expect("(")
+    numbers = [cursor.integer()]
+    while cursor.accept(","):
+        numbers.append(cursor.integer())
+    cursor.expect(")")
+    return tuple(numbers)
