@@ -1,0 +1,64 @@
+"""The layout of a file: made, brought forward, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from frazil.core.errors import FrazilError, StorageError
+from frazil.engine.migrations import STEPS, migrate, stored_version
+from frazil.engine.store import Store
+
+
+def test_a_new_file_gets_the_newest_layout(store: Store) -> None:
+    assert stored_version(store.rows) == len(STEPS)
+    tables = {name for (name,) in store.rows("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'frazil'")}
+    assert tables == {"meta", "id_marks", "objects", "task_versions", "task_events", "query_history"}
+
+
+def test_there_is_no_key_and_no_index(store: Store) -> None:
+    kinds = (
+        "SELECT count(*) FROM duckdb_constraints() WHERE constraint_type IN ('PRIMARY KEY', 'UNIQUE', 'FOREIGN KEY')"
+    )
+    assert store.rows(kinds) == [(0,)]
+    assert store.rows("SELECT count(*) FROM duckdb_indexes()") == [(0,)]
+
+
+def test_a_newer_file_is_refused_and_left_alone(open_store: Callable[..., Store]) -> None:
+    store = open_store()
+    store.rows(f"UPDATE frazil.meta SET schema_version = {len(STEPS) + 1}")
+    store.close()
+    for _ in range(2):
+        with pytest.raises(StorageError, match=f"layout {len(STEPS) + 1}"):
+            open_store()
+
+
+def test_later_steps_are_applied_once(store: Store) -> None:
+    more = (*STEPS, ("ALTER TABLE frazil.task_versions ADD COLUMN note VARCHAR",))
+    assert _migrate(store, more) == len(more)
+    assert _migrate(store, more) == len(more)
+    assert store.rows("SELECT note FROM frazil.task_versions") == []
+
+
+def test_a_step_that_fails_changes_nothing(store: Store) -> None:
+    more = (*STEPS, ("CREATE TABLE frazil.extra (a BIGINT)", "ALTER TABLE frazil.unknown ADD COLUMN a BIGINT"))
+    with pytest.raises(FrazilError):
+        _migrate(store, more)
+    assert stored_version(store.rows) == len(STEPS)
+    assert store.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'extra'") == []
+
+
+def _migrate(store: Store, steps: tuple[tuple[str, ...], ...]) -> int:
+    with store._machine.pool.cursor() as cursor:
+
+        def run(sql: str) -> list[tuple[object, ...]]:
+            from frazil.engine.cursors import run as run_on
+
+            return run_on(cursor, sql)
+
+        try:
+            return migrate(run, steps)
+        except FrazilError:
+            run("ROLLBACK")
+            raise
