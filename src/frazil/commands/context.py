@@ -78,6 +78,7 @@ class Services:
     account: str
     version: str
     tasks: Any = None
+    bodies: Any = None
     sessions: Any = None
     query_log: Any = None
     run_log: Any = None

@@ -97,7 +97,7 @@ class Settings:
 
     data: Path = _setting(Path(".frazil"), _path, "the data directory: everything the server keeps")
     host: str = _setting("127.0.0.1", _text, "the address to listen on")
-    port: int = _setting(8084, _whole(0, 65_535), "the port to listen on; 0 takes a free one")
+    port: int = _setting(8462, _whole(0, 65_535), "the port to listen on; 0 takes a free one")
     log_level: str = _setting("info", _one_of(*LEVELS), "the least level of log lines")
     log_format: str = _setting("text", _one_of(*FORMATS), "how log lines are written")
     slots: int = _setting(32, _whole(1, 1024), "how many statements run at the same time")

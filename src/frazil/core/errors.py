@@ -27,7 +27,7 @@ class FrazilError(Exception):
     """
 
     code: ClassVar[str] = ""
-    sqlstate: ClassVar[str] = ""
+    sqlstate: str = ""
     retryable: ClassVar[bool] = False
     abstract: ClassVar[bool] = True
 
@@ -133,10 +133,19 @@ class AmbiguousColumnError(CompilationError):
 
 
 class ObjectNotFoundError(CompilationError):
-    """An object that does not exist, or that the role may not know of; the text never tells which."""
+    """An object that does not exist, or that the role may not know of; the text never tells which.
+
+    Statements that define objects say 02000 of all but tables and views: ``sqlstate`` says so for one error.
+    """
 
     code = "002003"
     sqlstate = "42S02"
+
+    def __init__(
+        self, message: str, *, position: int | None = None, located: bool = False, sqlstate: str = "42S02"
+    ) -> None:
+        super().__init__(message, position=position, located=located)
+        self.sqlstate = sqlstate
 
 
 class MissingObjectError(CompilationError):

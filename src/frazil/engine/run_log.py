@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -74,10 +74,15 @@ class RunLog:
         with self._commit:
             self._write_pending()
 
-    def commit_with(self, transaction: Transaction, events: Sequence[TaskEvent]) -> None:
+    def commit_with(
+        self,
+        transaction: Transaction,
+        events: Sequence[TaskEvent],
+        on_committed: Callable[[], object] | None = None,
+    ) -> None:
         """Commit a transaction together with these events and all that are queued before them.
 
-        The caller holds ``lock``.  If the commit fails the queued events stay queued, these are forgotten, and the
+        The caller holds ``lock``.  ``on_committed`` as for ``Transaction.commit``.  If the commit fails the queued events stay queued, these are forgotten, and the
         error is raised.
         """
         with self._commit:
@@ -86,7 +91,7 @@ class RunLog:
                 rows = [*taken, *self._rows(events)]
             try:
                 transaction.append([_internal(rows)])
-                transaction.commit()
+                transaction.commit(on_committed)
             except BaseException:
                 self._put_back(taken)
                 raise

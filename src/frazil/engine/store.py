@@ -85,6 +85,8 @@ class Store:
         try:
             with machine.pool.cursor() as cursor:
                 migrate(lambda sql: run(cursor, sql))
+                for macro in macros:
+                    run(cursor, macro)
             store._execute(setup)
             store._remove_leftovers()
         except BaseException:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+
 from frazil.catalog.records import Record
 from frazil.catalog.snapshot import Snapshot
 from frazil.core.ids import ObjectId, SessionId
@@ -63,6 +65,7 @@ class SessionFacts:
     account: str
     parameters: Mapping[str, object]
     variables: Mapping[str, object]
+    last_query_ids: Sequence[str] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,7 +78,7 @@ class Environment:
 
     Collected: ``reads`` (tables), ``needs`` (privileges), ``volatile`` (the text must not be cached or
     replayed), ``contextual`` (the text holds values of the session or the moment: replayable, not cacheable),
-    ``pinned`` (literal slots whose values the text depends on).
+    ``pinned`` (literal slots whose values the text depends on), ``arrow_tables`` (Arrow data the text names).
     """
 
     snapshot: Snapshot
@@ -93,6 +96,7 @@ class Environment:
     volatile: bool = False
     contextual: bool = False
     pinned: set[int] = field(default_factory=set)
+    arrow_tables: dict[str, pa.Table] = field(default_factory=dict)
     view_depth: int = 0
     placeholders: int = 0
     _counter: itertools.count[int] = field(default_factory=itertools.count)

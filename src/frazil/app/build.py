@@ -1,0 +1,224 @@
+"""The composition root: settings in, a running service out.  The only place that knows every part."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from frazil import __version__
+from frazil.app.data_directory import first_password, hold
+from frazil.catalog.records import Record
+from frazil.catalog.snapshot import Catalog, Put
+from frazil.commands import load_handlers
+from frazil.commands.context import Services
+from frazil.commands.first_start import first_records
+from frazil.commands.parameters import server_defaults
+from frazil.core.clock import Clock, SystemClock
+from frazil.core.config import Settings
+from frazil.core.executor import Executor
+from frazil.core.ids import new_secret, random_uuid
+from frazil.core.log import Log
+from frazil.engine.connection import NativeFunction
+from frazil.engine.query_log import QueryLog
+from frazil.engine.results import ResultStore
+from frazil.engine.run_log import RunLog
+from frazil.engine.store import Store
+from frazil.security.passwords import hash_password
+from frazil.session.bodies import TaskBodies, is_repeatable
+from frazil.session.results import Results
+from frazil.session.sessions import Sessions
+from frazil.session.timers import Timers
+from frazil.sql.functions.macros import macro_statements
+from frazil.sql.functions.native import NATIVE
+from frazil.sql.parser import parse_expression
+from frazil.tasks.scheduler import Scheduler
+from frazil.tasks.store import TaskStore
+from frazil.wire.endpoint import Wire
+from frazil.wire.results import ResultShelf
+from frazil.wire.routes import routes
+
+STORE_FILE = "store.duckdb"
+_STOP_SECONDS = 10.0
+
+_log = Log("service")
+
+
+class FrazilService:
+    """The server without its socket; see ``app/server.py`` for the life around it."""
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None, slots: int = 8) -> None:
+        self.settings = settings
+        self._clock = clock or SystemClock()
+        self._slots = slots
+        self._application: ASGIApp | None = None
+        self._held = ExitStack()
+        self.services: Services
+        self.sessions: Sessions
+        self.scheduler: Scheduler
+
+    @property
+    def application(self) -> ASGIApp:
+        """Return the application to serve; it answers 503 until the service has started."""
+        return self._serve
+
+    def ready(self) -> bool:
+        """Say whether statements can be run."""
+        return self._application is not None
+
+    def start(self) -> None:
+        """Open the store, make the account on the first start, take up open graph runs, start the scheduler."""
+        settings = self.settings
+        self._lock = self._held.enter_context(hold(settings.data))
+        self._executor = Executor(settings.slots)
+        self._timers = Timers()
+        store = self._open_store(settings.data)
+        catalog = self._load_catalog(store)
+        defaults = server_defaults(settings)
+        self._run_log = RunLog(store)
+        self._query_log = QueryLog(store)
+        results = ResultStore(
+            settings.data / "results",
+            quota_bytes=settings.result_quota,
+            retention=timedelta(seconds=settings.result_retention_seconds),
+        )
+        self.services = Services(
+            store=store,
+            catalog=catalog,
+            clock=self._clock,
+            new_id=random_uuid,
+            account="FRAZIL",
+            version=__version__,
+            query_log=self._query_log,
+            run_log=self._run_log,
+            results=Results(results),
+            defaults=defaults,
+        )
+        load_handlers()
+        self._start_sessions()
+        self._start_tasks(store, catalog)
+        self._application = self._starlette()
+
+    def announce(self, host: str, port: int) -> None:
+        """Write into the data directory where the server listens, for commands on the same machine."""
+        self._lock.announce(host, port)
+
+    def stop(self) -> None:
+        """Stop the scheduler, end sessions and statements, write what is queued, close the store."""
+        if self._application is None:
+            self._held.close()
+            return
+        self._application = None
+        self.scheduler.stop(_STOP_SECONDS)
+        self.sessions.close()
+        self._executor.shutdown(_STOP_SECONDS)
+        self._timers.close()
+        self._run_log.close()
+        self._query_log.close()
+        self.services.store.close()
+        self._held.close()
+
+    # ------------------------------------------------------------ parts
+
+    def _open_store(self, data: Path) -> Store:
+        settings = self.settings
+        natives = [
+            NativeFunction(
+                name=each.name,
+                function=each.function,
+                parameters=each.parameters,
+                returns=each.returns,
+                sees_null=each.sees_null,
+                volatile=each.volatile,
+            )
+            for each in NATIVE
+        ]
+        return Store.open(
+            data / STORE_FILE,
+            spool_directory=data / "results",
+            temp_directory=data / "temp",
+            memory_limit=f"{settings.memory_limit}B" if settings.memory_limit else None,
+            threads=settings.threads or None,
+            functions=natives,
+            macros=macro_statements(),
+            blocked=self._executor.blocked,
+        )
+
+    def _load_catalog(self, store: Store) -> Catalog:
+        records, first_id = store.load_catalog()
+        if records:
+            return Catalog(records, first_id=first_id)
+        password = first_password(self.settings.data, os.environ.get("FRAZIL_ADMIN_PASSWORD"), new_secret)
+        catalog = Catalog([], first_id=first_id)
+        made: list[Record] = first_records(
+            self._clock.now(), hash_password(password), new_id=catalog.new_object_id
+        )
+        transaction = store.transaction(self, lock_timeout_seconds=1.0)
+        transaction.define([Put(record) for record in made])
+        transaction.commit(lambda: catalog.publish([Put(record) for record in made]))
+        _log.info("account_made", data=self.settings.data)
+        return catalog
+
+    def _start_sessions(self) -> None:
+        settings = self.settings
+        self.sessions = Sessions(
+            self.services,
+            self._executor,
+            self._timers,
+            new_token=new_secret,
+            session_seconds=settings.session_seconds,
+            master_seconds=settings.master_seconds,
+            idle_transaction_seconds=settings.idle_transaction_seconds,
+        )
+        self.services.sessions = self.sessions
+
+    def _start_tasks(self, store: Store, catalog: Catalog) -> None:
+        task_store = TaskStore(store)
+        bodies = TaskBodies(self.services, self.sessions, self._run_log)
+        self._task_executor = Executor(self._slots, name="task")
+        self.scheduler = Scheduler(
+            catalog=catalog,
+            log=self._run_log,
+            versions=task_store.fetch_version,
+            clock=self._clock,
+            new_id=random_uuid,
+            bodies=bodies,
+            submit=self._task_executor.submit,
+            parse_condition=parse_expression,
+            repeatable=is_repeatable,
+            cancel=bodies.cancel,
+            slots=self._slots,
+        )
+        self.services.tasks = self.scheduler
+        self.services.bodies = bodies
+        self.scheduler.recover(
+            task_store.list_open_events(),
+            highest_ids=task_store.fetch_highest_ids(),
+            last_successes=task_store.list_last_successes(),
+        )
+        self.scheduler.start()
+
+    def _starlette(self) -> Starlette:
+        wire = Wire(
+            sessions=self.sessions,
+            executor=self._executor,
+            shelf=ResultShelf(new_secret),
+            new_incident_id=random_uuid,
+            server_version=__version__,
+            max_request_bytes=self.settings.max_request_bytes,
+        )
+        return Starlette(routes=routes(wire, self.ready))
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        application = self._application or PlainTextResponse("starting", status_code=503)
+        await application(scope, receive, send)
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> FrazilService:
+    """Return the service of these settings, not started yet."""
+    return FrazilService(settings, clock=clock)

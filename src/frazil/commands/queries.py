@@ -1,0 +1,110 @@
+"""Queries and DML: bind, check, read or write in the session's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from frazil.commands.context import Context
+from frazil.commands.registry import (
+    DELETE_TYPE,
+    INSERT_TYPE,
+    MERGE_TYPE,
+    SELECT_TYPE,
+    UPDATE_TYPE,
+    Effect,
+    handles,
+)
+from frazil.commands.results import Fetched, Written
+from frazil.core.errors import ObjectNotFoundError, UnsupportedError
+from frazil.engine.journal import Count, Write
+from frazil.engine.locks import LockMode
+from frazil.sql import statements as st
+from frazil.sql.binder.queries import bind_query
+from frazil.sql.binder.writes import BoundWrite, bind_write
+
+_CONTAINERS = "USAGE on the database and schema of every relation"
+
+
+@handles(st.Select, Effect.READ, SELECT_TYPE, "SELECT", privileges=f"SELECT on every relation read; {_CONTAINERS}")
+def select(statement: st.Select, context: Context) -> Fetched:
+    """Return the query bound; the session reads it."""
+    bound = bind_query(statement.query, context.scope())
+    context.authorize()
+    return Fetched(bound)
+
+
+@handles(st.Insert, Effect.WRITE, INSERT_TYPE, "INSERT", privileges=f"INSERT on the table, SELECT on what is read; {_CONTAINERS}")
+def insert(statement: st.Insert, context: Context) -> Written:
+    """Insert rows; OVERWRITE also needs DELETE and takes the table for itself."""
+    bound = _bound(statement, context)
+    return Written(inserted=_rows(_write(bound, context)))
+
+
+@handles(st.Update, Effect.WRITE, UPDATE_TYPE, "UPDATE", privileges=f"UPDATE on the table, SELECT on what is read; {_CONTAINERS}")
+def update(statement: st.Update, context: Context) -> Written:
+    """Update rows."""
+    return Written(updated=_rows(_write(_bound(statement, context), context)), multi_joined=0)
+
+
+@handles(st.Delete, Effect.WRITE, DELETE_TYPE, "DELETE", privileges=f"DELETE on the table, SELECT on what is read; {_CONTAINERS}")
+def delete(statement: st.Delete, context: Context) -> Written:
+    """Delete rows."""
+    return Written(deleted=_rows(_write(_bound(statement, context), context)))
+
+
+@handles(st.Merge, Effect.WRITE, MERGE_TYPE, "MERGE", privileges=f"INSERT, UPDATE, DELETE as its clauses ask, SELECT on the source; {_CONTAINERS}")
+def merge(statement: st.Merge, context: Context) -> Written:
+    """Merge rows; a target row matched twice is error 100090, and nothing is changed."""
+    counts = _write(_bound(statement, context), context)
+    actions: Mapping[str, int] = counts if isinstance(counts, Mapping) else {}
+    kinds = {clause.kind for clause in statement.clauses}
+    return Written(
+        inserted=actions.get("INSERT", 0) if "INSERT" in kinds else None,
+        updated=actions.get("UPDATE", 0) if "UPDATE" in kinds else None,
+        deleted=actions.get("DELETE", 0) if "DELETE" in kinds else None,
+    )
+
+
+@handles(st.Truncate, Effect.WRITE, DELETE_TYPE, "TRUNCATE_TABLE", privileges=f"TRUNCATE on the table; {_CONTAINERS}")
+def truncate(statement: st.Truncate, context: Context) -> Written:
+    """Delete every row of a table."""
+    try:
+        bound = _bound(statement, context)
+    except ObjectNotFoundError:
+        if not statement.if_exists:
+            raise
+        context.authorized = True
+        return Written(deleted=0)
+    return Written(deleted=_rows(_write(bound, context)))
+
+
+@handles(st.Explain, Effect.READ, SELECT_TYPE, "EXPLAIN", privileges="those of the explained statement")
+def explain(statement: st.Explain, context: Context) -> Fetched:
+    """Refuse: plans are not shown yet."""
+    context.authorize()
+    raise UnsupportedError("EXPLAIN")
+
+
+def _bound(statement: st.Statement, context: Context) -> BoundWrite:
+    bound = bind_write(statement, context.environment)
+    context.authorize()
+    return bound
+
+
+def _write(bound: BoundWrite, context: Context) -> Count:
+    environment = context.environment
+    mode = LockMode.EXCLUSIVE if bound.exclusive else LockMode.SHARED
+    reads = frozenset(environment.reads)
+    write = Write(
+        sql=bound.sql,
+        writes={bound.table_id: mode},
+        # A table that is only inserted into may still grow under our shared lock: reading it counts as a read.
+        reads=reads - {bound.table_id} if bound.exclusive else reads,
+        volatile=environment.volatile,
+        tables=environment.arrow_tables,
+    )
+    return context.transaction.write(write, context.canceller)[-1]
+
+
+def _rows(count: Count) -> int:
+    return count if isinstance(count, int) else sum(count.values())

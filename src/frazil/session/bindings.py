@@ -1,0 +1,148 @@
+"""Bindings from drivers' encoding to bound literals.
+
+Values arrive as texts: dates as milliseconds, times and timestamps as nanoseconds since the epoch, binary as hex.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+
+from frazil.core.errors import BadRequestError
+from frazil.core.types import (
+    BINARY,
+    BOOLEAN,
+    DATE,
+    FLOAT,
+    TIME,
+    TIMESTAMP_LTZ,
+    TIMESTAMP_NTZ,
+    TIMESTAMP_TZ,
+    VARCHAR,
+    DataType,
+)
+from frazil.session.requests import Binding
+from frazil.sql.binder.casts import literal_type
+from frazil.sql.binder.typed import Typed, quote_text, render_number, storage_of, typed
+
+_EPOCH = datetime.datetime(1970, 1, 1)
+_MAX_ARRAY_ROWS = 1_000_000
+
+
+def array_length(bindings: Mapping[str, Binding]) -> int | None:
+    """Return how many rows an array binding has, None for scalar bindings.
+
+    Raises BadRequestError for lists of different lengths.
+    """
+    lengths = {len(b.value) for b in bindings.values() if isinstance(b.value, Sequence) and not isinstance(b.value, str)}
+    if not lengths:
+        return None
+    if len(lengths) > 1 or max(lengths) > _MAX_ARRAY_ROWS:
+        raise BadRequestError("array bindings must have the same number of rows")
+    return lengths.pop()
+
+
+def bound_values(bindings: Mapping[str, Binding], row: int | None = None) -> dict[int, Typed]:
+    """Return the bound literal of each placeholder, of one row of an array binding if ``row`` is given.
+
+    Raises BadRequestError for a value that does not read as its type.
+    """
+    values = {}
+    for key, binding in bindings.items():
+        value = binding.value
+        if row is not None and value is not None and not isinstance(value, str):
+            value = value[row]
+        if not isinstance(value, str | None):
+            raise BadRequestError("array bindings are only supported for INSERT ... VALUES")
+        values[_number(key)] = bound_value(binding.type, value)
+    return values
+
+
+def bound_value(kind: str, value: str | None) -> Typed:
+    """Return one binding as a bound literal of its type."""
+    convert = _CONVERSIONS.get(kind.upper())
+    if convert is None:
+        raise BadRequestError(f"unknown binding type {kind}")
+    data_type, render = convert
+    if value is None:
+        return Typed(f"CAST(NULL AS {storage_of(data_type)})", data_type, storage_of(data_type), True, None, (None,))
+    try:
+        return render(value)
+    except (ValueError, InvalidOperation, OverflowError) as error:
+        raise BadRequestError(f"invalid value for a binding of type {kind}") from error
+
+
+def _number(key: str) -> int:
+    if not key.isdigit():
+        raise BadRequestError(f"invalid placeholder {key!r}")
+    return int(key)
+
+
+def _fixed(value: str) -> Typed:
+    number = Decimal(value)
+    if not number.is_finite():
+        raise ValueError(value)
+    kind = literal_type(number)
+    storage = "BIGINT" if kind.scale == 0 and kind.precision <= 18 else f"DECIMAL({max(kind.precision, 1)},{kind.scale})"
+    return Typed(f"CAST({render_number(number)} AS {storage})", kind, storage, False, None, (number,))
+
+
+def _real(value: str) -> Typed:
+    number = float(value)
+    return Typed(f"CAST('{number!r}' AS DOUBLE)", FLOAT, "DOUBLE", False, None, (number,))
+
+
+def _text(value: str) -> Typed:
+    return Typed(quote_text(value), VARCHAR, "VARCHAR", False, None, (value,))
+
+
+def _boolean(value: str) -> Typed:
+    if value.lower() not in ("true", "false", "1", "0"):
+        raise ValueError(value)
+    truth = value.lower() in ("true", "1")
+    return Typed("TRUE" if truth else "FALSE", BOOLEAN, "BOOLEAN", False, None, (truth,))
+
+
+def _date(value: str) -> Typed:
+    day = (_EPOCH + datetime.timedelta(milliseconds=int(value))).date()
+    return Typed(f"DATE '{day.isoformat()}'", DATE, "DATE", False, None, (day,))
+
+
+def _time(value: str) -> Typed:
+    micros = int(value) // 1000
+    return typed(f"CAST(TIME '00:00:00' + INTERVAL '{micros} microseconds' AS TIME)", TIME, nullable=False)
+
+
+def _timestamp(kind: DataType) -> Callable[[str], Typed]:
+    def render(value: str) -> Typed:
+        return typed(f"make_timestamp({int(value) // 1000})", kind, nullable=False)
+
+    return render
+
+
+def _timestamp_tz(value: str) -> Typed:
+    nanos, _, offset = value.partition(" ")
+    minutes = int(offset) - 1440 if offset else 0
+    sql = f"struct_pack(t := make_timestamp({int(nanos) // 1000}), o := CAST({minutes} AS SMALLINT))"
+    return typed(sql, TIMESTAMP_TZ, nullable=False)
+
+
+def _binary(value: str) -> Typed:
+    return typed(f"unhex('{bytes.fromhex(value).hex()}')", BINARY, nullable=False)
+
+
+_CONVERSIONS: dict[str, tuple[DataType, Callable[[str], Typed]]] = {
+    "FIXED": (DataType(literal_type(Decimal(0)).kind, precision=38), _fixed),
+    "REAL": (FLOAT, _real),
+    "TEXT": (VARCHAR, _text),
+    "ANY": (VARCHAR, _text),
+    "BOOLEAN": (BOOLEAN, _boolean),
+    "DATE": (DATE, _date),
+    "TIME": (TIME, _time),
+    "TIMESTAMP_NTZ": (TIMESTAMP_NTZ, _timestamp(TIMESTAMP_NTZ)),
+    "TIMESTAMP_LTZ": (TIMESTAMP_LTZ, _timestamp(TIMESTAMP_LTZ)),
+    "TIMESTAMP": (TIMESTAMP_NTZ, _timestamp(TIMESTAMP_NTZ)),
+    "TIMESTAMP_TZ": (TIMESTAMP_TZ, _timestamp_tz),
+    "BINARY": (BINARY, _binary),
+}

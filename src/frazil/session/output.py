@@ -1,0 +1,53 @@
+"""The last step of a result: what leaves the engine, and the fixed results of DDL and DML."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from frazil.commands.results import Written
+from frazil.core.types import SEMI_STRUCTURED, Kind, number, varchar
+from frazil.session.rows import arrow_table
+from frazil.sql.binder.environment import BoundColumn, BoundQuery
+from frazil.sql.columns import ResultColumn
+
+
+def output_query(query: BoundQuery) -> str:
+    """Return the text to execute: the query, its values in the types that results are kept in.
+
+    VARIANT, OBJECT and ARRAY become the JSON text a client sees; 128-bit integers become decimals.
+    """
+    rendered = [_rendered(column, f"q.o{index + 1}") for index, column in enumerate(query.columns)]
+    if all(text is None for text in rendered):
+        return query.sql
+    items = [f"{text or f'q.o{index + 1}'} AS o{index + 1}" for index, text in enumerate(rendered)]
+    return f"SELECT {', '.join(items)} FROM ({query.sql}) AS q"
+
+
+def _rendered(column: BoundColumn, name: str) -> str | None:
+    value = column.value
+    if value.type.kind in SEMI_STRUCTURED:
+        return f"frazil.variant_pretty({name})"
+    if value.type.kind is Kind.NUMBER and value.storage == "HUGEINT":
+        return f"CAST({name} AS DECIMAL(38,0))"
+    if value.type.kind is Kind.NULL:
+        return f"CAST({name} AS VARCHAR)"
+    return None
+
+
+def status_rows(text: str) -> tuple[tuple[ResultColumn, ...], pa.Table]:
+    """Return the one row with the column ``status`` that DDL answers."""
+    columns = (ResultColumn(name="status", type=varchar(), nullable=True),)
+    return columns, arrow_table(columns, [(text,)])
+
+
+def written_rows(written: Written) -> tuple[tuple[ResultColumn, ...], pa.Table]:
+    """Return the one row of counts that DML answers, under the names drivers compute the row count from."""
+    counts = {
+        "number of rows inserted": written.inserted,
+        "number of rows updated": written.updated,
+        "number of multi-joined rows updated": written.multi_joined,
+        "number of rows deleted": written.deleted,
+    }
+    present = {name: count for name, count in counts.items() if count is not None}
+    columns = tuple(ResultColumn(name=name, type=number(19, 0), nullable=False) for name in present)
+    return columns, arrow_table(columns, [tuple(present.values())])

@@ -1,0 +1,277 @@
+"""The one way of every statement: parse, bind, check, act in one commit, keep the result, write the history.
+
+A statement may be bound more than once: again with wide arithmetic when 64 bits overflowed, again after a column was
+widened, again when storage changed under its plan.  What SYSTEM$ functions did is remembered, so that it is done once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from frazil.catalog.records import Role, Table
+from frazil.commands.context import Context, Services, SessionState
+from frazil.commands.registry import HANDLERS, Effect, Entry
+from frazil.commands.relations import CommandRelations
+from frazil.commands.results import Fetched, Result, Rows, Status, Stored, Written
+from frazil.commands.system_functions import call_system_function
+from frazil.commands.transactions import open_transaction
+from frazil.core.errors import FrazilError, InternalError, NumericOverflowError, UnsupportedError
+from frazil.core.ids import QueryId
+from frazil.engine.cancel import Canceller
+from frazil.engine.errors import NeedsWideArithmetic, NeedsWiderColumn, StalePlan
+from frazil.engine.results import StoredResult
+from frazil.engine.transactions import Transaction
+from frazil.session.output import output_query, status_rows, written_rows
+from frazil.session.rows import arrow_table
+from frazil.sql import ast
+from frazil.sql.binder.environment import Environment, SessionFacts
+from frazil.sql.binder.sources import result_columns
+from frazil.sql.binder.typed import Typed
+from frazil.sql.columns import ResultColumn
+from frazil.sql.tokens import tokenize
+from frazil.sql.statements import Statement
+
+_MAX_ATTEMPTS = 8
+
+CommitHook = Callable[[Transaction, Callable[[], object]], None]
+"""Commits a transaction that has an effect: ``(transaction, publish)``.  A task's run puts its events beside it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Job:
+    """One statement to run, with everything that does not change when it is bound again."""
+
+    services: Services
+    state: SessionState
+    statement: Statement
+    query_id: QueryId
+    canceller: Canceller
+    now: datetime
+    parameters: Mapping[str, object]
+    bindings: Mapping[int, Typed] = field(default_factory=dict)
+    describe_only: bool = False
+    commit: CommitHook | None = None
+    array_rows: int = 0
+    array_values: Callable[[int], Mapping[int, Typed]] | None = None
+    system_results: dict[int, object] = field(default_factory=dict)
+
+    @property
+    def entry(self) -> Entry:
+        """Return the statement's handler and kind."""
+        entry = HANDLERS.get(type(self.statement))
+        if entry is None:
+            raise UnsupportedError(type(self.statement).__name__)
+        return entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a job came to; ``data`` is None for a description."""
+
+    columns: tuple[ResultColumn, ...]
+    data: StoredResult
+    written: Written | None
+    placeholders: int
+
+
+def run(job: Job) -> Done:
+    """Run one statement to its end; raises FrazilErrors, and then nothing of it has happened."""
+    wide = False
+    for _ in range(_MAX_ATTEMPTS):
+        transaction = _transaction(job)
+        context = _context(job, transaction, wide)
+        version = context.snapshot.version
+        try:
+            return _attempt(job, context)
+        except NeedsWideArithmetic:
+            if wide:
+                raise NumericOverflowError("Number out of representable range") from None
+            wide = True
+        except NeedsWiderColumn as signal:
+            _widen(job, signal)
+        except StalePlan as signal:
+            if job.services.catalog.snapshot.version == version:
+                raise InternalError("A plan does not fit the storage") from signal
+        finally:
+            if transaction is not job.state.transaction:
+                transaction.rollback()
+    raise InternalError("A statement could not be brought to an end")
+
+
+def _transaction(job: Job) -> Transaction:
+    """Return the transaction the statement runs in; DDL first commits what is open."""
+    effect = job.entry.effect
+    open_one = job.state.transaction
+    if effect is Effect.DEFINE and open_one is not None and not job.describe_only:
+        job.state.transaction = None
+        try:
+            open_one.commit()
+        finally:
+            open_one.rollback()
+    elif effect in (Effect.READ, Effect.WRITE) and open_one is not None:
+        open_one.fail_if_aborted()
+        return open_one
+    timeout = job.parameters.get("LOCK_TIMEOUT", 43_200)
+    return job.services.store.transaction(
+        job.state.id, lock_timeout_seconds=float(str(timeout)), started_on=job.now
+    )
+
+
+def _context(job: Job, transaction: Transaction, wide: bool) -> Context:
+    services, state = job.services, job.state
+    snapshot = services.catalog.snapshot
+    role = snapshot.get(Role, state.role_id)
+    facts = SessionFacts(
+        session_id=state.id,
+        user=state.user_name,
+        role_id=state.role_id,
+        role=role.name if role is not None else "",
+        database=state.database,
+        schema=state.schema,
+        warehouse=state.warehouse,
+        account=services.account,
+        parameters=job.parameters,
+        variables=state.variables,
+        last_query_ids=state.query_ids,
+    )
+    environment = Environment(
+        snapshot=snapshot,
+        facts=facts,
+        now=job.now,
+        relations=CommandRelations(services, state),
+        bindings=job.bindings,
+        wide=wide,
+        describe_only=job.describe_only,
+    )
+    context = Context(
+        services=services,
+        state=state,
+        environment=environment,
+        transaction=transaction,
+        canceller=job.canceller,
+        query_id=job.query_id,
+    )
+    if not job.describe_only:
+        environment.system_function = _system_functions(job, context)
+    return context
+
+
+def _system_functions(job: Job, context: Context) -> Callable[[ast.Function, Sequence[object]], object]:
+    def evaluate(node: ast.Function, arguments: Sequence[object]) -> object:
+        if node.position not in job.system_results:
+            job.system_results[node.position] = call_system_function(node.name[-1], context, arguments)
+        return job.system_results[node.position]
+
+    return evaluate
+
+
+def _attempt(job: Job, context: Context) -> Done:
+    entry = job.entry
+    if job.describe_only and entry.effect not in (Effect.READ,):
+        return _described(job, context)
+    if entry.effect is Effect.WRITE and job.state.transaction is None and not _autocommit(job):
+        open_transaction(context)
+        opened = job.state.transaction
+        assert opened is not None
+        context.transaction = opened
+    result = entry.handler(job.statement, context)
+    if not context.authorized:
+        raise InternalError(f"{type(job.statement).__name__} did not check its privileges")
+    done = _finish(job, context, result)
+    _commit(job, context)
+    return done
+
+
+def _autocommit(job: Job) -> bool:
+    return str(job.parameters.get("AUTOCOMMIT", True)).lower() != "false"
+
+
+def _commit(job: Job, context: Context) -> None:
+    """Commit a statement that stands alone, publish what it defined, and do what was to be done after."""
+    transaction = context.transaction
+    if context.changes or context.storage:
+        transaction.define(context.changes, context.storage)
+    changes = transaction.changes
+
+    def publish() -> None:
+        if changes:
+            job.services.catalog.publish(changes)
+
+    if transaction is not job.state.transaction:
+        if job.commit is not None and transaction.has_written:
+            job.commit(transaction, publish)
+        else:
+            transaction.commit(publish)
+    for action in context.after_commit:
+        action()
+
+
+def _finish(job: Job, context: Context, result: Result) -> Done:
+    placeholders = context.environment.placeholders
+    written = None
+    match result:
+        case Fetched(query=query):
+            columns = result_columns(query.columns)
+            data = _read(job, context, result)
+        case Status(text=text):
+            columns, table = status_rows(text)
+            data = _keep(job, table.schema, table.to_batches())
+        case Rows(columns=columns, rows=rows):
+            table = arrow_table(columns, () if job.describe_only else rows)
+            data = _keep(job, table.schema, table.to_batches())
+        case Stored(columns=columns, table=table):
+            data = _keep(job, table.schema, table.to_batches())
+        case Written():
+            columns, table = written_rows(result)
+            data = _keep(job, table.schema, table.to_batches())
+            written = result
+    return Done(columns=columns, data=data, written=written, placeholders=placeholders)
+
+
+def _read(job: Job, context: Context, fetched: Fetched) -> StoredResult:
+    """Read a query to its end into the result store."""
+    if job.describe_only:
+        table = arrow_table(result_columns(fetched.query.columns), ())
+        return _keep(job, table.schema, ())
+    environment = context.environment
+    reader = context.transaction.read(
+        output_query(fetched.query), frozenset(environment.reads), job.canceller, tables=environment.arrow_tables
+    )
+    with reader:
+        return _keep(job, reader.schema, reader)
+
+
+def _keep(job: Job, schema: object, batches: object) -> StoredResult:
+    stored: StoredResult = job.services.results.spool(job.query_id, schema, batches, now=job.now)
+    return stored
+
+
+def _described(job: Job, context: Context) -> Done:
+    """Describe a statement that is no query: drivers ask for the placeholders of an INSERT."""
+    columns, table = written_rows(Written(inserted=0))
+    count = tokenize(job.statement.text).keys.count("?")
+    return Done(columns=columns, data=_keep(job, table.schema, ()), written=None, placeholders=count)
+
+
+def _widen(job: Job, signal: NeedsWiderColumn) -> None:
+    """Widen the columns for everybody; the statement is then bound again."""
+    services = job.services
+    table = services.catalog.snapshot.fetch(Table, signal.table_id)
+    transaction = job.state.transaction
+    if transaction is not None:
+        services.catalog.publish([transaction.widen(table, signal.column_ids)])
+        return
+    own = services.store.transaction(job.state.id, lock_timeout_seconds=43_200.0, started_on=job.now)
+    try:
+        services.catalog.publish([own.widen(table, signal.column_ids)])
+    finally:
+        own.rollback()
+
+
+def located(error: FrazilError, text: str, query_id: QueryId) -> FrazilError:
+    """Return the error with its place in the statement and the query's id."""
+    error.locate(text)
+    error.query_id = query_id
+    return error

@@ -1,0 +1,268 @@
+"""One session: its state, its statements, one at a time where they share state.
+
+Reads and writes that stand alone may run side by side (asynchronous queries do); a statement that changes the session,
+or runs in its open transaction, has the session to itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+
+from frazil.catalog.records import Role
+from frazil.commands.context import Services, SessionState
+from frazil.commands.grants_text import redact
+from frazil.commands.registry import HANDLERS, Effect
+from frazil.core.errors import FrazilError, InternalError, StatementTimeoutError
+from frazil.core.executor import Executor
+from frazil.core.ids import QueryId, SessionId
+from frazil.core.log import Log
+from frazil.engine.query_log import QueryRecord
+from frazil.session.bindings import array_length, bound_values
+from frazil.session.executions import Execution, Executions, Status
+from frazil.session.pipeline import CommitHook, Done, Job, located, run
+from frazil.session.requests import Outcome, SessionContext, StatementRequest
+from frazil.session.timers import Timers
+from frazil.sql.parser import parse
+from frazil.sql.statements import Insert, Statement
+
+_RESERVED = ("COMMIT", "ROLLBACK")
+_REMEMBERED_QUERIES = 200
+
+_log = Log("session")
+
+
+class Session:
+    """A logged-in session, or the fresh one of a task's run; made by ``Sessions``."""
+
+    def __init__(self, services: Services, executor: Executor, timers: Timers, state: SessionState) -> None:
+        self.state = state
+        self.client = ""
+        self._services = services
+        self._executor = executor
+        self._timers = timers
+        self._executions = Executions()
+
+    @property
+    def id(self) -> SessionId:
+        """Return the session's number."""
+        return self.state.id
+
+    @property
+    def context(self) -> SessionContext:
+        """Return where the session stands."""
+        role = self._services.catalog.snapshot.get(Role, self.state.role_id)
+        return SessionContext(
+            database=self.state.database,
+            schema=self.state.schema,
+            warehouse=self.state.warehouse,
+            role=role.name if role is not None else None,
+        )
+
+    def parameters(self) -> list[tuple[str, object]]:
+        """Return the parameters in force, for the client."""
+        return list(self._parameters({}).items())
+
+    def submit(self, request: StatementRequest, *, commit: CommitHook | None = None) -> Execution:
+        """Run a statement on the executor; a request id that came before returns its execution.
+
+        Raises StatementCanceledError when the server is stopping.
+        """
+        execution, is_new = self._executions.find_or_add(request, QueryId(self._services.new_id()))
+        if is_new:
+            reserved = request.text.lstrip()[:8].upper().startswith(_RESERVED)
+            self._executor.submit(lambda: self.execute(execution, commit=commit), reserved=reserved)
+        return execution
+
+    def find_execution(self, query_id: QueryId) -> Execution | None:
+        """Return a statement of this session by its query id, or None."""
+        return self._executions.find(query_id)
+
+    def abort(self, request_id: str) -> bool:
+        """Cancel the statement of a request; say whether there was one."""
+        execution = self._executions.of_request(request_id)
+        if execution is None:
+            return False
+        execution.cancel()
+        return True
+
+    def cancel_all(self) -> list[QueryId]:
+        """Cancel every statement that has not ended, and return their ids."""
+        running = self._executions.running()
+        for execution in running:
+            execution.cancel()
+        return [execution.query_id for execution in running]
+
+    def execute(self, execution: Execution, *, commit: CommitHook | None = None) -> None:
+        """Run a submitted statement on this thread, to its outcome or error."""
+        started = self._services.clock.now()
+        execution.status = Status.RUNNING
+        error: FrazilError | None = None
+        done: Done | None = None
+        statement: Statement | None = None
+        try:
+            execution.canceller.check()
+            statement = parse(execution.request.text)
+            done = self._run(execution, statement, started, commit)
+        except FrazilError as failure:
+            error = located(failure, execution.request.text, execution.query_id)
+            if isinstance(failure, InternalError):
+                error = self._incident(failure, execution)
+        except Exception as failure:
+            error = self._incident(failure, execution)
+        self._remember(execution, statement, started, done, error)
+        if error is not None:
+            execution.fail(error)
+        elif done is not None:
+            execution.succeed(self._outcome(execution, statement, done))
+
+    def close(self) -> None:
+        """Cancel what runs and roll back what is open."""
+        self.cancel_all()
+        transaction, self.state.transaction = self.state.transaction, None
+        if transaction is not None:
+            transaction.abort("The session has ended")
+            transaction.rollback()
+
+    # ------------------------------------------------------------ running
+
+    def _run(
+        self, execution: Execution, statement: Statement, started: datetime, commit: CommitHook | None
+    ) -> Done:
+        request = execution.request
+        parameters = self._parameters(request.parameters)
+        job = Job(
+            services=self._services,
+            state=self.state,
+            statement=statement,
+            query_id=execution.query_id,
+            canceller=execution.canceller,
+            now=started,
+            parameters=parameters,
+            describe_only=request.describe_only,
+            commit=commit,
+        )
+        rows = array_length(request.bindings)
+        if rows is not None and isinstance(statement, Insert):
+            job.array_rows = rows
+            job.array_values = lambda row: bound_values(request.bindings, row)
+        elif request.bindings:
+            job.bindings = bound_values(request.bindings)
+        seconds = int(str(parameters.get("STATEMENT_TIMEOUT_IN_SECONDS", 0)))
+        with self._alone(statement), self._limited(execution, seconds):
+            return run(job)
+
+    @contextmanager
+    def _alone(self, statement: Statement) -> Iterator[None]:
+        """Have the session to oneself if the statement changes it or runs in its transaction."""
+        entry = HANDLERS.get(type(statement))
+        shared = entry is None or entry.effect in (Effect.READ, Effect.WRITE)
+        if shared and self.state.transaction is None:
+            yield
+            return
+        lock = self.state.statement_lock
+        if not lock.acquire(blocking=False):
+            with self._executor.blocked():
+                lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def _limited(self, execution: Execution, seconds: int) -> Iterator[None]:
+        """Stop the statement when its time is up."""
+        if seconds <= 0:
+            yield
+            return
+
+        def stop() -> None:
+            execution.canceller.cancel(
+                StatementTimeoutError(
+                    f"Statement reached its statement or warehouse timeout of {seconds} second(s) and was canceled."
+                )
+            )
+
+        cancel_timer = self._timers.after(seconds, stop)
+        try:
+            yield
+        finally:
+            cancel_timer()
+
+    def _parameters(self, statement_level: Mapping[str, object]) -> dict[str, object]:
+        known = self._services.defaults
+        own = {name.upper(): value for name, value in statement_level.items() if name.upper() in known}
+        return {**known, **self.state.parameters, **own}
+
+    # ------------------------------------------------------------ ends
+
+    def _outcome(self, execution: Execution, statement: Statement | None, done: Done) -> Outcome:
+        entry = HANDLERS[type(statement)] if statement is not None else None
+        written = done.written
+        affected = None
+        if written is not None:
+            affected = sum(n or 0 for n in (written.inserted, written.updated, written.deleted))
+        return Outcome(
+            query_id=execution.query_id,
+            columns=done.columns,
+            data=done.data,
+            statement_type_id=entry.type_id if entry is not None else 0,
+            context=self.context,
+            rows_affected=affected,
+            number_of_binds=done.placeholders,
+            array_bind_supported=isinstance(statement, Insert),
+            parameters=dict(self.state.parameters),
+        )
+
+    def _remember(
+        self,
+        execution: Execution,
+        statement: Statement | None,
+        started: datetime,
+        done: Done | None,
+        error: FrazilError | None,
+    ) -> None:
+        """Write the history line, and keep the columns for RESULT_SCAN."""
+        if execution.request.describe_only:
+            return
+        entry = HANDLERS.get(type(statement)) if statement is not None else None
+        if done is not None:
+            self.state.query_ids.append(execution.query_id)
+            del self.state.query_ids[:-_REMEMBERED_QUERIES]
+            self._services.results.describe(execution.query_id, self.id, done.columns)
+        written = done.written if done is not None else None
+        context = self.context
+        self._services.query_log.append(
+            QueryRecord(
+                query_id=execution.query_id,
+                session_id=self.id,
+                user_name=self.state.user_name,
+                role_name=context.role,
+                warehouse_name=context.warehouse,
+                database_name=context.database,
+                schema_name=context.schema,
+                query_text=redact(execution.request.text),
+                query_type=entry.query_type if entry is not None else "UNKNOWN",
+                query_tag=str(self._parameters(execution.request.parameters).get("QUERY_TAG") or ""),
+                status="SUCCESS" if error is None else "FAIL",
+                error_code=error.code if error is not None else None,
+                error_message=error.message if error is not None else None,
+                start_time=started,
+                end_time=self._services.clock.now(),
+                rows_produced=done.data.row_count if done is not None else 0,
+                rows_inserted=(written.inserted or 0) if written is not None else 0,
+                rows_updated=(written.updated or 0) if written is not None else 0,
+                rows_deleted=(written.deleted or 0) if written is not None else 0,
+            )
+        )
+
+    def _incident(self, failure: Exception, execution: Execution) -> InternalError:
+        """Log a bug of ours with its traceback, and return what the client is told."""
+        incident = self._services.new_id()
+        _log.exception("statement_failed", incident=incident, query_id=execution.query_id, error=repr(failure))
+        error = InternalError(f"Processing aborted by error 300002; incident {incident}.")
+        error.query_id = execution.query_id
+        return error
+
+

@@ -1,0 +1,241 @@
+"""All sessions: logins, tokens, expiry."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from frazil.catalog.records import ACCOUNT_ID, User, Warehouse
+from frazil.commands.context import Services, SessionState
+from frazil.commands.tables import drop_session_tables
+from frazil.core.errors import (
+    AuthenticationError,
+    MasterTokenExpiredError,
+    MustAuthenticateError,
+    RoleNotGrantedError,
+    SessionExpiredError,
+    SessionGoneError,
+)
+from frazil.core.executor import Executor
+from frazil.core.ids import ObjectId, SessionId
+from frazil.core.names import parse_identifier
+from frazil.security.passwords import verify_password
+from frazil.security.privileges import roles_of_user
+from frazil.session.requests import Login, Tokens
+from frazil.session.session import Session
+from frazil.session.timers import Timers
+
+_SWEEP_SECONDS = 30.0
+
+__all__ = ["Session", "Sessions", "Tokens"]
+
+
+@dataclass(slots=True)
+class _Entry:
+    session: Session
+    session_digest: bytes
+    master_digest: bytes
+    session_until: datetime
+    master_until: datetime
+    last_used: datetime
+
+
+class Sessions:
+    """The sessions of the server; tokens are kept as digests only."""
+
+    def __init__(
+        self,
+        services: Services,
+        executor: Executor,
+        timers: Timers,
+        *,
+        new_token: Callable[[], str],
+        session_seconds: int,
+        master_seconds: int,
+        idle_transaction_seconds: int,
+    ) -> None:
+        self._services = services
+        self._executor = executor
+        self._timers = timers
+        self._new_token = new_token
+        self._session_seconds = session_seconds
+        self._master_seconds = master_seconds
+        self._idle_transaction_seconds = idle_transaction_seconds
+        self._mutex = threading.Lock()
+        self._by_id: dict[SessionId, _Entry] = {}
+        self._by_session_token: dict[bytes, _Entry] = {}
+        self._by_master_token: dict[bytes, _Entry] = {}
+        start = int(services.clock.now().timestamp() * 1000)
+        self._ids = itertools.count(start * 100)
+        timers.after(_SWEEP_SECONDS, self._sweep)
+
+    # ------------------------------------------------------------ logins and tokens
+
+    def login(self, login: Login) -> tuple[Session, Tokens]:
+        """Return a new session for a user and password.
+
+        Raises AuthenticationError for a wrong user or password, whichever it is, and RoleNotGrantedError for a
+        role the user does not have.  A database, schema or warehouse that does not exist is no error.
+        """
+        user = self._authenticated(login)
+        state = self._state(user, login)
+        session = self.open(state)
+        session.client = f"{login.client_app} {login.client_version}".strip()
+        return session, self._issue(session)
+
+    def open(self, state: SessionState) -> Session:
+        """Return a session without tokens: for a login in the making, and for runs of tasks."""
+        return Session(self._services, self._executor, self._timers, state)
+
+    def new_state(self, user: User | None, user_name: str, role_id: ObjectId) -> SessionState:
+        """Return the state of a new session."""
+        return SessionState(id=SessionId(next(self._ids)), user=user, user_name=user_name, role_id=role_id)
+
+    def authenticate(self, session_token: str) -> Session:
+        """Return the session of a token; raises SessionExpiredError, SessionGoneError or MustAuthenticateError."""
+        entry = self._by_session_token.get(_digest(session_token))
+        if entry is None:
+            raise MustAuthenticateError("The session is invalid: you must log in again.")
+        now = self._services.clock.now()
+        if now >= entry.master_until:
+            raise SessionGoneError("Session no longer exists.  New login required to access the service.")
+        if now >= entry.session_until:
+            raise SessionExpiredError("Authentication token has expired.  The user must authenticate again.")
+        entry.last_used = now
+        return entry.session
+
+    def renew(self, master_token: str, old_session_token: str) -> Tokens:
+        """Return new tokens for a session whose token has expired; the old ones are no longer good."""
+        entry = self._by_master_token.get(_digest(master_token))
+        if entry is None:
+            raise MustAuthenticateError("The session is invalid: you must log in again.")
+        if self._services.clock.now() >= entry.master_until:
+            raise MasterTokenExpiredError("Authentication token has expired.  The user must authenticate again.")
+        return self._issue(entry.session)
+
+    def heartbeat(self, session: Session) -> None:
+        """Keep a session alive."""
+        entry = self._by_id.get(session.id)
+        if entry is not None:
+            now = self._services.clock.now()
+            entry.last_used = now
+            entry.master_until = now + timedelta(seconds=self._master_seconds)
+
+    def logout(self, session: Session) -> None:
+        """End a session: its statements are cancelled, its transaction rolled back, its temporary tables dropped."""
+        with self._mutex:
+            entry = self._by_id.pop(session.id, None)
+            if entry is not None:
+                self._by_session_token.pop(entry.session_digest, None)
+                self._by_master_token.pop(entry.master_digest, None)
+        session.close()
+        drop_session_tables(self._services, session.id)
+
+    def find(self, session_id: SessionId) -> Session | None:
+        """Return a logged-in session by its number, or None."""
+        entry = self._by_id.get(session_id)
+        return entry.session if entry is not None else None
+
+    def all(self) -> list[Session]:
+        """Return every logged-in session."""
+        with self._mutex:
+            return [entry.session for entry in self._by_id.values()]
+
+    def close(self) -> None:
+        """End every session."""
+        for session in self.all():
+            self.logout(session)
+
+    # ------------------------------------------------------------ inside
+
+    def _authenticated(self, login: Login) -> User:
+        snapshot = self._services.catalog.snapshot
+        wanted = parse_identifier(login.user) if login.user else ""
+        user = snapshot.user(wanted)
+        if user is None:
+            user = next((u for u in snapshot.children(User, ACCOUNT_ID) if u.login_name == wanted), None)
+        known = user if user is not None and not user.service and not user.disabled else None
+        if not verify_password(known.password_hash if known is not None else None, login.password) or known is None:
+            raise AuthenticationError("Incorrect username or password was specified.")
+        return known
+
+    def _state(self, user: User, login: Login) -> SessionState:
+        snapshot = self._services.catalog.snapshot
+        granted = roles_of_user(snapshot, user)
+        role = snapshot.role(parse_identifier(login.role) if login.role else user.default_role)
+        if role is None or role.id not in granted:
+            if login.role:
+                raise RoleNotGrantedError(
+                    f"Role '{parse_identifier(login.role)}' specified in the connect string is not granted to this "
+                    "user. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC."
+                )
+            role = snapshot.role("PUBLIC")
+        assert role is not None
+        state = self.new_state(user, user.name, role.id)
+        namespace = [parse_identifier(part) for part in user.default_namespace.split(".") if part]
+        database = parse_identifier(login.database) if login.database else (namespace[0] if namespace else None)
+        if database is not None and snapshot.database(database) is not None:
+            state.database = database
+            schema = parse_identifier(login.schema) if login.schema else "PUBLIC"
+            if snapshot.schema(database, schema) is not None:
+                state.schema = schema
+        warehouse = parse_identifier(login.warehouse) if login.warehouse else user.default_warehouse
+        if warehouse and snapshot.find(Warehouse, ACCOUNT_ID, warehouse) is not None:
+            state.warehouse = warehouse
+        known = self._services.defaults
+        state.parameters = {
+            name.upper(): value for name, value in login.parameters.items() if name.upper() in known
+        }
+        state.secondary = user.default_secondary_roles
+        return state
+
+    def _issue(self, session: Session) -> Tokens:
+        tokens = Tokens(
+            session_token=self._new_token(),
+            master_token=self._new_token(),
+            session_validity_seconds=self._session_seconds,
+            master_validity_seconds=self._master_seconds,
+        )
+        now = self._services.clock.now()
+        entry = _Entry(
+            session=session,
+            session_digest=_digest(tokens.session_token),
+            master_digest=_digest(tokens.master_token),
+            session_until=now + timedelta(seconds=self._session_seconds),
+            master_until=now + timedelta(seconds=self._master_seconds),
+            last_used=now,
+        )
+        with self._mutex:
+            old = self._by_id.get(session.id)
+            if old is not None:
+                self._by_session_token.pop(old.session_digest, None)
+                self._by_master_token.pop(old.master_digest, None)
+            self._by_id[session.id] = entry
+            self._by_session_token[entry.session_digest] = entry
+            self._by_master_token[entry.master_digest] = entry
+        return tokens
+
+    def _sweep(self) -> None:
+        """End expired sessions and roll back transactions that nobody used for too long."""
+        now = self._services.clock.now()
+        with self._mutex:
+            entries = list(self._by_id.values())
+        for entry in entries:
+            if now >= entry.master_until:
+                self.logout(entry.session)
+                continue
+            idle = (now - entry.last_used).total_seconds()
+            transaction = entry.session.state.transaction
+            if transaction is not None and idle >= self._idle_transaction_seconds:
+                transaction.abort("The transaction was idle for too long and was rolled back")
+        self._services.results.expire(now)
+        self._timers.after(_SWEEP_SECONDS, self._sweep)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+

@@ -1,0 +1,243 @@
+"""The table of casts: how a value of one kind becomes one of another, as DuckDB text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from frazil.core.types import (
+    MAX_PRECISION,
+    SEMI_STRUCTURED,
+    TIMESTAMPS,
+    VARCHAR,
+    VARIANT,
+    DataType,
+    Kind,
+    number,
+)
+from frazil.sql.binder.environment import Environment
+from frazil.sql.binder.formats import input_format, output_format, parse_format, render_format, zone_literal
+from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, storage_of, typed
+
+Convert = Callable[[Typed, DataType, Environment], Typed]
+
+
+def fit_number(value: Typed, target: DataType, environment: Environment) -> Typed:
+    """Return a NUMBER expression rescaled to NUMBER(p,s), with a range check where it could not fit.
+
+    Digits beyond the scale are rounded half away from zero; a value beyond the precision raises
+    ``Numeric value 'x' is out of range`` at run time.
+    """
+    storage = f"DECIMAL(38,{target.scale})" if environment.wide else storage_of(target)
+    width, scale = decimal_shape(value.storage)
+    leading = target.precision - target.scale
+    known = min(max(value.type.precision - value.type.scale, 0), width - scale)
+    rounds = scale > target.scale
+    keeps_integer = is_integer_storage(value.storage) and value.storage != "INTEGER" and target.scale == 0
+    if keeps_integer and target.precision > 18 and not environment.wide and known <= leading:
+        return Typed(value.sql, target, value.storage, value.nullable, value.name, value.constant)
+    sql, carried = value.sql, value.storage
+    if known + rounds > leading and target.precision < MAX_PRECISION:
+        carried = f"DECIMAL({target.precision},{target.scale})"
+        sql = f"CAST({sql} AS {carried})"
+    if carried != storage:
+        sql = f"CAST({sql} AS {storage})"
+    if sql == value.sql:
+        return Typed(sql, target, storage, value.nullable, value.name, value.constant)
+    return Typed(sql, target, storage, value.nullable)
+
+
+def to_variant(value: Typed, environment: Environment) -> Typed:
+    """Return the value as canonical VARIANT text."""
+    kind = value.type.kind
+    if kind in SEMI_STRUCTURED:
+        return Typed(value.sql, VARIANT, "VARCHAR", value.nullable)
+    if kind is Kind.NULL:
+        return typed("CAST(NULL AS VARCHAR)", VARIANT)
+    if kind is Kind.NUMBER and value.storage in ("BIGINT", "INTEGER"):
+        return typed(f"CAST({value.sql} AS VARCHAR)", VARIANT, nullable=value.nullable)
+    zone = zone_literal(environment) if kind is Kind.TIMESTAMP_LTZ else ""
+    return typed(_VARIANTS[kind].format(value.sql, zone=zone), VARIANT, nullable=value.nullable)
+
+
+_VARIANTS = {
+    Kind.NUMBER: "frazil.variant_of_number({0})",
+    Kind.FLOAT: "frazil.variant_of_float({0})",
+    Kind.VARCHAR: "frazil.variant_of_text({0})",
+    Kind.BOOLEAN: "CAST({0} AS VARCHAR)",
+    Kind.DATE: "frazil.variant_of_date({0})",
+    Kind.TIME: "frazil.variant_of_time({0})",
+    Kind.TIMESTAMP_NTZ: "frazil.variant_of_ntz({0})",
+    Kind.TIMESTAMP_LTZ: "frazil.variant_of_ltz({0}, {zone})",
+    Kind.TIMESTAMP_TZ: "frazil.variant_of_tz({0})",
+    Kind.BINARY: "frazil.variant_of_binary({0})",
+}
+
+
+def _to_variant(value: Typed, target: DataType, environment: Environment) -> Typed:
+    return to_variant(value, environment)
+
+
+def _via(template: str) -> Convert:
+    """Return a cast by DuckDB text; ``{0}`` is the value, ``{zone}`` the session's zone as a literal."""
+
+    def convert(value: Typed, target: DataType, environment: Environment) -> Typed:
+        zone = zone_literal(environment) if "{zone}" in template else ""
+        return typed(template.format(value.sql, zone=zone), target, nullable=value.nullable)
+
+    return convert
+
+
+def _same(value: Typed, target: DataType, environment: Environment) -> Typed:
+    return Typed(value.sql, target, value.storage, value.nullable, value.name, value.constant)
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def _number_of(sql: str, value: Typed, target: DataType, environment: Environment) -> Typed:
+    """Return a text or float as NUMBER: cast to the declared digits, which rounds and checks, then to storage."""
+    declared = f"DECIMAL({target.precision},{target.scale})"
+    storage = f"DECIMAL(38,{target.scale})" if environment.wide else storage_of(target)
+    sql = f"CAST({sql} AS {declared})"
+    return Typed(sql if declared == storage else f"CAST({sql} AS {storage})", target, storage, value.nullable)
+
+
+def _text_to_number(value: Typed, target: DataType, environment: Environment) -> Typed:
+    return _number_of(f"frazil.numeric_text({value.sql})", value, target, environment)
+
+
+def _float_to_number(value: Typed, target: DataType, environment: Environment) -> Typed:
+    return _number_of(value.sql, value, target, environment)
+
+
+def _boolean_to_number(value: Typed, target: DataType, environment: Environment) -> Typed:
+    small = Typed(f"CAST({value.sql} AS BIGINT)", number(1, 0), "BIGINT", value.nullable)
+    return fit_number(small, target, environment)
+
+
+# ---------------------------------------------------------------- texts, dates and times
+
+
+def _to_varchar(template: str) -> Convert:
+    inner = _via(template)
+
+    def convert(value: Typed, target: DataType, environment: Environment) -> Typed:
+        return _limited(inner(value, target, environment), target)
+
+    return convert
+
+
+def _limited(text: Typed, target: DataType) -> Typed:
+    if target.length >= VARCHAR.length:
+        return text
+    return typed(f"frazil.check_length({text.sql}, {target.length})", target, nullable=text.nullable)
+
+
+def _text_to_text(value: Typed, target: DataType, environment: Environment) -> Typed:
+    if value.type.length <= target.length:
+        return _same(value, target, environment)
+    return typed(f"frazil.check_length({value.sql}, {target.length})", target, nullable=value.nullable)
+
+
+def _binary_to_binary(value: Typed, target: DataType, environment: Environment) -> Typed:
+    if value.type.length <= target.length:
+        return _same(value, target, environment)
+    return typed(f"frazil.check_size({value.sql}, {target.length})", target, nullable=value.nullable)
+
+
+def _formatted(value: Typed, target: DataType, environment: Environment) -> Typed:
+    sql = render_format(value, output_format(value.type.kind, environment), environment)
+    return _limited(typed(sql, target, nullable=value.nullable), target)
+
+
+def _text_to_time(value: Typed, target: DataType, environment: Environment) -> Typed:
+    return parse_format(value, target, input_format(target.kind, environment), environment)
+
+
+# ---------------------------------------------------------------- VARIANT
+
+
+def _variant_to_text(value: Typed, target: DataType, environment: Environment) -> Typed:
+    return _limited(typed(f"frazil.variant_text({value.sql})", target), target)
+
+
+def _variant_to_number(value: Typed, target: DataType, environment: Environment) -> Typed:
+    declared = f"DECIMAL({target.precision},{target.scale})"
+    storage = f"DECIMAL(38,{target.scale})" if environment.wide else storage_of(target)
+    sql = (
+        f"coalesce(TRY_CAST(frazil.variant_number({value.sql}) AS {declared}), "
+        f"frazil.variant_refuse({value.sql}, 'FIXED'))"
+    )
+    return Typed(sql if declared == storage else f"CAST({sql} AS {storage})", target, storage)
+
+
+def _variant_to_time(value: Typed, target: DataType, environment: Environment) -> Typed:
+    text = typed(f"frazil.variant_raw({value.sql})", VARCHAR)
+    return parse_format(text, target, "AUTO", environment)
+
+
+# ---------------------------------------------------------------- the table
+
+_EPOCH = "make_timestamp(CAST({0} * 1000000 AS BIGINT))"
+
+CASTS: dict[tuple[Kind, Kind], Convert] = {
+    (Kind.NUMBER, Kind.NUMBER): fit_number,
+    (Kind.NUMBER, Kind.FLOAT): _via("CAST({0} AS DOUBLE)"),
+    (Kind.NUMBER, Kind.VARCHAR): _to_varchar("CAST({0} AS VARCHAR)"),
+    (Kind.NUMBER, Kind.BOOLEAN): _via("({0} <> 0)"),
+    (Kind.NUMBER, Kind.TIMESTAMP_NTZ): _via(_EPOCH),
+    (Kind.NUMBER, Kind.TIMESTAMP_LTZ): _via(_EPOCH),
+    (Kind.NUMBER, Kind.TIMESTAMP_TZ): _via(f"frazil.tz_of_utc({_EPOCH}, {{zone}})"),
+    (Kind.FLOAT, Kind.FLOAT): _same,
+    (Kind.FLOAT, Kind.NUMBER): _float_to_number,
+    (Kind.FLOAT, Kind.VARCHAR): _to_varchar("frazil.float_text({0})"),
+    (Kind.FLOAT, Kind.BOOLEAN): _via("({0} <> 0)"),
+    (Kind.VARCHAR, Kind.VARCHAR): _text_to_text,
+    (Kind.VARCHAR, Kind.NUMBER): _text_to_number,
+    (Kind.VARCHAR, Kind.FLOAT): _via("frazil.parse_float({0})"),
+    (Kind.VARCHAR, Kind.BOOLEAN): _via("frazil.parse_boolean({0})"),
+    (Kind.VARCHAR, Kind.BINARY): _via("frazil.parse_hex({0})"),
+    **{(Kind.VARCHAR, kind): _text_to_time for kind in (Kind.DATE, Kind.TIME, *TIMESTAMPS)},
+    (Kind.BINARY, Kind.BINARY): _binary_to_binary,
+    (Kind.BINARY, Kind.VARCHAR): _to_varchar("hex({0})"),
+    (Kind.BOOLEAN, Kind.BOOLEAN): _same,
+    (Kind.BOOLEAN, Kind.VARCHAR): _to_varchar("CAST({0} AS VARCHAR)"),
+    (Kind.BOOLEAN, Kind.NUMBER): _boolean_to_number,
+    (Kind.BOOLEAN, Kind.FLOAT): _via("CAST({0} AS DOUBLE)"),
+    **{(kind, Kind.VARCHAR): _formatted for kind in (Kind.DATE, Kind.TIME, *TIMESTAMPS)},
+    (Kind.DATE, Kind.DATE): _same,
+    (Kind.DATE, Kind.TIMESTAMP_NTZ): _via("CAST({0} AS TIMESTAMP)"),
+    (Kind.DATE, Kind.TIMESTAMP_LTZ): _via("frazil.to_utc(CAST({0} AS TIMESTAMP), {zone})"),
+    (Kind.DATE, Kind.TIMESTAMP_TZ): _via("frazil.tz_of_local(CAST({0} AS TIMESTAMP), {zone})"),
+    (Kind.TIME, Kind.TIME): _same,
+    (Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_NTZ): _same,
+    (Kind.TIMESTAMP_NTZ, Kind.DATE): _via("CAST({0} AS DATE)"),
+    (Kind.TIMESTAMP_NTZ, Kind.TIME): _via("CAST({0} AS TIME)"),
+    (Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_LTZ): _via("frazil.to_utc({0}, {zone})"),
+    (Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_TZ): _via("frazil.tz_of_local({0}, {zone})"),
+    (Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_LTZ): _same,
+    (Kind.TIMESTAMP_LTZ, Kind.DATE): _via("CAST(frazil.to_local({0}, {zone}) AS DATE)"),
+    (Kind.TIMESTAMP_LTZ, Kind.TIME): _via("CAST(frazil.to_local({0}, {zone}) AS TIME)"),
+    (Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_NTZ): _via("frazil.to_local({0}, {zone})"),
+    (Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_TZ): _via("frazil.tz_of_utc({0}, {zone})"),
+    (Kind.TIMESTAMP_TZ, Kind.TIMESTAMP_TZ): _same,
+    (Kind.TIMESTAMP_TZ, Kind.DATE): _via("CAST(frazil.tz_local({0}) AS DATE)"),
+    (Kind.TIMESTAMP_TZ, Kind.TIME): _via("CAST(frazil.tz_local({0}) AS TIME)"),
+    (Kind.TIMESTAMP_TZ, Kind.TIMESTAMP_NTZ): _via("frazil.tz_local({0})"),
+    (Kind.TIMESTAMP_TZ, Kind.TIMESTAMP_LTZ): _via("({0}).t"),
+    (Kind.OBJECT, Kind.OBJECT): _same,
+    (Kind.OBJECT, Kind.VARCHAR): _to_varchar("frazil.variant_json({0})"),
+    (Kind.ARRAY, Kind.ARRAY): _same,
+    (Kind.ARRAY, Kind.VARCHAR): _to_varchar("frazil.variant_json({0})"),
+    **{(kind, Kind.VARIANT): _to_variant for kind in Kind if kind is not Kind.NULL},
+    (Kind.VARIANT, Kind.OBJECT): _via("frazil.as_object_strict({0})"),
+    (Kind.VARIANT, Kind.ARRAY): _via("frazil.to_array({0})"),
+    (Kind.VARIANT, Kind.VARCHAR): _variant_to_text,
+    (Kind.VARIANT, Kind.NUMBER): _variant_to_number,
+    (Kind.VARIANT, Kind.FLOAT): _via(
+        "coalesce(TRY_CAST(frazil.variant_number({0}) AS DOUBLE), frazil.variant_refuse({0}, 'REAL'))"
+    ),
+    (Kind.VARIANT, Kind.BOOLEAN): _via("frazil.variant_boolean({0})"),
+    (Kind.VARIANT, Kind.BINARY): _via("frazil.parse_hex(frazil.variant_raw({0}))"),
+    **{(Kind.VARIANT, kind): _variant_to_time for kind in (Kind.DATE, Kind.TIME, *TIMESTAMPS)},
+}
