@@ -55,12 +55,14 @@ class Store:
         threads: int | None = None,
         allowed_directories: Sequence[Path] = (),
         functions: Sequence[Native] = (),
+        macros: Sequence[str] = (),
         setup: Sequence[str] = (),
         blocked: Blocked = nullcontext,
     ) -> Self:
         """Open or create the file, bring it to the newest layout, and remove storage that nobody owns.
 
-        ``allowed_directories``: what SQL may read and write besides spool and temp, i.e. stages.  ``functions``:
+        ``allowed_directories``: what SQL may read and write besides spool and temp, i.e. stages.  ``macros``: statements
+        run at every opening, to define what generated SQL calls.  ``functions``:
         Python functions that SQL may call.  ``setup``: statements for each start, i.e. CREATE OR REPLACE MACRO in the
         schema ``frazil``.  ``blocked``: see ``LockManager``.  Raises StorageError when another process has the file,
         or the file is newer than this code.

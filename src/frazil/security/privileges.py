@@ -154,7 +154,7 @@ def kind_word(family: Family) -> str:
     """Return the word with which an unknown object of the family is called in errors."""
     if family in (Family.TABLE, Family.VIEW):
         return "Object"
-    return family.value.capitalize()
+    return str(family.value).capitalize()
 
 
 def may_see(snapshot: Snapshot, role_ids: Iterable[ObjectId], record: Record) -> bool:

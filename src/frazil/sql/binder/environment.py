@@ -130,7 +130,7 @@ class BoundColumn:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class BoundQuery:
     """A query bound: DuckDB text with columns o1..on, and what a client is told about them."""
 

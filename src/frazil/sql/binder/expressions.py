@@ -29,9 +29,9 @@ def _binary(node: ast.Binary, scope: Scope) -> Typed:
     if node.operator in ("AND", "OR"):
         return _logical(node, scope)
     if node.operator in ("+", "-"):
-        for left, right in ((node.left, node.right), (node.right, node.left)):
-            if isinstance(right, ast.Interval):
-                return operators.add_interval(bind(left, scope), node.operator, right, scope.environment)
+        for moved, by in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(by, ast.Interval):
+                return operators.add_interval(bind(moved, scope), node.operator, by, scope.environment)
     if isinstance(node.left, ast.Row) and isinstance(node.right, ast.Row):
         return _row_comparison(node.left, node.operator, node.right, scope)
     left = bind(node.left, scope)
