@@ -1,0 +1,117 @@
+"""What statements that define objects can be refused with, beyond the errors that everything shares.
+
+The texts are Snowflake's; where a docstring says so, the code is frazil's own choice, since no source gives one.
+"""
+
+from __future__ import annotations
+
+from frazil.catalog.records import Family
+from frazil.core.errors import CompilationError, ObjectNotFoundError, UserError
+
+
+class WrongObjectTypeError(CompilationError):
+    """``Object found is of type 'VIEW', not specified type 'TABLE'.``"""
+
+    code = "002203"
+    sqlstate = "02000"
+
+    def __init__(self, found: Family, wanted: Family) -> None:
+        super().__init__(f"Object found is of type '{found.value}', not specified type '{wanted.value}'.")
+
+
+class SystemObjectError(CompilationError):
+    """``Role 'SYSADMIN' is a system object. DROP cannot be performed.``"""
+
+    code = "003042"
+    sqlstate = "42501"
+
+    def __init__(self, family: Family, name: str, operation: str) -> None:
+        word = family.value.capitalize()
+        super().__init__(f"{word} '{name}' is a system object. {operation} cannot be performed.")
+
+
+class PrivilegeTypeError(CompilationError):
+    """``Invalid object type 'SCHEMA' for privilege 'SELECT'``.  The code is frazil's own choice."""
+
+    code = "003008"
+    sqlstate = "42601"
+
+
+class PartialGrantError(UserError):
+    """``Grant partially executed: privileges [P] not granted.``"""
+
+    code = "003011"
+    sqlstate = "42501"
+
+
+class DependentGrantError(UserError):
+    """``Dependent grant of privilege 'SELECT' on securable 'DB.S.T' to role 'R' exists. ...``"""
+
+    code = "003036"
+    sqlstate = "23001"
+
+    def __init__(self, privilege: str, securable: str, role: str) -> None:
+        super().__init__(
+            f"SQL execution error: Dependent grant of privilege '{privilege}' on securable '{securable}' "
+            f"to role '{role}' exists.  It must be revoked first.  More than one dependent grant may exist: "
+            "use 'SHOW GRANTS' command to view them.  To revoke all dependent grants while transferring object "
+            "ownership, use convenience command 'GRANT OWNERSHIP ON <target_objects> TO <target_role> "
+            "REVOKE CURRENT GRANTS'."
+        )
+
+
+class RoleCycleError(UserError):
+    """A role granted to one that it contains.  Text and code are frazil's own choice."""
+
+    code = "003061"
+    sqlstate = "42501"
+
+
+class RoleInUseError(UserError):
+    """``Cannot drop role X as it is the current primary role.``  The code is frazil's own choice."""
+
+    code = "003064"
+    sqlstate = "55006"
+
+
+class ColumnTypeChangeError(CompilationError):
+    """``cannot change column A from type VARCHAR(10) to NUMBER(38,0)``"""
+
+    code = "002108"
+    sqlstate = "22000"
+
+
+class ColumnNullabilityError(CompilationError):
+    """NOT NULL asked of a column whose rows, old or new, have no value.  The code is frazil's own choice."""
+
+    code = "002263"
+    sqlstate = "22000"
+
+
+class ColumnListError(CompilationError):
+    """``Invalid column definition list``.  The code is frazil's own choice."""
+
+    code = "002026"
+    sqlstate = "42601"
+
+
+class MissingColumnNameError(CompilationError):
+    """``Missing column specification``: an output column of a view or CTAS that has no name."""
+
+    code = "002022"
+    sqlstate = "42601"
+
+
+class LastColumnError(CompilationError):
+    """``Cannot drop the only column``.  The code is frazil's own choice."""
+
+    code = "002264"
+    sqlstate = "22000"
+
+
+def missing(family: Family, shown: str) -> ObjectNotFoundError:
+    """Return what DDL says of an object that is not there."""
+    state = "42S02" if family in (Family.TABLE, Family.VIEW) else "02000"
+    return ObjectNotFoundError(
+        f"{family.value.capitalize()} '{shown}' does not exist or not authorized.", sqlstate=state
+    )
