@@ -1,0 +1,1 @@
+"""Small programs that measure one cost of the machine, to read the other numbers by."""
