@@ -88,13 +88,13 @@ def test_a_file_named_like_a_schema_is_refused(tmp_path: Path) -> None:
         Store.open(tmp_path / "frazil.duckdb", spool_directory=tmp_path / "s", temp_directory=tmp_path / "t")
 
 
-def test_setup_statements_run_at_each_start(open_store: Callable[..., Store]) -> None:
+def test_macros_are_made_at_each_start(open_store: Callable[..., Store]) -> None:
     store = open_store(
-        setup=["CREATE OR REPLACE MACRO frazil.answer() AS 41", "CREATE OR REPLACE MACRO frazil.one() AS 1"]
+        macros=["CREATE OR REPLACE MACRO frazil.answer() AS 41", "CREATE OR REPLACE MACRO frazil.one() AS 1"]
     )
     assert store.rows("SELECT frazil.answer() + frazil.one()") == [(42,)]
     store.close()
-    assert open_store(setup=["CREATE OR REPLACE MACRO frazil.answer() AS 7"]).rows("SELECT frazil.answer()") == [(7,)]
+    assert open_store(macros=["CREATE OR REPLACE MACRO frazil.answer() AS 7"]).rows("SELECT frazil.answer()") == [(7,)]
 
 
 def test_native_functions_are_known_to_every_cursor(open_store: Callable[..., Store]) -> None:

@@ -56,16 +56,14 @@ class Store:
         allowed_directories: Sequence[Path] = (),
         functions: Sequence[Native] = (),
         macros: Sequence[str] = (),
-        setup: Sequence[str] = (),
         blocked: Blocked = nullcontext,
     ) -> Self:
         """Open or create the file, bring it to the newest layout, and remove storage that nobody owns.
 
-        ``allowed_directories``: what SQL may read and write besides spool and temp, i.e. stages.  ``macros``: statements
-        run at every opening, to define what generated SQL calls.  ``functions``:
-        Python functions that SQL may call.  ``setup``: statements for each start, i.e. CREATE OR REPLACE MACRO in the
-        schema ``frazil``.  ``blocked``: see ``LockManager``.  Raises StorageError when another process has the file,
-        or the file is newer than this code.
+        ``allowed_directories``: what SQL may read and write besides spool and temp, i.e. stages.  ``functions``:
+        Python functions that SQL may call.  ``macros``: statements run at every opening, in one transaction, to define
+        in the schema ``frazil`` what generated SQL calls.  ``blocked``: see ``LockManager``.  Raises StorageError when
+        another process has the file, or the file is newer than this code.
         """
         for directory in (path.parent, spool_directory, temp_directory):
             directory.mkdir(parents=True, exist_ok=True)
@@ -87,9 +85,7 @@ class Store:
         try:
             with machine.pool.cursor() as cursor:
                 migrate(lambda sql: run(cursor, sql))
-                for macro in macros:
-                    run(cursor, macro)
-            store._execute(setup)
+            store._execute(macros)
             store._remove_leftovers()
         except BaseException:
             store.close()
