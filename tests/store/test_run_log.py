@@ -106,6 +106,18 @@ def test_a_failed_commit_keeps_what_was_queued(store: Store, log: RunLog) -> Non
     assert stored(store) == [1, 2]
 
 
+def test_an_error_while_publishing_does_not_write_events_twice(store: Store, log: RunLog) -> None:
+    def fail() -> None:
+        raise ProbeError
+
+    with log.lock:
+        log.append([event(1)])
+        with pytest.raises(ProbeError):
+            log.commit_with(begin(store, explicit=False), [event(2)], fail)
+    log.flush()
+    assert stored(store) == [1, 2]
+
+
 def test_a_failed_flush_is_tried_again(store: Store, log: RunLog, caplog: pytest.LogCaptureFixture) -> None:
     written = threading.Event()
     failures = iter([True])

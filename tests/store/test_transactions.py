@@ -358,3 +358,36 @@ def test_locks_can_be_taken_before_binding(store: Store) -> None:
     transaction.commit()
     assert not store.locks.listing()
     assert transaction.started_on == NOW
+
+
+def test_changes_are_published_before_the_locks_go(store: Store) -> None:
+    transaction = begin(store, explicit=False)
+    transaction.write(insert(A, 1))
+    seen: list[tuple[list[int], bool]] = []
+    transaction.commit(lambda: seen.append((values(store, A), bool(store.locks.listing()))))
+    assert seen == [([1], True)]
+    assert not store.locks.listing()
+
+
+def test_an_error_while_publishing_comes_after_the_commit(store: Store) -> None:
+    transaction = begin(store, explicit=False)
+    transaction.write(insert(A, 1))
+
+    def fail() -> None:
+        raise ProbeError
+
+    with pytest.raises(ProbeError):
+        transaction.commit(fail)
+    assert transaction.committed
+    assert values(store, A) == [1]
+    assert not store.locks.listing()
+
+
+def test_a_merge_counts_its_rows_by_action(store: Store) -> None:
+    write_now(store, insert(A, 1, 2))
+    sql = (
+        f"MERGE INTO data.t{A} t USING (VALUES (2), (3), (4)) s(n) ON t.c1 = s.n "
+        "WHEN MATCHED THEN UPDATE SET c1 = n + 100 WHEN NOT MATCHED THEN INSERT (c1) VALUES (n) RETURNING merge_action"
+    )
+    assert write_now(store, Write(sql=(sql,), writes={A: LockMode.EXCLUSIVE})) == [{"INSERT": 2, "UPDATE": 1}]
+    assert values(store, A) == [1, 3, 4, 102]

@@ -8,6 +8,7 @@ Python variable is looked up.  Inside those directories DuckDB could still do ha
 from __future__ import annotations
 
 import fcntl
+import inspect
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -143,6 +144,10 @@ def _register(connection: duckdb.DuckDBPyConnection, native: Native) -> None:
         except FrazilError as error:
             raise ValueError(marker(error)) from error
 
+    # DuckDB counts the parameters of the signature, and takes *arguments for one.
+    names = [f"argument{number}" for number in range(len(native.parameters))]
+    parameters = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in names]
+    guarded.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     connection.create_function(
         native.name,
         guarded,

@@ -82,8 +82,8 @@ class RunLog:
     ) -> None:
         """Commit a transaction together with these events and all that are queued before them.
 
-        The caller holds ``lock``.  ``on_committed`` as for ``Transaction.commit``.  If the commit fails the queued events stay queued, these are forgotten, and the
-        error is raised.
+        The caller holds ``lock``.  ``on_committed`` as for ``Transaction.commit``.  If the commit fails the queued
+        events stay queued, these are forgotten, and the error is raised.
         """
         with self._commit:
             with self._queued:
@@ -93,7 +93,9 @@ class RunLog:
                 transaction.append([_internal(rows)])
                 transaction.commit(on_committed)
             except BaseException:
-                self._put_back(taken)
+                # An error of ``on_committed`` comes after the commit: the events are on disk.
+                if not transaction.committed:
+                    self._put_back(taken)
                 raise
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 One class serves both kinds.  An autocommit transaction is one statement: failure ends it.  An explicit one lives until
 COMMIT or ROLLBACK: a failed statement is undone alone, by replaying the journal of the others, and a snapshot that has
 become too old is renewed the same way.  Locks are held to the end.  Nothing is published to the catalog here: the
-caller publishes ``changes`` after ``commit``.
+caller publishes ``changes`` in ``commit``'s ``on_committed``.
 """
 
 from __future__ import annotations
@@ -87,6 +87,12 @@ class Transaction:
         self._journal = Journal()
         self._written: set[ObjectId] = set()
         self._changes: list[Change] = []
+        self._committed = False
+
+    @property
+    def committed(self) -> bool:
+        """Say whether ``commit`` stored everything, whatever failed after that."""
+        return self._committed
 
     @property
     def state(self) -> TransactionState:
@@ -206,9 +212,8 @@ class Transaction:
         """Make everything durable in one DuckDB COMMIT, then release the locks.
 
         ``on_committed`` is called between the two: the place to publish catalog changes, since whoever gets the locks
-        next must see them.
-
-        If it fails nothing is stored, the transaction has ended, and StorageError or InternalError is raised.
+        next must see them.  If the COMMIT fails nothing is stored, the transaction has ended, and StorageError or
+        InternalError is raised.
         """
         with self._use:
             self.fail_if_aborted()
@@ -219,11 +224,13 @@ class Transaction:
                     with self._machine.commits.mutex:
                         run(cursor, "COMMIT")
                         self._machine.commits.advance(self._written)
+                    self._committed = True
                     self._cursor = None
                     self._machine.pool.release(cursor)
                     marked = catalog_store.highest_id([change.record for change in self._changes])
                     self._machine.highest_id = max(self._machine.highest_id, marked)
                     probes.hit("engine.after_commit")
+                self._committed = True
                 if on_committed is not None:
                     on_committed()
             finally:
