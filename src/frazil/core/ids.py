@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Callable
 from typing import NewType
@@ -27,6 +28,11 @@ IdSource = Callable[[], str]
 def random_uuid() -> str:
     """Return a new UUID text: the only source of chance for query ids and tokens' ids."""
     return str(uuid.uuid4())
+
+
+def random_secret() -> str:
+    """Return a new text that nobody can guess: passwords, tokens, addresses that are keys."""
+    return secrets.token_urlsafe(32)
 
 
 def uuid_of(kind: int, number: int) -> str:

@@ -49,12 +49,16 @@ class Encoder:
     converts: tuple[Convert, ...]
 
     def stream(self, batches: Iterable[pa.RecordBatch]) -> pa.Buffer:
-        """Return the batches as one Arrow IPC stream in wire types."""
+        """Return the batches as one Arrow IPC stream in wire types.
+
+        Batches without rows are left out: the 4.x connector crashes when it iterates over one.
+        """
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, self.schema) as writer:
             for batch in batches:
-                arrays = [convert(array) for convert, array in zip(self.converts, batch.columns, strict=True)]
-                writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=self.schema))
+                if batch.num_rows:
+                    arrays = [convert(array) for convert, array in zip(self.converts, batch.columns, strict=True)]
+                    writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=self.schema))
         return sink.getvalue()
 
 

@@ -1,0 +1,30 @@
+"""The commands of ``frazil``."""
+
+from __future__ import annotations
+
+import typer
+
+import frazil
+from frazil.cli.backup import backup_command
+from frazil.cli.connect import connect_command
+from frazil.cli.doctor import doctor_command
+from frazil.cli.options import with_settings
+from frazil.cli.serve import serve_command
+
+app = typer.Typer(
+    help="A self-hosted server that speaks Snowflake's protocols.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+app.command("serve")(with_settings(serve_command))
+app.command("doctor")(with_settings(doctor_command))
+app.command("connect")(connect_command)
+app.command("backup")(backup_command)
+
+
+@app.command("version")
+def version_command() -> None:
+    """Print the version."""
+    typer.echo(frazil.__version__)

@@ -1,0 +1,50 @@
+"""Login, renewal, heartbeat, logout."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+
+from frazil.core.errors import BadRequestError
+from frazil.wire import answers
+from frazil.wire.bridge import in_thread
+from frazil.wire.endpoint import Wire, session_of
+from frazil.wire.requests import json_body, login_of, token_of
+
+_LOGIN_BYTES = 1024 * 1024  # nobody needs more before the password was checked
+
+
+async def login(wire: Wire, request: Request) -> bytes:
+    """Open a session."""
+    body = await json_body(request, min(_LOGIN_BYTES, wire.max_request_bytes))
+    wanted = login_of(body, request.query_params)
+    async with wire.logins:
+        session, tokens = await in_thread(wire.executor, lambda: wire.sessions.login(wanted))
+    return answers.login(session, tokens, wanted.user, wire.server_version)
+
+
+async def renew(wire: Wire, request: Request) -> bytes:
+    """Give a session new tokens for its master token."""
+    body = await json_body(request, wire.max_request_bytes)
+    old = body.get("oldSessionToken")
+    if not isinstance(old, str) or body.get("requestType", "RENEW") != "RENEW":
+        raise BadRequestError("The request is no RENEW of a session token.")
+    master = token_of(request)
+    tokens = await in_thread(wire.executor, lambda: wire.sessions.renew(master, old))
+    session = wire.sessions.authenticate(tokens.session_token)
+    return answers.renewal(session.id, tokens)
+
+
+async def heartbeat(wire: Wire, request: Request) -> bytes:
+    """Keep a session from expiring."""
+    session = session_of(wire, request)
+    await in_thread(wire.executor, lambda: wire.sessions.heartbeat(session))
+    return answers.success()
+
+
+async def end_session(wire: Wire, request: Request) -> bytes:
+    """Log out: ``POST /session?delete=true``."""
+    if request.query_params.get("delete") != "true":
+        raise BadRequestError("The request says nothing to do with the session.")
+    session = session_of(wire, request)
+    await in_thread(wire.executor, lambda: wire.sessions.logout(session))
+    return answers.success()
