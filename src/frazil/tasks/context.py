@@ -43,6 +43,11 @@ class TaskContext:
         self.return_value: str | None = None
 
     @property
+    def schema_id(self) -> ObjectId:
+        """Return the schema the task lay in when its version was made."""
+        return self._version.schema_id
+
+    @property
     def config(self) -> str | None:
         """Return the configuration of the graph run, JSON text with its keys in the order written, or None."""
         return self._record.config

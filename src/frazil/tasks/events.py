@@ -1,9 +1,9 @@
 """Events as rows of the internal table ``frazil.task_events``, and back.
 
-One row per move, appended in the order of ``sequence`` and never changed.  The columns in front serve filters; the rest
-is JSON in ``body``.  The final event of a task run repeats everything TASK_HISTORY shows of it, the final event of a
-graph run everything COMPLETE_TASK_GRAPHS shows: history is a scan of final rows and joins nothing, whatever has become
-of the tasks.  Times inside ``body`` are microseconds since 1970.
+One row per move, appended in the order of ``sequence``, which the run log gives, and never changed.  The columns in
+front serve filters; the rest is JSON in ``body``.  The final event of a task run repeats everything TASK_HISTORY shows
+of it, the final event of a graph run everything COMPLETE_TASK_GRAPHS shows: history is a scan of final rows and joins
+nothing, whatever has become of the tasks.  Times inside ``body`` are microseconds since 1970.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from frazil.core.ids import GraphRunId, ObjectId, QueryId, RunId
+from frazil.engine.run_log import TaskEvent
 from frazil.tasks.graph import GraphVersion, task_uuid
 from frazil.tasks.graph_run import GraphRun
 from frazil.tasks.states import (
@@ -45,20 +46,8 @@ from frazil.tasks.states import (
     apply_run,
 )
 
-EVENT_COLUMNS: tuple[tuple[str, str], ...] = (
-    ("sequence", "BIGINT"),
-    ("graph_run_id", "BIGINT"),
-    ("run_id", "BIGINT"),
-    ("task_id", "BIGINT"),
-    ("root_id", "BIGINT"),
-    ("event", "VARCHAR"),
-    ("state", "VARCHAR"),
-    ("at", "TIMESTAMP"),
-    ("body", "VARCHAR"),
-)
-"""Columns of ``frazil.task_events`` with their storage types; a row is a tuple in this order."""
-
-Row = tuple[int, int, int | None, int | None, int, str, str, datetime, str]
+Row = tuple[int, int, int | None, int, int, str, str, datetime, str]
+"""A stored event: sequence, graph_run_id, run_id, task_id, root_id, event, state, at, body."""
 
 RUN_KINDS: Mapping[str, type[RunEvent]] = {
     "RUN_SCHEDULED": RunScheduled,
@@ -100,28 +89,32 @@ def run_id_of(record: GraphRunRecord) -> int:
     return (record.original_scheduled_time - _EPOCH) // timedelta(milliseconds=1)
 
 
-def run_row(sequence: int, event: RunEvent, run: TaskRun, graph: GraphRun, next_due: datetime | None = None) -> Row:
-    """Return the row of a task run's event; ``run`` is the value after it, ``next_due`` the root's next due time."""
+def encode_run_event(
+    event: RunEvent, run: TaskRun, record: GraphRunRecord, version: GraphVersion, next_due: datetime | None = None
+) -> TaskEvent:
+    """Return what is stored of a task run's event.
+
+    ``run`` and ``record`` are the values after it, ``next_due`` is when the root is due again.
+    """
     body: Mapping[str, object] = {}
     if run.state not in OPEN_RUNS:
-        body = {**run_facts(graph, run, next_due), "system": run.system_failure}
+        body = {**run_facts(record, version, run, next_due), "system": run.system_failure}
     elif isinstance(event, RunStarted):
         body = {"query_id": event.query_id}
-    return (
-        sequence,
-        event.graph_run_id,
-        event.run_id,
-        event.task_id,
-        graph.version.root_id,
-        _RUN_NAMES[type(event)],
-        run.state.value,
-        event.at,
-        orjson.dumps(body).decode(),
+    return TaskEvent(
+        graph_run_id=event.graph_run_id,
+        run_id=event.run_id,
+        task_id=event.task_id,
+        root_id=version.root_id,
+        event=_RUN_NAMES[type(event)],
+        state=run.state.value,
+        at=event.at,
+        body=body,
     )
 
 
-def graph_row(sequence: int, event: GraphEvent, record: GraphRunRecord, version: GraphVersion) -> Row:
-    """Return the row of a graph run's event; ``record`` is the value after it."""
+def encode_graph_event(event: GraphEvent, record: GraphRunRecord, version: GraphVersion) -> TaskEvent:
+    """Return what is stored of a graph run's event; ``record`` is the value after it."""
     body: Mapping[str, object] = {}
     if isinstance(event, GraphScheduled):
         body = _scheduled_body(event)
@@ -130,22 +123,22 @@ def graph_row(sequence: int, event: GraphEvent, record: GraphRunRecord, version:
         body = {"last_success_group_id": event.last_success_group_id, "last_success_time": last_success}
     elif record.state not in OPEN_GRAPHS:
         body = {**graph_facts(record, version), "first_error_task_id": record.first_error_task_id}
-    return (
-        sequence,
-        event.graph_run_id,
-        None,
-        None,
-        event.root_id,
-        _GRAPH_NAMES[type(event)],
-        record.state.value,
-        event.at,
-        orjson.dumps(body).decode(),
+    return TaskEvent(
+        graph_run_id=event.graph_run_id,
+        run_id=None,
+        task_id=event.root_id,
+        root_id=event.root_id,
+        event=_GRAPH_NAMES[type(event)],
+        state=record.state.value,
+        at=event.at,
+        body=body,
     )
 
 
-def run_facts(graph: GraphRun, run: TaskRun, next_due: datetime | None = None) -> dict[str, object]:
+def run_facts(
+    record: GraphRunRecord, version: GraphVersion, run: TaskRun, next_due: datetime | None = None
+) -> dict[str, object]:
     """Return what TASK_HISTORY shows of a task run, but its state, by column name in lower case."""
-    record, version = graph.record, graph.version
     task = version.by_id[run.task_id]
     return {
         "query_id": run.query_id,
@@ -204,9 +197,8 @@ def decode_row(row: Row) -> RunEvent | GraphEvent:
     if kind in GRAPH_KINDS:
         facts = _graph_event_facts(GRAPH_KINDS[kind], body)
         return GRAPH_KINDS[kind](graph_run_id=GraphRunId(graph_run_id), root_id=ObjectId(root_id), at=instant, **facts)
-    assert run_id is not None and task_id is not None
     return RUN_KINDS[kind](
-        run_id=RunId(run_id),
+        run_id=RunId(run_id or 0),
         graph_run_id=GraphRunId(graph_run_id),
         task_id=ObjectId(task_id),
         at=instant,

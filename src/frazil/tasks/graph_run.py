@@ -41,9 +41,9 @@ class GraphRun:
 
     @property
     def pending(self) -> bool:
-        """Say whether the graph run has not begun and nothing of it is decided: a later command may replace it."""
+        """Say whether a first attempt has not begun: a later command may replace it, a retry it may not."""
         root = self.runs.get(self.version.root_id)
-        return not self.begun and root is not None and root.state is RunState.SCHEDULED and len(self.runs) == 1
+        return self.record.attempt == 1 and not self.begun and root is not None and root.state is RunState.SCHEDULED
 
     @property
     def root_open(self) -> bool:
@@ -62,10 +62,13 @@ class GraphRun:
             return [self.version.root_id]
         return [task_id for task_id, waits in self._waits.items() if waits == 0 and self._follows(task_id, carried)]
 
-    def carried_results(self) -> dict[ObjectId, Carried]:
-        """Return what a retry of this attempt keeps: members that succeeded or were skipped, the finalizer never."""
+    def carried_results(self, last: TaskRun) -> dict[ObjectId, Carried]:
+        """Return what a retry of this attempt keeps: members that succeeded or were skipped, the finalizer never.
+
+        ``last`` is the run that ends the attempt and is not yet stored.
+        """
         kept = dict(self.record.carried)
-        for task_id, run in self.runs.items():
+        for task_id, run in {**self.runs, last.task_id: last}.items():
             if run.state in (RunState.SUCCEEDED, RunState.SKIPPED) and task_id != self.graph.finalizer_id:
                 kept[task_id] = Carried(state=run.state, return_value=run.return_value)
         return kept

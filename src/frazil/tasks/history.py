@@ -1,0 +1,342 @@
+"""What the history functions show: final rows of the log, and the open runs from memory.
+
+Each function returns a relation as DuckDB text.  Finished runs are a scan of the final events, filtered before the body
+is read; open ones, and the next run of each scheduled root, are literal rows.  The arguments of a function, its limit
+among them, apply before the query around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from frazil.catalog.records import Role, Task
+from frazil.catalog.snapshot import Snapshot
+from frazil.core.ids import ObjectId
+from frazil.core.types import NUMBER, TIMESTAMP_LTZ, VARCHAR, DataType
+from frazil.engine.literals import canonical_json, quote_literal
+from frazil.sql.binder.environment import SystemRelation
+from frazil.sql.columns import ResultColumn
+from frazil.tasks.events import FINAL_GRAPH_KINDS, FINAL_RUN_KINDS, graph_facts, micros, run_facts
+from frazil.tasks.graph import task_uuid
+from frazil.tasks.links import dependents_of
+from frazil.tasks.scheduler import Scheduler
+from frazil.tasks.states import OPEN_RUNS
+
+_TEXT = (VARCHAR, "VARCHAR")
+_NUMBER = (NUMBER, "BIGINT")
+_TIME = (TIMESTAMP_LTZ, "TIMESTAMP")
+
+Columns = tuple[tuple[str, tuple[DataType, str]], ...]
+Facts = Mapping[str, object]
+
+TASK_HISTORY: Columns = (
+    ("QUERY_ID", _TEXT),
+    ("NAME", _TEXT),
+    ("DATABASE_NAME", _TEXT),
+    ("SCHEMA_NAME", _TEXT),
+    ("QUERY_TEXT", _TEXT),
+    ("CONDITION_TEXT", _TEXT),
+    ("STATE", _TEXT),
+    ("ERROR_CODE", _TEXT),
+    ("ERROR_MESSAGE", _TEXT),
+    ("SCHEDULED_TIME", _TIME),
+    ("QUERY_START_TIME", _TIME),
+    ("NEXT_SCHEDULED_TIME", _TIME),
+    ("COMPLETED_TIME", _TIME),
+    ("ROOT_TASK_ID", _TEXT),
+    ("GRAPH_VERSION", _NUMBER),
+    ("RUN_ID", _NUMBER),
+    ("RETURN_VALUE", _TEXT),
+    ("SCHEDULED_FROM", _TEXT),
+    ("ATTEMPT_NUMBER", _NUMBER),
+    ("CONFIG", _TEXT),
+    ("QUERY_HASH", _TEXT),
+    ("QUERY_HASH_VERSION", _NUMBER),
+    ("QUERY_PARAMETERIZED_HASH", _TEXT),
+    ("QUERY_PARAMETERIZED_HASH_VERSION", _NUMBER),
+    ("GRAPH_RUN_GROUP_ID", _TEXT),
+    ("BACKFILL_INFO", _TEXT),
+    ("SPCS_JOB_ID", _TEXT),
+)
+
+COMPLETE_TASK_GRAPHS: Columns = (
+    ("ROOT_TASK_NAME", _TEXT),
+    ("DATABASE_NAME", _TEXT),
+    ("SCHEMA_NAME", _TEXT),
+    ("STATE", _TEXT),
+    ("FIRST_ERROR_TASK_NAME", _TEXT),
+    ("FIRST_ERROR_CODE", _TEXT),
+    ("FIRST_ERROR_MESSAGE", _TEXT),
+    ("SCHEDULED_TIME", _TIME),
+    ("QUERY_START_TIME", _TIME),
+    ("NEXT_SCHEDULED_TIME", _TIME),
+    ("COMPLETED_TIME", _TIME),
+    ("ROOT_TASK_ID", _TEXT),
+    ("GRAPH_VERSION", _NUMBER),
+    ("RUN_ID", _NUMBER),
+    ("ATTEMPT_NUMBER", _NUMBER),
+    ("SCHEDULED_FROM", _TEXT),
+    ("CONFIG", _TEXT),
+    ("GRAPH_RUN_GROUP_ID", _TEXT),
+    ("BACKFILL_INFO", _TEXT),
+    ("SCHEDULED_BY_USER", _TEXT),
+)
+
+CURRENT_TASK_GRAPHS: Columns = tuple(column for column in COMPLETE_TASK_GRAPHS if column[0] != "COMPLETED_TIME")
+
+TASK_DEPENDENTS: Columns = (
+    ("CREATED_ON", _TIME),
+    ("NAME", _TEXT),
+    ("DATABASE_NAME", _TEXT),
+    ("SCHEMA_NAME", _TEXT),
+    ("OWNER", _TEXT),
+    ("COMMENT", _TEXT),
+    ("WAREHOUSE", _TEXT),
+    ("SCHEDULE", _TEXT),
+    ("PREDECESSORS", _TEXT),
+    ("STATE", _TEXT),
+    ("DEFINITION", _TEXT),
+    ("CONDITION", _TEXT),
+)
+
+HISTORY_WINDOW = timedelta(days=7)
+FUTURE_WINDOW = timedelta(days=8)
+COMPLETE_WINDOW = timedelta(minutes=60)
+_FAILED_STATES = "('FAILED', 'FAILED_AND_AUTO_SUSPENDED', 'CANCELLED')"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRow:
+    """A run that has not ended: the task it is visible by, its state, and its facts by lower-case column name."""
+
+    task_id: ObjectId
+    state: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryFilter:
+    """The arguments of TASK_HISTORY, checked; times aware.  ``visible``: tasks the role may see, None for all."""
+
+    start: datetime
+    end: datetime | None = None
+    limit: int = 100
+    task_name: str | None = None
+    database_name: str | None = None
+    schema_name: str | None = None
+    error_only: bool = False
+    root_task_id: str | None = None
+    visible: Collection[ObjectId] | None = None
+
+
+def open_runs(scheduler: Scheduler, snapshot: Snapshot, now: datetime) -> list[OpenRow]:
+    """Return the task runs that have not ended, and the next one of each scheduled root within eight days."""
+    found: list[OpenRow] = []
+    with scheduler.dispatcher.lock:
+        for graph in scheduler.dispatcher.runs.graphs.values():
+            due = scheduler.next_due(graph.version.root_id)
+            for run in graph.runs.values():
+                if run.state in OPEN_RUNS:
+                    facts = run_facts(graph.record, graph.version, run, due)
+                    found.append(OpenRow(task_id=run.task_id, state=run.state.value, facts=facts))
+        upcoming = scheduler.due_roots()
+    for task, due_time in upcoming:
+        if due_time <= now + FUTURE_WINDOW:
+            facts = {
+                **_upcoming(snapshot, task, due_time),
+                "name": task.name,
+                "query_text": task.definition,
+                "condition_text": task.condition,
+            }
+            found.append(OpenRow(task_id=task.id, state="SCHEDULED", facts=facts))
+    return found
+
+
+def open_graph_runs(scheduler: Scheduler, snapshot: Snapshot, now: datetime) -> list[OpenRow]:
+    """Return the graph runs that have not ended, and the next one of each scheduled root within eight days."""
+    found: list[OpenRow] = []
+    with scheduler.dispatcher.lock:
+        for graph in scheduler.dispatcher.runs.graphs.values():
+            root_id = graph.version.root_id
+            facts = {
+                **graph_facts(graph.record, graph.version),
+                "next_scheduled_time": micros(scheduler.next_due(root_id)),
+            }
+            if (failure := graph.first_failure) is not None:
+                facts["first_error_task_name"] = graph.task(failure.task_id).name
+                facts["first_error_code"] = failure.error_code
+                facts["first_error_message"] = failure.error_message
+            found.append(OpenRow(task_id=root_id, state=graph.record.state.value, facts=facts))
+        upcoming = scheduler.due_roots()
+    for task, due_time in upcoming:
+        if due_time <= now + FUTURE_WINDOW:
+            facts = {**_upcoming(snapshot, task, due_time), "root_task_name": task.name}
+            found.append(OpenRow(task_id=task.id, state="SCHEDULED", facts=facts))
+    return found
+
+
+def task_history(wanted: HistoryFilter, rows: Iterable[OpenRow]) -> SystemRelation:
+    """Return TASK_HISTORY: finished runs from the log and open ones, newest scheduled time first."""
+    begun = f"at >= {quote_literal(wanted.start)}"  # nothing ends before it is due
+    stored = _stored(TASK_HISTORY, FINAL_RUN_KINDS, [begun, *_seen("task_id", wanted.visible)])
+    shown = [row for row in rows if wanted.visible is None or row.task_id in wanted.visible]
+    filters = [f"{_column(TASK_HISTORY, 'SCHEDULED_TIME')} >= {quote_literal(wanted.start)}"]
+    if wanted.end is not None:
+        filters.append(f"{_column(TASK_HISTORY, 'SCHEDULED_TIME')} <= {quote_literal(wanted.end)}")
+    for name, value in (("DATABASE_NAME", wanted.database_name), ("SCHEMA_NAME", wanted.schema_name)):
+        if value is not None:
+            filters.append(f"{_column(TASK_HISTORY, name)} = {quote_literal(value)}")
+    if wanted.task_name is not None:
+        filters.append(f"upper({_column(TASK_HISTORY, 'NAME')}) = {quote_literal(wanted.task_name.upper())}")
+    if wanted.root_task_id is not None:
+        filters.append(f"{_column(TASK_HISTORY, 'ROOT_TASK_ID')} = {quote_literal(wanted.root_task_id)}")
+    if wanted.error_only:
+        filters.append(f"{_column(TASK_HISTORY, 'STATE')} IN {_FAILED_STATES}")
+    parts = [stored, _literal_rows(TASK_HISTORY, shown)]
+    return _relation(TASK_HISTORY, parts, filters, order="SCHEDULED_TIME", limit=wanted.limit)
+
+
+def current_task_graphs(
+    rows: Iterable[OpenRow], *, limit: int = 1000, root_name: str | None = None, visible: Collection[ObjectId] | None
+) -> SystemRelation:
+    """Return CURRENT_TASK_GRAPHS: graph runs that are scheduled or executing, newest scheduled time first."""
+    shown = [row for row in rows if visible is None or row.task_id in visible]
+    filters = _root_filter(CURRENT_TASK_GRAPHS, root_name)
+    parts = [_literal_rows(CURRENT_TASK_GRAPHS, shown)]
+    return _relation(CURRENT_TASK_GRAPHS, parts, filters, order="SCHEDULED_TIME", limit=limit)
+
+
+def complete_task_graphs(
+    now: datetime,
+    *,
+    limit: int = 1000,
+    root_name: str | None = None,
+    error_only: bool = False,
+    visible: Collection[ObjectId] | None,
+) -> SystemRelation:
+    """Return COMPLETE_TASK_GRAPHS: graph runs that ended in the last hour, newest completed time first.
+
+    A graph run whose root was skipped is not among them.
+    """
+    kinds = [kind for kind in FINAL_GRAPH_KINDS if kind != "GRAPH_SKIPPED"]
+    recent = f"at >= {quote_literal(now - COMPLETE_WINDOW)}"
+    stored = _stored(COMPLETE_TASK_GRAPHS, kinds, [recent, *_seen("root_id", visible)])
+    filters = _root_filter(COMPLETE_TASK_GRAPHS, root_name)
+    if error_only:
+        filters.append(f"{_column(COMPLETE_TASK_GRAPHS, 'STATE')} IN {_FAILED_STATES}")
+    return _relation(COMPLETE_TASK_GRAPHS, [stored], filters, order="COMPLETED_TIME", limit=limit)
+
+
+def task_dependents(snapshot: Snapshot, task: Task, *, recursive: bool = True) -> SystemRelation:
+    """Return TASK_DEPENDENTS: the task itself, then what depends on it, predecessors before their children."""
+    rows = []
+    for place, found in enumerate(dependents_of(snapshot, task, recursive=recursive)):
+        database, schema, name = snapshot.path(found)
+        owner = snapshot.get(Role, found.owner_id)
+        above = [".".join((database, schema, predecessor)) for predecessor in found.predecessors]
+        values = (
+            found.created_on,
+            name,
+            database,
+            schema,
+            owner.name if owner is not None else None,
+            found.comment,
+            found.warehouse,
+            found.schedule,
+            canonical_json(above),
+            "started" if found.started else "suspended",
+            found.definition,
+            found.condition,
+        )
+        rows.append(f"({place},{','.join(map(quote_literal, values))})")
+    names = [f"o{number}" for number in range(1, len(TASK_DEPENDENTS) + 1)]
+    casts = ", ".join(
+        f"CAST({name} AS {storage[1]}) AS {name}" for name, (_, storage) in zip(names, TASK_DEPENDENTS, strict=True)
+    )
+    sql = f"SELECT {casts} FROM (VALUES {','.join(rows)}) AS v(place, {', '.join(names)}) ORDER BY place"
+    return _as_relation(TASK_DEPENDENTS, sql)
+
+
+def _upcoming(snapshot: Snapshot, task: Task, due: datetime) -> dict[str, object]:
+    """Return the facts of a run that waits for its time."""
+    path = snapshot.path(task)
+    return {
+        "database_name": path[0],
+        "schema_name": path[1],
+        "scheduled_time": micros(due),
+        "root_task_id": task_uuid(task.id),
+        "graph_version": task.graph_version,
+        "run_id": (micros(due) or 0) // 1000,
+        "scheduled_from": "SCHEDULE",
+        "attempt_number": 1,
+        "config": task.config,
+    }
+
+
+def _seen(column: str, visible: Collection[ObjectId] | None) -> list[str]:
+    """Return the filter that leaves what the role may see."""
+    if visible is None:
+        return []
+    return [f"{column} IN ({', '.join(str(int(task_id)) for task_id in sorted(visible))})" if visible else "FALSE"]
+
+
+def _root_filter(columns: Columns, root_name: str | None) -> list[str]:
+    if root_name is None:
+        return []
+    return [f"upper({_column(columns, 'ROOT_TASK_NAME')}) = {quote_literal(root_name.upper())}"]
+
+
+def _column(columns: Columns, name: str) -> str:
+    """Return the name under which the text has a column."""
+    return f"o{next(place for place, column in enumerate(columns, 1) if column[0] == name)}"
+
+
+def _stored(columns: Columns, kinds: Iterable[str], filters: Sequence[str]) -> str:
+    """Return the final events of these kinds as rows of the columns."""
+    structure = {
+        name.lower(): "BIGINT" if storage == "TIMESTAMP" else storage
+        for name, (_, storage) in columns
+        if name != "STATE"
+    }
+    selected = []
+    for place, (name, (_, storage)) in enumerate(columns, 1):
+        value = "state" if name == "STATE" else f"facts.{name.lower()}"
+        selected.append(f"{f'make_timestamp({value})' if storage == 'TIMESTAMP' else value} AS o{place}")
+    facts = f"json_transform(body, {quote_literal(canonical_json(structure))})"
+    where = " AND ".join([f"event IN ({', '.join(map(quote_literal, kinds))})", *filters])
+    return f"SELECT {', '.join(selected)} FROM (SELECT state, {facts} AS facts FROM frazil.task_events WHERE {where})"
+
+
+def _literal_rows(columns: Columns, rows: Sequence[OpenRow]) -> str:
+    """Return open runs as rows of the columns; without any, the empty relation of them."""
+    casts = ", ".join(f"CAST(o{place} AS {storage}) AS o{place}" for place, (_, (_, storage)) in enumerate(columns, 1))
+    names = ", ".join(f"o{place}" for place in range(1, len(columns) + 1))
+    lines = [f"({', '.join(_literal(name, storage, row) for name, (_, storage) in columns)})" for row in rows]
+    lines = lines or [f"({', '.join(['NULL'] * len(columns))})"]
+    empty = "" if rows else " WHERE FALSE"
+    return f"SELECT {casts} FROM (VALUES {', '.join(lines)}) AS v({names}){empty}"
+
+
+def _literal(name: str, storage: str, row: OpenRow) -> str:
+    value = row.state if name == "STATE" else row.facts.get(name.lower())
+    if storage == "TIMESTAMP" and isinstance(value, int):
+        value = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=value)
+    return quote_literal(value)
+
+
+def _relation(
+    columns: Columns, parts: Sequence[str], filters: Sequence[str], *, order: str, limit: int
+) -> SystemRelation:
+    where = f" WHERE {' AND '.join(filters)}" if filters else ""
+    newest = f"ORDER BY {_column(columns, order)} DESC NULLS LAST LIMIT {int(limit)}"
+    return _as_relation(columns, f"SELECT * FROM ({' UNION ALL '.join(parts)}){where} {newest}")
+
+
+def _as_relation(columns: Columns, sql: str) -> SystemRelation:
+    return SystemRelation(
+        sql=sql,
+        columns=tuple(ResultColumn(name=name, type=kind) for name, (kind, _) in columns),
+        storages=tuple(storage for _, (_, storage) in columns),
+    )

@@ -1,0 +1,40 @@
+"""What the owner role of a task must hold for the task to run.
+
+Checked when a task is resumed or executed, and again when each of its runs begins: a privilege that was revoked in
+between fails the run.
+"""
+
+from __future__ import annotations
+
+from frazil.catalog.records import ACCOUNT_ID, Database, Family, Role, Schema, Warehouse
+from frazil.catalog.snapshot import Snapshot
+from frazil.core.ids import ObjectId
+from frazil.security.privileges import Need, decide
+from frazil.tasks.errors import TaskPrivilegeError
+
+
+def check_owner(snapshot: Snapshot, owner_id: ObjectId | None, schema_id: ObjectId, warehouse: str | None) -> None:
+    """Refuse to run a task whose owner role lacks EXECUTE TASK, its compute, or USAGE on its database and schema."""
+    role = snapshot.get(Role, owner_id)
+    schema = snapshot.get(Schema, schema_id)
+    database = snapshot.get(Database, schema.parent_id) if schema is not None else None
+    if role is None or role.dropped_on is not None or schema is None or database is None:
+        raise TaskPrivilegeError("Cannot execute task, its owner role or its schema does not exist any more")
+    needs = [(_need("EXECUTE TASK", ACCOUNT_ID, Family.ACCOUNT), "EXECUTE TASK privilege")]
+    if warehouse is None:
+        managed = "EXECUTE MANAGED TASK"
+        needs.append((_need(managed, ACCOUNT_ID, Family.ACCOUNT), f"{managed} privilege"))
+    else:
+        found = snapshot.find(Warehouse, ACCOUNT_ID, warehouse)
+        missing = ObjectId(0)  # no role holds anything on what does not exist
+        need = _need("USAGE", found.id if found is not None else missing, Family.WAREHOUSE)
+        needs.append((need, "USAGE privilege on the task's warehouse"))
+    needs.append((_need("USAGE", database.id, Family.DATABASE), "USAGE privilege on the task's database"))
+    needs.append((_need("USAGE", schema.id, Family.SCHEMA), "USAGE privilege on the task's schema"))
+    for need, shown in needs:
+        if not decide(snapshot, (role.id,), need).allowed:
+            raise TaskPrivilegeError(f"Cannot execute task, {shown} must be granted to owner role")
+
+
+def _need(privilege: str, object_id: ObjectId, family: Family) -> Need:
+    return Need(privilege=privilege, object_id=object_id, family=family, shown="")

@@ -1,0 +1,338 @@
+"""The loop: starts graph runs when their time has come, and keeps the slots filled.
+
+The scheduler has one thread of its own, which sleeps until the next due time or until somebody wakes it.  A tick reads
+the newest catalog, asks ``plan_tick`` what is due, and records the decisions.  Everything else happens on other
+threads through the same ``Dispatcher``: a command starts a graph run at once, the end of a body starts what follows.
+
+What is in memory is made again at the start from the log: graph runs that had not ended go on.  A body that was
+interrupted runs again, in the same attempt, if it is a single statement, whose effect and event are committed
+together; any other may have done part of its work and fails as a system error.  Due times that passed while the server
+was down are not made up.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from frazil.catalog.records import Task
+from frazil.catalog.snapshot import Catalog
+from frazil.core.clock import Clock
+from frazil.core.errors import FrazilError
+from frazil.core.ids import IdSource, ObjectId, QueryId
+from frazil.sql.ast import Expression
+from frazil.tasks.decisions import Decider, Ids, Order
+from frazil.tasks.dispatcher import Dispatcher, EventLog, Submit
+from frazil.tasks.events import Row, VersionSource, replay
+from frazil.tasks.graph import GraphVersion
+from frazil.tasks.graph_run import GraphRun
+from frazil.tasks.open_runs import OpenRuns
+from frazil.tasks.planner import MissTime, RootFacts, plan_tick
+from frazil.tasks.runner import BodyRunner, Runner
+from frazil.tasks.schedule import Schedule, next_after, parse_schedule
+from frazil.tasks.states import RunFailed, RunState, ScheduledFrom, TaskRun
+
+DEFAULT_SLOTS = 8
+_AFTER_A_BUG = timedelta(seconds=1)
+INTERRUPTED_CODE = "000603"
+INTERRUPTED_MESSAGE = "SQL execution internal error: the server stopped while the task run was executing."
+
+_log = logging.getLogger(__name__)
+
+
+class _DueRoot:
+    """A started root with a schedule, and when it is due next."""
+
+    __slots__ = ("base", "due", "schedule", "task")
+
+    def __init__(self, task: Task, schedule: Schedule, base: datetime, now: datetime) -> None:
+        self.task = task
+        self.schedule = schedule
+        self.base = base
+        self.due = next_after(schedule, base, now)
+
+    def same_as(self, task: Task) -> bool:
+        """Say whether a newer record of the task leaves the due times as they are."""
+        return (self.task.schedule, self.task.schedule_base) == (task.schedule, task.schedule_base)
+
+
+class Scheduler:
+    """Runs the tasks of the account.
+
+    ``versions`` fetches stored graph versions.  ``submit`` runs a job on a thread, soon and without waiting.
+    ``repeatable`` says of a body whether it is a single statement that commits with its event; ``cancel`` cancels the
+    statement of a query id.  The methods may be called from any thread.
+    """
+
+    def __init__(
+        self,
+        *,
+        catalog: Catalog,
+        log: EventLog,
+        versions: VersionSource,
+        clock: Clock,
+        new_id: IdSource,
+        bodies: BodyRunner,
+        submit: Submit,
+        parse_condition: Callable[[str], Expression],
+        repeatable: Callable[[str], bool],
+        cancel: Callable[[QueryId], object],
+        slots: int = DEFAULT_SLOTS,
+    ) -> None:
+        self._catalog = catalog
+        self._clock = clock
+        self._repeatable = repeatable
+        self._cancel = cancel
+        self._slots = slots
+        self._fetch_version = versions
+        self._versions: dict[ObjectId, GraphVersion] = {}
+        self._roots: dict[ObjectId, _DueRoot] = {}
+        self._seen = -1
+        runs = OpenRuns()
+        decider = Decider(runs, Ids(new_id), slots=slots, next_due=self.next_due)
+        self.dispatcher = Dispatcher(runs=runs, decider=decider, log=log, submit=submit)
+        runner = Runner(
+            dispatcher=self.dispatcher,
+            catalog=catalog,
+            clock=clock,
+            bodies=bodies,
+            parse_condition=parse_condition,
+            repeatable=repeatable,
+        )
+        self.dispatcher.run = runner.run
+        self._wake = threading.Condition(log.lock)
+        self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
+
+    # ------------------------------------------------------------ life
+
+    def recover(
+        self,
+        rows: Iterable[Row],
+        *,
+        highest_ids: tuple[int, int] = (0, 0),
+        last_successes: Mapping[ObjectId, tuple[str, datetime]] | None = None,
+    ) -> None:
+        """Take up the graph runs that the log leaves open; call it before ``start``, with nothing running yet.
+
+        ``highest_ids``: of graph runs and of task runs in the log.
+        """
+        now = self._clock.now()
+        with self.dispatcher.lock:
+            runs, decider = self.dispatcher.runs, self.dispatcher.decider
+            decider.ids = Ids(decider.ids.new_id, graph_run_id=highest_ids[0], run_id=highest_ids[1])
+            runs.last_success.update(last_successes or {})
+            decider.slots = 0  # first the whole state, then the claims
+            for graph in replay(rows, self._version).values():
+                runs.open(graph)
+            for graph in list(runs.graphs.values()):
+                if decider.must_wait(graph):
+                    runs.held[graph.version.root_id] = graph
+                else:
+                    runs.line_up(graph)
+            for graph in list(runs.graphs.values()):
+                for run in [run for run in graph.runs.values() if run.state is RunState.EXECUTING]:
+                    self._take_up(graph, run, now)
+            decider.slots = self._slots
+
+    def start(self) -> None:
+        """Begin to run what is due."""
+        with self.dispatcher.lock:
+            self.dispatcher.record(self.dispatcher.decider.claim(self._clock.now()))
+        self._thread.start()
+
+    def stop(self, limit_seconds: float) -> bool:
+        """Claim nothing more, wait for the running bodies, then cancel them; say whether all ended by themselves.
+
+        A body that is cancelled leaves no final event, as in a crash: the next start takes it up.
+        """
+        dispatcher = self.dispatcher
+        with dispatcher.lock:
+            dispatcher.stopping = True
+            dispatcher.decider.slots = 0
+            self._wake.notify_all()
+        if self._thread.is_alive():
+            self._thread.join(limit_seconds)
+        with dispatcher.lock:
+            ended = dispatcher.changed.wait_for(lambda: not dispatcher.runs.claimed, limit_seconds)
+            running = [claim.query_id for claim in dispatcher.runs.claimed.values()]
+        for query_id in running:
+            self._cancel(query_id)
+        return ended
+
+    # ------------------------------------------------------------ commands
+
+    def execute(self, version: GraphVersion, config: str | None, user_name: str | None) -> None:
+        """Start a graph run of a version by command; it is durable and visible when this returns.
+
+        ``config`` is the root's configuration merged with the command's.  The version is stored already.
+        """
+        with self.dispatcher.lock:
+            self._versions[version.root_id] = version
+            order = Order(
+                version=version,
+                scheduled_time=self._clock.now(),
+                scheduled_from=ScheduledFrom.EXECUTE_TASK,
+                config=config,
+                user_name=user_name,
+            )
+            self._use_up_due_time(version.root_id)
+            self.dispatcher.record(self.dispatcher.decider.execute(order))
+        self.dispatcher.log.flush()
+
+    def withdraw(self, root_id: ObjectId) -> None:
+        """Cancel the graph runs of a replaced or dropped root that have not begun."""
+        with self.dispatcher.lock:
+            self.dispatcher.record(self.dispatcher.decider.withdraw(root_id, self._clock.now()))
+
+    def refresh(self) -> None:
+        """Look at the catalog again: a task was resumed, suspended, changed or dropped."""
+        with self.dispatcher.lock:
+            self._read_catalog(self._clock.now())
+            self._wake.notify_all()
+
+    def use_version(self, version: GraphVersion) -> None:
+        """Remember a version that has just been stored, to spare the next start its reading."""
+        with self.dispatcher.lock:
+            self._versions[version.root_id] = version
+
+    # ------------------------------------------------------------ questions
+
+    def next_due(self, root_id: ObjectId) -> datetime | None:
+        """Return when the schedule of a started root is due next, None for any other task."""
+        root = self._roots.get(root_id)
+        return root.due if root is not None else None
+
+    def due_roots(self) -> list[tuple[Task, datetime]]:
+        """Return the started roots that have a due time, as the newest catalog has them."""
+        with self.dispatcher.lock:
+            self._read_catalog(self._clock.now())
+            return [(root.task, root.due) for root in self._roots.values() if root.due is not None]
+
+    def next_wake(self) -> datetime | None:
+        """Return the earliest due time of all."""
+        with self.dispatcher.lock:
+            self._read_catalog(self._clock.now())
+            return min((root.due for root in self._roots.values() if root.due is not None), default=None)
+
+    def is_idle(self) -> bool:
+        """Say whether nothing is running or waits for a slot."""
+        with self.dispatcher.lock:
+            runs = self.dispatcher.runs
+            return not runs.claimed and not runs.ready
+
+    def executing_queries(self, task_id: ObjectId) -> list[QueryId]:
+        """Return the query ids of the running bodies of a task."""
+        with self.dispatcher.lock:
+            claims = self.dispatcher.runs.claimed.values()
+            return [claim.query_id for claim in claims if claim.task_id == task_id and claim.graph.begun]
+
+    # ------------------------------------------------------------ the thread
+
+    def tick(self, now: datetime) -> None:
+        """Start what is due at a time; the caller holds the dispatcher's lock."""
+        self._read_catalog(now)
+        for action in plan_tick(self._facts(now), now):
+            root = self._roots[action.root_id]
+            root.due = action.next_due
+            if isinstance(action, MissTime):
+                continue
+            version = self._version(action.root_id, root.task.graph_version)
+            order = Order(
+                version=version,
+                scheduled_time=action.scheduled_time,
+                scheduled_from=ScheduledFrom.SCHEDULE,
+                config=version.root.config,
+            )
+            self.dispatcher.record(self.dispatcher.decider.schedule(order, now))
+
+    def _loop(self) -> None:
+        dispatcher = self.dispatcher
+        with dispatcher.lock:
+            while not dispatcher.stopping:
+                now = self._clock.now()
+                try:
+                    self.tick(now)
+                    until = self.next_wake()
+                except Exception:
+                    _log.exception("a tick of the scheduler failed, trying again")
+                    until = now + _AFTER_A_BUG
+                self._clock.wait(self._wake, until)
+
+    def _facts(self, now: datetime) -> list[RootFacts]:
+        found = []
+        for root_id, root in self._roots.items():
+            if root.due is None or root.due > now:
+                continue
+            graphs = list(self.dispatcher.runs.of_root(root_id))
+            found.append(
+                RootFacts(
+                    root_id=root_id,
+                    schedule=root.schedule,
+                    base=root.base,
+                    overlap_policy=self._version(root_id, root.task.graph_version).root.overlap_policy,
+                    due=root.due,
+                    graph_open=bool(graphs),
+                    root_open=any(graph.root_open for graph in graphs),
+                )
+            )
+        return found
+
+    def _read_catalog(self, now: datetime) -> None:
+        """Bring the due roots up to date with the newest catalog; does nothing if that has not changed."""
+        snapshot = self._catalog.snapshot
+        if snapshot.version == self._seen:
+            return
+        roots: dict[ObjectId, _DueRoot] = {}
+        for task in snapshot.all(Task):
+            if not task.started or task.schedule is None or not task.is_root:
+                continue
+            known = self._roots.get(task.id)
+            if known is not None and known.same_as(task):
+                known.task = task
+                roots[task.id] = known
+                continue
+            roots[task.id] = _DueRoot(task, parse_schedule(task.schedule), task.schedule_base or now, now)
+        self._roots = roots
+        self._seen = snapshot.version
+
+    def _use_up_due_time(self, root_id: ObjectId) -> None:
+        """Let a command take the place of the scheduled run that waits for its time."""
+        self._read_catalog(self._clock.now())
+        root = self._roots.get(root_id)
+        if root is not None and root.due is not None:
+            root.due = next_after(root.schedule, root.base, root.due)
+
+    def _version(self, root_id: ObjectId, number: int) -> GraphVersion:
+        """Return a graph version, the newest of a root from memory."""
+        known = self._versions.get(root_id)
+        if known is not None and known.number == number:
+            return known
+        found = self._fetch_version(root_id, number)
+        if known is None or known.number < number:
+            self._versions[root_id] = found
+        return found
+
+    def _take_up(self, graph: GraphRun, run: TaskRun, now: datetime) -> None:
+        """Decide about a run that was executing when the server stopped; the caller holds the dispatcher's lock."""
+        decider = self.dispatcher.decider
+        if self._is_repeatable(graph.task(run.task_id).definition):
+            self.dispatcher.record(decider.reset(graph, run, now))
+            return
+        interrupted = RunFailed(
+            run_id=run.id,
+            graph_run_id=graph.record.id,
+            task_id=run.task_id,
+            at=now,
+            code=INTERRUPTED_CODE,
+            message=INTERRUPTED_MESSAGE,
+            system=True,
+        )
+        self.dispatcher.record(decider.end(graph, interrupted))
+
+    def _is_repeatable(self, definition: str) -> bool:
+        try:
+            return self._repeatable(definition)
+        except FrazilError:
+            return True  # what cannot be parsed has no effect: it fails again, by its own fault

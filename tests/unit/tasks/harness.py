@@ -1,0 +1,250 @@
+"""A scheduler on its own: a catalog in memory, a log in a list, bodies that do what a test says, jobs run by hand."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from frazil.catalog.records import ACCOUNT_ID, Account, Database, PrivilegeGrant, Record, Role, Schema, Task, Warehouse
+from frazil.catalog.snapshot import Catalog, Delete, Put
+from frazil.core.clock import VirtualClock
+from frazil.core.ids import ObjectId, QueryId
+from frazil.engine.run_log import TaskEvent
+from frazil.sql import ast
+from frazil.tasks.events import Row
+from frazil.tasks.graph import GraphVersion
+from frazil.tasks.links import graph_of
+from frazil.tasks.runner import BodyRequest, Finish
+from frazil.tasks.scheduler import Scheduler
+
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+OWNER = ObjectId(5)
+SCHEMA = ObjectId(11)
+Body = Callable[[BodyRequest, Finish], None]
+
+
+class ListLog:
+    """The run log as a list; ``durable`` counts what a crash would leave."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.events: list[TaskEvent] = []
+        self.durable = 0
+
+    def append(self, events: Sequence[TaskEvent]) -> None:
+        self.events.extend(events)
+
+    def flush(self) -> None:
+        self.durable = len(self.events)
+
+    def rows(self, count: int | None = None) -> list[Row]:
+        return [
+            (
+                number,
+                event.graph_run_id,
+                event.run_id,
+                event.task_id,
+                event.root_id,
+                event.event,
+                event.state,
+                event.at.replace(tzinfo=None),
+                json.dumps(event.body),
+            )
+            for number, event in enumerate(self.events[:count], 1)
+        ]
+
+
+class Harness:
+    """The parts around a scheduler.  Bodies are functions by definition text; one without a function succeeds."""
+
+    def __init__(self, *, slots: int = 8, log: ListLog | None = None, clock: VirtualClock | None = None) -> None:
+        self.clock = clock or VirtualClock(START)
+        self.log = log or ListLog()
+        self.catalog = Catalog(_account(), first_id=1000)
+        self.bodies: dict[str, Body] = {}
+        self.jobs: deque[Callable[[], None]] = deque()
+        self.ran: list[str] = []
+        self.cancelled: list[QueryId] = []
+        self.versions: dict[tuple[ObjectId, int], GraphVersion] = {}
+        self.repeatable = lambda text: not text.startswith("call")
+        self.scheduler = self._scheduler(slots)
+
+    def _scheduler(self, slots: int) -> Scheduler:
+        numbers = itertools.count(1)
+        return Scheduler(
+            catalog=self.catalog,
+            log=self.log,
+            versions=lambda root_id, number: self.versions[root_id, number],
+            clock=self.clock,
+            new_id=lambda: f"id{next(numbers)}",
+            bodies=self,
+            submit=self.jobs.append,
+            parse_condition=condition,
+            repeatable=self.repeatable,
+            cancel=self.cancelled.append,
+            slots=slots,
+        )
+
+    def crashed(self, *, durable: int | None = None, slots: int = 8) -> Harness:
+        """Return the parts after a crash: the same catalog and versions, and the log's durable beginning."""
+        log = ListLog()
+        log.events = self.log.events[:durable]
+        after = Harness(slots=slots, log=log, clock=self.clock)
+        after.versions = self.versions
+        after.bodies = self.bodies
+        after.repeatable = self.repeatable
+        after.catalog = self.catalog
+        after.scheduler = after._scheduler(slots)
+        ids = [(event.graph_run_id, event.run_id or 0) for event in log.events]
+        highest = (max(graph for graph, _ in ids), max(run for _, run in ids))
+        after.scheduler.recover(log.rows(), highest_ids=highest)
+        with after.scheduler.dispatcher.lock:
+            after.scheduler.dispatcher.record(after.scheduler.dispatcher.decider.claim(self.clock.now()))
+        return after
+
+    # ------------------------------------------------------------ bodies
+
+    def run_body(self, request: BodyRequest, finish: Finish) -> None:
+        name = request.context.task.name
+        self.ran.append(name)
+        body = self.bodies.get(name)
+        if body is not None:
+            body(request, finish)
+
+    def drain(self) -> list[str]:
+        """Run everything that was submitted, in order, and return the names of the bodies that ran."""
+        before = len(self.ran)
+        while self.jobs:
+            self.jobs.popleft()()
+        return self.ran[before:]
+
+    # ------------------------------------------------------------ tasks
+
+    def task(self, name: str, **properties: object) -> Task:
+        """Put a task into the catalog, or replace its record; started unless told otherwise."""
+        found = self.catalog.snapshot.find(Task, SCHEMA, name)
+        if found is not None:
+            made = replace(found, **properties)
+        else:
+            made = Task(
+                **{
+                    "id": self.catalog.new_object_id(),
+                    "parent_id": SCHEMA,
+                    "name": name,
+                    "owner_id": OWNER,
+                    "created_on": START,
+                    "altered_on": START,
+                    "definition": f"select '{name}'",
+                    "warehouse": "WH",
+                    "started": True,
+                    **properties,
+                }
+            )
+        self.catalog.publish([Put(made)])
+        return made
+
+    def graph(self, **links: str) -> Task:
+        """Put a root R and children with the predecessors that ``links`` names into the catalog."""
+        root = self.task("R")
+        for name, above in links.items():
+            self.task(name, predecessors=tuple(above.split()))
+        return root
+
+    def version(self, root: str = "R") -> GraphVersion:
+        """Make and store the next version of a root, as RESUME and EXECUTE TASK do."""
+        task = self.catalog.snapshot.find(Task, SCHEMA, root)
+        assert task is not None
+        number = task.graph_version + 1
+        version = graph_of(self.catalog.snapshot, task, number=number, created_on=self.clock.now())
+        self.versions[task.id, number] = version
+        self.catalog.publish([Put(replace(task, graph_version=number))])
+        return version
+
+    def resume(self, root: str = "R", **properties: object) -> None:
+        """Resume a root now."""
+        self.task(root, started=True, schedule_base=self.clock.now(), **properties)
+        self.version(root)
+        self.scheduler.refresh()
+
+    def execute(self, root: str = "R", config: str | None = None) -> None:
+        """Execute a root."""
+        self.scheduler.execute(self.version(root), config, "USER")
+
+    def tick(self, **by: int) -> None:
+        """Let time pass and the scheduler look at it."""
+        self.clock.advance(timedelta(**by))
+        with self.scheduler.dispatcher.lock:
+            self.scheduler.tick(self.clock.now())
+
+    def publish(self, *records: Record) -> None:
+        self.catalog.publish([Put(record) for record in records])
+
+    def revoke(self, privilege: str) -> None:
+        """Take a privilege from the owner role."""
+        for grants in self.catalog.snapshot.privileges_on.values():
+            for grant in grants:
+                if grant.privilege == privilege:
+                    self.catalog.publish([Delete(grant)])
+
+    # ------------------------------------------------------------ what happened
+
+    def finals(self) -> list[tuple[str, str]]:
+        """Return name and state of each task run that ended, in order."""
+        final = [event for event in self.log.events if event.run_id is not None and "name" in event.body]
+        return [(str(event.body["name"]), event.state) for event in final]
+
+    def graph_finals(self) -> list[str]:
+        """Return the state of each graph run that ended, in order."""
+        return [event.state for event in self.log.events if event.run_id is None and "root_task_name" in event.body]
+
+    def kinds(self) -> list[str]:
+        """Return the kinds of all events, in order."""
+        return [event.event for event in self.log.events]
+
+    def locked(self) -> AbstractContextManager[object]:
+        return self.scheduler.dispatcher.lock
+
+
+def condition(text: str) -> ast.Expression:
+    """Stand in for the parser: TRUE, FALSE, or ``<task> = <value>``."""
+    if text in ("TRUE", "FALSE"):
+        return ast.Boolean(value=text == "TRUE")
+    task, value = text.split(" = ")
+    function = ast.Function(name=("SYSTEM$GET_PREDECESSOR_RETURN_VALUE",), arguments=(ast.String(value=task),))
+    return ast.Binary(operator="=", left=function, right=ast.String(value=value))
+
+
+def _account() -> list[Record]:
+    at = {"created_on": START, "altered_on": START}
+    grants = [
+        ("EXECUTE TASK", ACCOUNT_ID),
+        ("EXECUTE MANAGED TASK", ACCOUNT_ID),
+        ("USAGE", ObjectId(10)),
+        ("USAGE", SCHEMA),
+        ("USAGE", ObjectId(12)),
+    ]
+    return [
+        Account(id=ACCOUNT_ID, parent_id=ACCOUNT_ID, name="ACCOUNT", **at),
+        Role(id=OWNER, parent_id=ACCOUNT_ID, name="OWNER", **at),
+        Database(id=ObjectId(10), parent_id=ACCOUNT_ID, name="DB", **at),
+        Schema(id=SCHEMA, parent_id=ObjectId(10), name="S", **at),
+        Warehouse(id=ObjectId(12), parent_id=ACCOUNT_ID, name="WH", **at),
+        *(
+            PrivilegeGrant(
+                id=ObjectId(20 + place),
+                parent_id=ACCOUNT_ID,
+                name="",
+                privilege=privilege,
+                object_id=on,
+                role_id=OWNER,
+                **at,
+            )
+            for place, (privilege, on) in enumerate(grants)
+        ),
+    ]
