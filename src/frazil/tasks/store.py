@@ -37,7 +37,8 @@ class TaskStore:
     def list_open_events(self) -> list[Row]:
         """Return every event of the graph runs that have not ended, in the order of the log."""
         return self._store.rows(
-            "SELECT sequence, graph_run_id, run_id, task_id, root_id, event, state, at, body FROM frazil.task_events "
+            "SELECT sequence, graph_run_id, run_id, task_id, root_id, event, state, occurred_on, body "
+            "FROM frazil.task_events "
             f"WHERE graph_run_id NOT IN (SELECT graph_run_id FROM frazil.task_events WHERE event IN ({_ENDED})) "
             "ORDER BY sequence"
         )
