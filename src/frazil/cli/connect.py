@@ -75,10 +75,10 @@ def write_connection(file: Path, name: str, target: Target) -> None:
 def replaced(text: str, name: str, entry: str) -> str:
     """Return the TOML text with the table of that name, and its subtables, replaced by ``entry``, or with it added."""
     headers = list(_HEADER.finditer(text))
-    ends = [header.start() for header in headers[1:]] + [len(text)]
+    ends = [*(header.start() for header in headers[1:]), len(text)]
     ours = [
         (header.start(), end)
-        for header, end in zip(headers, ends, strict=True)
+        for header, end in zip(headers, ends, strict=False)
         if re.split(r"[ \t]*\.[ \t]*", header["name"])[0].strip("\"'") == name
     ]
     for start, end in reversed(ours):

@@ -28,18 +28,14 @@ def success(data: object = None, *, code: str | None = None, message: str | None
 
 
 def failure(error: FrazilError, query_id: str | None = None) -> bytes:
-    """Return the answer for an error a client may see.
-
-    Where the session knows them, the error has ``line``, ``column`` and ``query_id``.
-    """
-    line, column = getattr(error, "line", None), getattr(error, "column", None)
+    """Return the answer for an error a client may see."""
     data = {
         "internalError": isinstance(error, InternalError),
         "errorCode": error.code,
         "sqlState": error.sqlstate,
-        "queryId": getattr(error, "query_id", None) or query_id,
-        "line": -1 if line is None else line,
-        "pos": -1 if column is None else column,
+        "queryId": error.query_id or query_id,
+        "line": -1 if error.line is None else error.line,
+        "pos": -1 if error.column is None else error.column,
         "type": "COMPILATION" if isinstance(error, CompilationError) else "EXECUTION",
         "age": 0,
     }
@@ -47,9 +43,9 @@ def failure(error: FrazilError, query_id: str | None = None) -> bytes:
 
 
 def error_text(error: FrazilError) -> str:
-    """Return an error's message as clients show it: with the place, where the kind of error and the session tell it."""
+    """Return an error's message as clients show it: with the place, where the error knows it."""
     if isinstance(error, CompilationError):
-        return error.render(getattr(error, "line", None), getattr(error, "column", None))
+        return error.render(error.line, error.column)
     return error.message
 
 

@@ -1,0 +1,99 @@
+"""Bodies into values, and what is said about bodies that are none."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+import orjson
+import pytest
+
+from frazil.core.errors import BadRequestError, UnsupportedError
+from frazil.session.requests import Binding
+from frazil.wire.requests import decode_body, login_of, statement_of
+
+LIMIT = 1000
+
+
+@pytest.mark.parametrize("encoding", ["", "identity", "gzip", "GZIP"])
+def test_a_body_is_decoded(encoding: str) -> None:
+    raw = orjson.dumps({"a": "żółć"})
+    packed = gzip.compress(raw) if encoding.lower() == "gzip" else raw
+    assert decode_body(packed, encoding, LIMIT) == {"a": "żółć"}
+
+
+def test_an_empty_body_is_an_empty_object() -> None:
+    assert decode_body(b"", "gzip", LIMIT) == {}
+
+
+@pytest.mark.parametrize(
+    ("raw", "encoding", "text"),
+    [
+        (b"{", "", "not valid JSON"),
+        (b"\xff", "", "not valid JSON"),
+        (b"[" * 100_000, "", "not valid JSON"),
+        (b"[1]", "", "not a JSON object"),
+        (b"plain", "gzip", "not valid gzip"),
+        (gzip.compress(b"{}" + b" " * 500)[:-9], "gzip", "not complete gzip"),
+        (gzip.compress(b" " * (LIMIT + 1)), "gzip", f"larger than {LIMIT} bytes"),
+        (b"{}", "br", "'br', which is not supported"),
+    ],
+)
+def test_a_bad_body_is_refused(raw: bytes, encoding: str, text: str) -> None:
+    with pytest.raises(BadRequestError, match=text):
+        decode_body(raw, encoding, LIMIT)
+
+
+def test_a_login_is_decoded() -> None:
+    login = login_of(
+        {
+            "data": {
+                "LOGIN_NAME": "ann",
+                "PASSWORD": "pw",
+                "CLIENT_APP_ID": "PythonConnector",
+                "CLIENT_APP_VERSION": "4.8.1",
+                "SESSION_PARAMETERS": {"TIMEZONE": "UTC"},
+            }
+        },
+        {"databaseName": "", "schemaName": '"my Schema"', "roleName": "r"},
+    )
+    assert (login.user, login.password, login.database, login.schema) == ("ann", "pw", None, '"my Schema"')
+    assert (login.warehouse, login.role, login.client_version) == (None, "r", "4.8.1")
+    assert login.parameters == {"TIMEZONE": "UTC"}
+
+
+def test_only_passwords_authenticate() -> None:
+    with pytest.raises(UnsupportedError, match="OAUTH"):
+        login_of({"data": {"AUTHENTICATOR": "OAUTH"}}, {})
+
+
+def test_a_statement_is_decoded() -> None:
+    body = {
+        "sqlText": "insert into t values (?, ?)",
+        "bindings": {"1": {"type": "fixed", "value": ["1", None]}, "2": {"type": "TEXT", "value": None}},
+        "parameters": {"QUERY_TAG": "x"},
+        "describeOnly": True,
+        "asyncExec": False,
+    }
+    statement = statement_of(body, "r1")
+    assert statement.bindings == {
+        "1": Binding(type="FIXED", value=["1", None]),
+        "2": Binding(type="TEXT", value=None),
+    }
+    assert (statement.request_id, statement.describe_only, statement.asynchronous) == ("r1", True, False)
+    assert statement.parameters == {"QUERY_TAG": "x"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"sqlText": 1},
+        {"sqlText": "x", "bindings": []},
+        {"sqlText": "x", "bindings": {"1": "2"}},
+        {"sqlText": "x", "bindings": {"1": {"type": "FIXED", "value": 2}}},
+        {"sqlText": "x", "bindings": {"1": {"type": "FIXED", "value": [[]]}}},
+    ],
+)
+def test_a_bad_statement_is_refused(body: dict[str, Any]) -> None:
+    with pytest.raises(BadRequestError):
+        statement_of(body, "r1")
