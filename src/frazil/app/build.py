@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
-from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -22,7 +21,7 @@ from frazil.commands.parameters import server_defaults
 from frazil.core.clock import Clock, SystemClock
 from frazil.core.config import Settings
 from frazil.core.executor import Executor
-from frazil.core.ids import new_secret, random_uuid
+from frazil.core.ids import random_secret, random_uuid
 from frazil.core.log import Log
 from frazil.engine.connection import NativeFunction
 from frazil.engine.query_log import QueryLog
@@ -41,9 +40,10 @@ from frazil.tasks.scheduler import Scheduler
 from frazil.tasks.store import TaskStore
 from frazil.wire.endpoint import Wire
 from frazil.wire.results import ResultShelf
-from frazil.wire.routes import routes
+from frazil.wire.routes import application
 
 STORE_FILE = "store.duckdb"
+ACCOUNT = "FRAZIL"
 _STOP_SECONDS = 10.0
 
 _log = Log("service")
@@ -92,7 +92,7 @@ class FrazilService:
             catalog=catalog,
             clock=self._clock,
             new_id=random_uuid,
-            account="FRAZIL",
+            account=ACCOUNT,
             version=__version__,
             query_log=self._query_log,
             run_log=self._run_log,
@@ -102,7 +102,7 @@ class FrazilService:
         load_handlers()
         self._start_sessions()
         self._start_tasks(store, catalog)
-        self._application = self._starlette()
+        self._application = self._make_application()
 
     def announce(self, host: str, port: int) -> None:
         """Write into the data directory where the server listens, for commands on the same machine."""
@@ -153,11 +153,9 @@ class FrazilService:
         records, first_id = store.load_catalog()
         if records:
             return Catalog(records, first_id=first_id)
-        password = first_password(self.settings.data, os.environ.get("FRAZIL_ADMIN_PASSWORD"), new_secret)
+        password = first_password(self.settings.data, os.environ.get("FRAZIL_ADMIN_PASSWORD"), random_secret)
         catalog = Catalog([], first_id=first_id)
-        made: list[Record] = first_records(
-            self._clock.now(), hash_password(password), new_id=catalog.new_object_id
-        )
+        made: list[Record] = first_records(ACCOUNT, hash_password(password), self._clock.now())
         transaction = store.transaction(self, lock_timeout_seconds=1.0)
         transaction.define([Put(record) for record in made])
         transaction.commit(lambda: catalog.publish([Put(record) for record in made]))
@@ -170,7 +168,7 @@ class FrazilService:
             self.services,
             self._executor,
             self._timers,
-            new_token=new_secret,
+            new_token=random_secret,
             session_seconds=settings.session_seconds,
             master_seconds=settings.master_seconds,
             idle_transaction_seconds=settings.idle_transaction_seconds,
@@ -203,20 +201,20 @@ class FrazilService:
         )
         self.scheduler.start()
 
-    def _starlette(self) -> Starlette:
+    def _make_application(self) -> ASGIApp:
         wire = Wire(
             sessions=self.sessions,
             executor=self._executor,
-            shelf=ResultShelf(new_secret),
+            shelf=ResultShelf(random_secret),
             new_incident_id=random_uuid,
             server_version=__version__,
             max_request_bytes=self.settings.max_request_bytes,
         )
-        return Starlette(routes=routes(wire, self.ready))
+        return application(wire)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        application = self._application or PlainTextResponse("starting", status_code=503)
-        await application(scope, receive, send)
+        served = self._application or PlainTextResponse("starting", status_code=503)
+        await served(scope, receive, send)
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> FrazilService:

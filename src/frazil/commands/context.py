@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from frazil.catalog.records import Record, Role, User
 from frazil.catalog.snapshot import Catalog, Change, Snapshot
+from frazil.commands.plans import Plan, Plans, Request
 from frazil.core.clock import Clock
 from frazil.core.ids import IdSource, ObjectId, QueryId, SessionId
 from frazil.engine.cancel import Canceller
@@ -83,12 +84,17 @@ class Services:
     query_log: Any = None
     run_log: Any = None
     results: Any = None
+    plans: Plans = field(default_factory=Plans)
     defaults: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """The circumstances of one statement."""
+    """The circumstances of one statement.
+
+    ``request`` is its text as the plan cache sees it, None if it is not for the cache; ``plan`` the kept plan that
+    serves it.
+    """
 
     services: Services
     state: SessionState
@@ -97,6 +103,8 @@ class Context:
     canceller: Canceller
     query_id: QueryId
     authorized: bool = False
+    plan: tuple[Plan, Request] | None = None
+    request: Request | None = None
     changes: list[Change] = field(default_factory=list)
     storage: list[str] = field(default_factory=list)
     after_commit: list[Callable[[], None]] = field(default_factory=list)

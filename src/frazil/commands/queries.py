@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from frazil.commands.context import Context
+from frazil.commands.plans import Plan, filled_query, filled_write
 from frazil.commands.registry import (
     DELETE_TYPE,
     INSERT_TYPE,
@@ -19,6 +20,7 @@ from frazil.core.errors import ObjectNotFoundError, UnsupportedError
 from frazil.engine.journal import Count, Write
 from frazil.engine.locks import LockMode
 from frazil.sql import statements as st
+from frazil.sql.binder.environment import BoundQuery
 from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.writes import BoundWrite, bind_write
 
@@ -28,9 +30,17 @@ _CONTAINERS = "USAGE on the database and schema of every relation"
 @handles(st.Select, Effect.READ, SELECT_TYPE, "SELECT", privileges=f"SELECT on every relation read; {_CONTAINERS}")
 def select(statement: st.Select, context: Context) -> Fetched:
     """Return the query bound; the session reads it."""
+    if context.plan is not None:
+        plan, request = context.plan
+        assert isinstance(plan.bound, BoundQuery)
+        _take_up(plan, context)
+        return Fetched(filled_query(plan.bound, request))
     bound = bind_query(statement.query, context.scope())
     context.authorize()
-    return Fetched(bound)
+    if context.request is None:
+        return Fetched(bound)
+    context.services.plans.keep(context.request, statement, bound, context.environment)
+    return Fetched(filled_query(bound, context.request))
 
 
 @handles(st.Insert, Effect.WRITE, INSERT_TYPE, "INSERT", privileges=f"INSERT on the table, SELECT on what is read; {_CONTAINERS}")
@@ -86,9 +96,23 @@ def explain(statement: st.Explain, context: Context) -> Fetched:
 
 
 def _bound(statement: st.Statement, context: Context) -> BoundWrite:
+    if context.plan is not None:
+        plan, request = context.plan
+        assert isinstance(plan.bound, BoundWrite)
+        _take_up(plan, context)
+        return filled_write(plan.bound, request)
     bound = bind_write(statement, context.environment)
     context.authorize()
-    return bound
+    if context.request is None:
+        return bound
+    context.services.plans.keep(context.request, statement, bound, context.environment)
+    return filled_write(bound, context.request)
+
+
+def _take_up(plan: Plan, context: Context) -> None:
+    """Stand where binding would have led; the privileges were checked for the same role and catalog."""
+    context.environment.reads.update(plan.reads)
+    context.authorized = True
 
 
 def _write(bound: BoundWrite, context: Context) -> Count:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from frazil.commands.context import Context
 from frazil.commands.registry import TRANSACTION_TYPE, Effect, handles
 from frazil.commands.results import Status
+from frazil.engine.transactions import Transaction
 from frazil.sql import statements as st
 
 _DONE = Status("Statement executed successfully.")
@@ -45,11 +46,13 @@ def rollback(statement: st.Rollback, context: Context) -> Status:
     return _DONE
 
 
-def open_transaction(context: Context) -> None:
-    """Give the session an explicit transaction; DuckDB's begins with its first write."""
-    context.state.transaction = context.services.store.transaction(
+def open_transaction(context: Context) -> Transaction:
+    """Give the session an explicit transaction, and return it; DuckDB's begins with its first write."""
+    opened = context.services.store.transaction(
         context.state.id,
         lock_timeout_seconds=context.transaction.lock_timeout_seconds,
         explicit=True,
         started_on=context.now,
     )
+    context.state.transaction = opened
+    return opened

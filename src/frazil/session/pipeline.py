@@ -12,6 +12,7 @@ from datetime import datetime
 
 from frazil.catalog.records import Role, Table
 from frazil.commands.context import Context, Services, SessionState
+from frazil.commands.plans import Plan, Request, plan_request
 from frazil.commands.registry import HANDLERS, Effect, Entry
 from frazil.commands.relations import CommandRelations
 from frazil.commands.results import Fetched, Result, Rows, Status, Stored, Written
@@ -30,6 +31,7 @@ from frazil.sql.binder.environment import Environment, SessionFacts
 from frazil.sql.binder.sources import result_columns
 from frazil.sql.binder.typed import Typed
 from frazil.sql.columns import ResultColumn
+from frazil.sql.parser import parse
 from frazil.sql.tokens import tokenize
 from frazil.sql.statements import Statement
 
@@ -45,7 +47,7 @@ class Job:
 
     services: Services
     state: SessionState
-    statement: Statement
+    text: str
     query_id: QueryId
     canceller: Canceller
     now: datetime
@@ -53,9 +55,21 @@ class Job:
     bindings: Mapping[int, Typed] = field(default_factory=dict)
     describe_only: bool = False
     commit: CommitHook | None = None
-    array_rows: int = 0
-    array_values: Callable[[int], Mapping[int, Typed]] | None = None
+    binding_rows: Sequence[Mapping[int, Typed]] = ()
+    request: Request | None = None
+    plan: Plan | None = None
     system_results: dict[int, object] = field(default_factory=dict)
+    parsed: Statement | None = None
+
+    @property
+    def statement(self) -> Statement:
+        """Return the parsed statement; with a plan, one of the same shape."""
+        if self.plan is not None:
+            return self.plan.statement
+        if self.parsed is None:
+            tokens = self.request.tokens if self.request is not None else None
+            self.parsed = parse(self.text, lift=self.request is not None, tokens=tokens)
+        return self.parsed
 
     @property
     def entry(self) -> Entry:
@@ -64,6 +78,12 @@ class Job:
         if entry is None:
             raise UnsupportedError(type(self.statement).__name__)
         return entry
+
+    @property
+    def known_entry(self) -> Entry | None:
+        """Return the handler and kind if the text was a statement, else None."""
+        statement = self.plan.statement if self.plan is not None else self.parsed
+        return HANDLERS.get(type(statement)) if statement is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,15 +109,36 @@ def run(job: Job) -> Done:
             if wide:
                 raise NumericOverflowError("Number out of representable range") from None
             wide = True
+            # What overflowed is bound on its own: a plan kept wide would be slow for every other literal.
+            job.request = job.plan = job.parsed = None
         except NeedsWiderColumn as signal:
             _widen(job, signal)
+            prepare(job)
         except StalePlan as signal:
             if job.services.catalog.snapshot.version == version:
                 raise InternalError("A plan does not fit the storage") from signal
+            prepare(job)
         finally:
             if transaction is not job.state.transaction:
                 transaction.rollback()
     raise InternalError("A statement could not be brought to an end")
+
+
+def prepare(job: Job) -> None:
+    """Look for a kept plan of the text under the circumstances of now; parse it if there is none.
+
+    Raises what the parser raises.
+    """
+    job.plan = None
+    if job.bindings or job.binding_rows or job.describe_only:
+        return
+    snapshot, state = job.services.catalog.snapshot, job.state
+    own = state.id if snapshot.temporary else None
+    user = state.user.id if state.user is not None else None
+    circumstances = (snapshot.version, state.role_id, state.secondary, user, state.database, state.schema, own)
+    tokens = job.request.tokens if job.request is not None else tokenize(job.text)
+    job.request = plan_request(tokens, circumstances)
+    job.plan = job.services.plans.find(job.request) if job.request is not None else None
 
 
 def _transaction(job: Job) -> Transaction:
@@ -142,6 +183,7 @@ def _context(job: Job, transaction: Transaction, wide: bool) -> Context:
         now=job.now,
         relations=CommandRelations(services, state),
         bindings=job.bindings,
+        binding_rows=job.binding_rows,
         wide=wide,
         describe_only=job.describe_only,
     )
@@ -152,6 +194,8 @@ def _context(job: Job, transaction: Transaction, wide: bool) -> Context:
         transaction=transaction,
         canceller=job.canceller,
         query_id=job.query_id,
+        request=job.request,
+        plan=(job.plan, job.request) if job.plan is not None and job.request is not None else None,
     )
     if not job.describe_only:
         environment.system_function = _system_functions(job, context)
@@ -172,10 +216,7 @@ def _attempt(job: Job, context: Context) -> Done:
     if job.describe_only and entry.effect not in (Effect.READ,):
         return _described(job, context)
     if entry.effect is Effect.WRITE and job.state.transaction is None and not _autocommit(job):
-        open_transaction(context)
-        opened = job.state.transaction
-        assert opened is not None
-        context.transaction = opened
+        context.transaction = open_transaction(context)
     result = entry.handler(job.statement, context)
     if not context.authorized:
         raise InternalError(f"{type(job.statement).__name__} did not check its privileges")
@@ -251,7 +292,7 @@ def _keep(job: Job, schema: object, batches: object) -> StoredResult:
 def _described(job: Job, context: Context) -> Done:
     """Describe a statement that is no query: drivers ask for the placeholders of an INSERT."""
     columns, table = written_rows(Written(inserted=0))
-    count = tokenize(job.statement.text).keys.count("?")
+    count = tokenize(job.text).keys.count("?")
     return Done(columns=columns, data=_keep(job, table.schema, ()), written=None, placeholders=count)
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from frazil.catalog.records import Role
 from frazil.commands.context import Services, SessionState
 from frazil.commands.grants_text import redact
-from frazil.commands.registry import HANDLERS, Effect
+from frazil.commands.registry import INSERT_TYPE, Effect, Entry
 from frazil.core.errors import FrazilError, InternalError, StatementTimeoutError
 from frazil.core.executor import Executor
 from frazil.core.ids import QueryId, SessionId
@@ -21,11 +21,9 @@ from frazil.core.log import Log
 from frazil.engine.query_log import QueryRecord
 from frazil.session.bindings import array_length, bound_values
 from frazil.session.executions import Execution, Executions, Status
-from frazil.session.pipeline import CommitHook, Done, Job, located, run
+from frazil.session.pipeline import CommitHook, Done, Job, located, prepare, run
 from frazil.session.requests import Outcome, SessionContext, StatementRequest
 from frazil.session.timers import Timers
-from frazil.sql.parser import parse
-from frazil.sql.statements import Insert, Statement
 
 _RESERVED = ("COMMIT", "ROLLBACK")
 _REMEMBERED_QUERIES = 200
@@ -87,9 +85,9 @@ class Session:
         execution.cancel()
         return True
 
-    def cancel_all(self) -> list[QueryId]:
-        """Cancel every statement that has not ended, and return their ids."""
-        running = self._executions.running()
+    def cancel_running(self, but: QueryId | None = None) -> list[QueryId]:
+        """Cancel every statement that has not ended, except the one that asks, and return their ids."""
+        running = [execution for execution in self._executions.running() if execution.query_id != but]
         for execution in running:
             execution.cancel()
         return [execution.query_id for execution in running]
@@ -100,26 +98,25 @@ class Session:
         execution.status = Status.RUNNING
         error: FrazilError | None = None
         done: Done | None = None
-        statement: Statement | None = None
+        job = self._job(execution, started, commit)
         try:
             execution.canceller.check()
-            statement = parse(execution.request.text)
-            done = self._run(execution, statement, started, commit)
+            done = self._run(execution, job)
         except FrazilError as failure:
             error = located(failure, execution.request.text, execution.query_id)
             if isinstance(failure, InternalError):
                 error = self._incident(failure, execution)
         except Exception as failure:
             error = self._incident(failure, execution)
-        self._remember(execution, statement, started, done, error)
+        self._remember(execution, job.known_entry, started, done, error)
         if error is not None:
             execution.fail(error)
         elif done is not None:
-            execution.succeed(self._outcome(execution, statement, done))
+            execution.succeed(self._outcome(execution, job.entry, done))
 
     def close(self) -> None:
         """Cancel what runs and roll back what is open."""
-        self.cancel_all()
+        self.cancel_running()
         transaction, self.state.transaction = self.state.transaction, None
         if transaction is not None:
             transaction.abort("The session has ended")
@@ -127,38 +124,36 @@ class Session:
 
     # ------------------------------------------------------------ running
 
-    def _run(
-        self, execution: Execution, statement: Statement, started: datetime, commit: CommitHook | None
-    ) -> Done:
+    def _job(self, execution: Execution, started: datetime, commit: CommitHook | None) -> Job:
         request = execution.request
-        parameters = self._parameters(request.parameters)
-        job = Job(
+        return Job(
             services=self._services,
             state=self.state,
-            statement=statement,
+            text=request.text,
             query_id=execution.query_id,
             canceller=execution.canceller,
             now=started,
-            parameters=parameters,
+            parameters=self._parameters(request.parameters),
             describe_only=request.describe_only,
             commit=commit,
         )
-        rows = array_length(request.bindings)
-        if rows is not None and isinstance(statement, Insert):
-            job.array_rows = rows
-            job.array_values = lambda row: bound_values(request.bindings, row)
-        elif request.bindings:
-            job.bindings = bound_values(request.bindings)
-        seconds = int(str(parameters.get("STATEMENT_TIMEOUT_IN_SECONDS", 0)))
-        with self._alone(statement), self._limited(execution, seconds):
+
+    def _run(self, execution: Execution, job: Job) -> Done:
+        bindings = execution.request.bindings
+        rows = array_length(bindings)
+        if rows is not None:
+            job.binding_rows = [bound_values(bindings, row) for row in range(rows)]
+        elif bindings:
+            job.bindings = bound_values(bindings)
+        prepare(job)
+        seconds = int(str(job.parameters.get("STATEMENT_TIMEOUT_IN_SECONDS", 0)))
+        with self._alone(job.entry), self._limited(execution, seconds):
             return run(job)
 
     @contextmanager
-    def _alone(self, statement: Statement) -> Iterator[None]:
+    def _alone(self, entry: Entry) -> Iterator[None]:
         """Have the session to oneself if the statement changes it or runs in its transaction."""
-        entry = HANDLERS.get(type(statement))
-        shared = entry is None or entry.effect in (Effect.READ, Effect.WRITE)
-        if shared and self.state.transaction is None:
+        if entry.effect in (Effect.READ, Effect.WRITE) and self.state.transaction is None:
             yield
             return
         lock = self.state.statement_lock
@@ -197,8 +192,7 @@ class Session:
 
     # ------------------------------------------------------------ ends
 
-    def _outcome(self, execution: Execution, statement: Statement | None, done: Done) -> Outcome:
-        entry = HANDLERS[type(statement)] if statement is not None else None
+    def _outcome(self, execution: Execution, entry: Entry, done: Done) -> Outcome:
         written = done.written
         affected = None
         if written is not None:
@@ -207,18 +201,18 @@ class Session:
             query_id=execution.query_id,
             columns=done.columns,
             data=done.data,
-            statement_type_id=entry.type_id if entry is not None else 0,
+            statement_type_id=entry.type_id,
             context=self.context,
             rows_affected=affected,
             number_of_binds=done.placeholders,
-            array_bind_supported=isinstance(statement, Insert),
+            array_bind_supported=entry.type_id == INSERT_TYPE,
             parameters=dict(self.state.parameters),
         )
 
     def _remember(
         self,
         execution: Execution,
-        statement: Statement | None,
+        entry: Entry | None,
         started: datetime,
         done: Done | None,
         error: FrazilError | None,
@@ -226,7 +220,6 @@ class Session:
         """Write the history line, and keep the columns for RESULT_SCAN."""
         if execution.request.describe_only:
             return
-        entry = HANDLERS.get(type(statement)) if statement is not None else None
         if done is not None:
             self.state.query_ids.append(execution.query_id)
             del self.state.query_ids[:-_REMEMBERED_QUERIES]

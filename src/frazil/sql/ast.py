@@ -364,12 +364,14 @@ class Function(Node):
 class SelectItem(Node):
     """One item of a select list; ``alias`` is the stored name after AS, None if none was given.
 
-    ``text`` is the source text of the expression, from which an unnamed column gets its name.
+    ``text`` is the source text of the expression, from which an unnamed column gets its name; ``span`` are the
+    numbers of its first token and of the one after its last.
     """
 
     expression: Expression
     alias: str | None = None
     text: str = field(default="", compare=False)
+    span: tuple[int, int] = field(default=(0, 0), compare=False)
 
 
 class JoinKind(enum.Enum):

@@ -18,7 +18,7 @@ from frazil.sql.binder.environment import Scope
 from frazil.sql.binder.literals import literal
 from frazil.sql.binder.operators import ordering_key
 from frazil.sql.binder.typed import Typed, typed
-from frazil.sql.functions.registry import FUNCTIONS, Call, FunctionSpec, Role
+from frazil.sql.functions.registry import FUNCTIONS, OVER, Call, FunctionSpec, Role
 
 SEQUENCE_COLUMN = "$SEQUENCE"
 """The hidden column of TABLE(GENERATOR()) that SEQ1() to SEQ8() read."""
@@ -47,7 +47,7 @@ def bind_call(node: ast.Function, scope: Scope) -> Typed:
     scope.environment.contextual = scope.environment.contextual or spec.contextual
     if node.window is not None:
         return replace(bound, sql=_over(bound.sql, node, spec, scope))
-    return bound
+    return replace(bound, sql=bound.sql.replace(OVER, "")) if spec.role is Role.AGGREGATE else bound
 
 
 def _check_place(node: ast.Function, spec: FunctionSpec, scope: Scope) -> None:
@@ -123,7 +123,8 @@ def _over(sql: str, node: ast.Function, spec: FunctionSpec, scope: Scope) -> str
         parts.append("ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING")
     if node.ignore_nulls:
         sql = f"{sql[:-1]} IGNORE NULLS)"
-    return f"({sql} OVER ({' '.join(parts)}))"
+    over = f" OVER ({' '.join(parts)})"
+    return f"({sql.replace(OVER, over)})" if OVER in sql else f"({sql}{over})"
 
 
 def _frame(frame: ast.Frame, scope: Scope) -> str:

@@ -72,7 +72,7 @@ class SessionFacts:
 class Environment:
     """The circumstances of one binding.
 
-    ``bindings``: values of placeholders by number.  ``now``: the statement's start, UTC.  ``wide``: carry
+    ``bindings``: values of placeholders by number; ``binding_rows``: one such per row of an array binding.  ``now``: the statement's start, UTC.  ``wide``: carry
     every NUMBER as DECIMAL(38,s), after an overflow of the narrow attempt.  ``system_function`` evaluates
     SYSTEM$ functions, once, before planning; None under describe-only.
 
@@ -86,6 +86,7 @@ class Environment:
     now: datetime.datetime
     relations: SystemRelations
     bindings: Mapping[int, Typed] = field(default_factory=dict)
+    binding_rows: Sequence[Mapping[int, Typed]] = ()
     wide: bool = False
     describe_only: bool = False
     system_function: Callable[[Function, Sequence[object]], object] | None = None
@@ -106,7 +107,8 @@ class Environment:
         return f"{prefix}{next(self._counter)}"
 
     def parameter(self, name: str) -> object:
-        """Return a session parameter's value in force; the text then holds it."""
+        """Return a session parameter's value in force; the text then depends on it."""
+        self.contextual = True
         return self.facts.parameters[name]
 
     @property
@@ -122,12 +124,16 @@ class Environment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundColumn:
-    """A column of a source inside a query: its stored name, and the Typed that reads it."""
+    """A column of a source inside a query: its stored name, and the Typed that reads it.
+
+    ``span``: the tokens of the statement that the name was made of, when nobody gave it one.
+    """
 
     name: str
     value: Typed
     origin: tuple[str, str, str] = ("", "", "")
     hidden: bool = False
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

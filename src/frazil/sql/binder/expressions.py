@@ -13,7 +13,7 @@ from frazil.sql.binder.casts import cast, common_type, to_text
 from frazil.sql.binder.dispatch import bind, bind_boolean, binds
 from frazil.sql.binder.environment import Environment, Scope
 from frazil.sql.binder.literals import resolve_type
-from frazil.sql.binder.typed import Typed, typed
+from frazil.sql.binder.typed import Typed, decimal_shape, storage_of, typed
 
 
 @binds(ast.Unary)
@@ -41,7 +41,6 @@ def _binary(node: ast.Binary, scope: Scope) -> Typed:
     return operators.arithmetic(left, node.operator, right, scope.environment, node.position)
 
 
-@binds(ast.Binary)
 def _logical(node: ast.Binary, scope: Scope) -> Typed:
     """Bind a chain of AND or OR without recursing along its left side, which may be long."""
     operands: list[Typed] = []
@@ -181,6 +180,7 @@ def unify(values: Sequence[Typed], target: DataType, environment: Environment) -
         unified.append(brought)
     storages = {value.storage for value in unified}
     if len(storages) > 1:
-        common = f"DECIMAL(38,{target.scale})"
+        narrow = all(decimal_shape(storage)[0] <= 18 or storage == "BIGINT" for storage in storages)
+        common = storage_of(target) if narrow and target.precision <= 18 else f"DECIMAL(38,{target.scale})"
         unified = [Typed(f"CAST({v.sql} AS {common})", target, common, v.nullable) for v in unified]
     return unified

@@ -106,7 +106,8 @@ def _number(node: ast.Number, scope: Scope) -> Typed:
 @binds(ast.String)
 def _string(node: ast.String, scope: Scope) -> Typed:
     if node.slot >= 0:
-        return Typed(f"\0{node.slot}\0", VARCHAR, "VARCHAR", False, None, (node.value,))
+        length = varchar(max(len(node.value), 1))
+        return Typed(f"\0{node.slot}\0", length, "VARCHAR", False, None, (node.value,))
     return literal(node.value, scope.environment)
 
 

@@ -299,8 +299,15 @@ def _select_items(select: ast.Select, scope: Scope) -> list[BoundColumn]:
         if item.alias is not None:
             scope.alias_stack.pop()
         name = item.alias or value.name or item.text.upper()
-        origin = _origin(item.expression, scope)
-        items.append(BoundColumn(name=name, value=replace(value, name=None), origin=origin))
+        unnamed = item.alias is None and value.name is None
+        items.append(
+            BoundColumn(
+                name=name,
+                value=replace(value, name=None),
+                origin=_origin(item.expression, scope),
+                span=item.span if unnamed else None,
+            )
+        )
     return items
 
 

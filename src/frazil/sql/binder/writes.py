@@ -152,19 +152,22 @@ def _insert_rows(
 ) -> str:
     scope = Scope(environment)
     defaults = [_default(column, table, environment) for column in _missing(columns, table)]
-    lines = []
     for row in statement.rows:
         if len(row) != len(columns):
             raise ColumnCountError(
                 f"Insert value list does not match column list expecting {len(columns)} but got {len(row)}"
             )
-        values = [
-            _default(column, table, environment)
-            if item is None
-            else column_value(bind(item, scope), column, table, environment)
-            for item, column in zip(row, columns, strict=True)
-        ]
-        lines.append(f"({', '.join((*values, *defaults))})")
+    lines = []
+    for bindings in environment.binding_rows or (environment.bindings,):
+        environment.bindings = bindings
+        for row in statement.rows:
+            values = [
+                _default(column, table, environment)
+                if item is None
+                else column_value(bind(item, scope), column, table, environment)
+                for item, column in zip(row, columns, strict=True)
+            ]
+            lines.append(f"({', '.join((*values, *defaults))})")
     return f"VALUES {', '.join(lines)}"
 
 

@@ -198,6 +198,7 @@ def _item(cursor: Cursor) -> SelectItem:
         return SelectItem(position=position, expression=star, text=cursor.source(first))
     expression = cursor.expression()
     text = cursor.source(first)
+    span = (first, cursor.index)
     alias = None
     key = cursor.key
     if key == "AS":
@@ -206,7 +207,7 @@ def _item(cursor: Cursor) -> SelectItem:
     elif (cursor.kind == WORD and key not in NOT_AN_ALIAS) or cursor.kind == QUOTED:
         if not (isinstance(expression, Star) or cursor.at("START", "WITH")):
             alias = cursor.identifier()
-    return SelectItem(position=position, expression=expression, alias=alias, text=text)
+    return SelectItem(position=position, expression=expression, alias=alias, text=text, span=span)
 
 
 def _hierarchy(cursor: Cursor) -> tuple[Expression | None, Expression | None]:

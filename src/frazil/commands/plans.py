@@ -1,0 +1,134 @@
+"""Bound statements kept for reuse: a query or DML text that comes again with other literals is not bound again.
+
+A plan holds DuckDB's text with gaps where literals were.  It serves every statement of its shape whose other literals,
+those that are no gaps, are the same; under the same catalog, role and names.  Texts that depend on the session or
+the moment are never kept.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from frazil.core.ids import ObjectId
+from frazil.sql.binder.environment import BoundQuery, Environment
+from frazil.sql.binder.typed import quote_text, render_number
+from frazil.sql.binder.writes import BoundWrite
+from frazil.sql.shapes import Shape, shape_of
+from frazil.sql.statements import Statement
+from frazil.sql.tokens import Tokens
+
+Literal = Decimal | float | str
+Key = tuple[Hashable, ...]
+
+_GAP = re.compile("\0(\\d+)\0")
+_CAPACITY = 4096
+_MAX_TOKENS = 2000
+"""A longer text is not kept: it is a list of values, and comes once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One bound statement with gaps; ``fixed`` are the literals that must be the same, by slot."""
+
+    statement: Statement
+    bound: BoundQuery | BoundWrite
+    reads: frozenset[ObjectId]
+    fixed: tuple[tuple[int, Literal], ...]
+
+    def fits(self, literals: Sequence[Literal]) -> bool:
+        """Say whether the plan serves a statement with these literals."""
+        return all(literals[slot] == value for slot, value in self.fixed)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A statement's text as the cache sees it."""
+
+    tokens: Tokens
+    shape: Shape
+    key: Key
+
+
+class Plans:
+    """The plans of the server; safe to use from any thread."""
+
+    def __init__(self, capacity: int = _CAPACITY) -> None:
+        self._capacity = capacity
+        self._mutex = threading.Lock()
+        self._plans: OrderedDict[Key, list[Plan]] = OrderedDict()
+
+    def find(self, request: Request) -> Plan | None:
+        """Return the plan that serves a statement, or None."""
+        with self._mutex:
+            found = self._plans.get(request.key)
+            if found is None:
+                return None
+            self._plans.move_to_end(request.key)
+            return next((plan for plan in found if plan.fits(request.shape.literals)), None)
+
+    def keep(
+        self, request: Request, statement: Statement, bound: BoundQuery | BoundWrite, environment: Environment
+    ) -> None:
+        """Keep a statement's plan if its text depends on nothing but the key."""
+        if environment.volatile or environment.contextual or environment.arrow_tables or environment.wide:
+            return
+        literals = request.shape.literals
+        gaps = {int(slot) for sql in _texts(bound) for slot in _GAP.findall(sql)} - environment.pinned
+        fixed = tuple((slot, value) for slot, value in enumerate(literals) if slot not in gaps)
+        plan = Plan(statement=statement, bound=bound, reads=frozenset(environment.reads), fixed=fixed)
+        with self._mutex:
+            self._plans.setdefault(request.key, []).insert(0, plan)
+            del self._plans[request.key][8:]
+            while len(self._plans) > self._capacity:
+                self._plans.popitem(last=False)
+
+
+def plan_request(tokens: Tokens, circumstances: Key) -> Request | None:
+    """Return what the cache needs to know of a text, or None if it is not one to keep.
+
+    ``circumstances``: the catalog's version and what names and privileges depend on.
+    """
+    if tokens.count > _MAX_TOKENS:
+        return None
+    shape = shape_of(tokens)
+    lengths = tuple(len(value) for value in shape.literals if isinstance(value, str))
+    return Request(tokens, shape, (shape.key, lengths, circumstances))
+
+
+def filled_query(bound: BoundQuery, request: Request) -> BoundQuery:
+    """Return a query with its gaps filled, and its unnamed columns named after this statement's text."""
+    tokens = request.tokens
+    columns = tuple(
+        column
+        if column.span is None
+        else replace(column, name=tokens.text[tokens.starts[column.span[0]] : tokens.ends[column.span[1] - 1]].upper())
+        for column in bound.columns
+    )
+    return BoundQuery(fill(bound.sql, request.shape.literals), columns)
+
+
+def filled_write(bound: BoundWrite, request: Request) -> BoundWrite:
+    """Return a write with its gaps filled."""
+    return replace(bound, sql=tuple(fill(sql, request.shape.literals) for sql in bound.sql))
+
+
+def fill(sql: str, literals: Sequence[Literal]) -> str:
+    """Return the text with each gap filled by its literal."""
+    if "\0" not in sql:
+        return sql
+    return _GAP.sub(lambda gap: _literal(literals[int(gap[1])]), sql)
+
+
+def _literal(value: Literal) -> str:
+    if isinstance(value, str):
+        return quote_text(value)
+    return render_number(value) if isinstance(value, Decimal) else f"'{value!r}'"
+
+
+def _texts(bound: BoundQuery | BoundWrite) -> tuple[str, ...]:
+    return (bound.sql,) if isinstance(bound, BoundQuery) else bound.sql
