@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -65,6 +66,12 @@ def _text(value: Any) -> str:
     return value.strip()
 
 
+def _zone(value: Any) -> str:
+    if value not in zoneinfo.available_timezones():
+        raise ValueError("is no IANA time zone such as Europe/Berlin")
+    return str(value)
+
+
 def _path(value: Any) -> Path:
     return value if isinstance(value, Path) else Path(_text(value)).expanduser()
 
@@ -106,6 +113,7 @@ class Settings:
     max_request_bytes: int = _setting(64 * _MIB, _size, "the largest request, after decompression")
     session_seconds: int = _setting(_HOUR, _whole(1, 30 * _DAY), "how long a session token is valid")
     master_seconds: int = _setting(4 * _HOUR, _whole(1, 365 * _DAY), "how long it can be renewed after the last use")
+    timezone: str = _setting("America/Los_Angeles", _zone, "the default of TIMEZONE")
     lock_timeout_seconds: int = _setting(12 * _HOUR, _whole(0, 30 * _DAY), "the default of LOCK_TIMEOUT")
     idle_transaction_seconds: int = _setting(4 * _HOUR, _whole(1, 30 * _DAY), "when an idle transaction is rolled back")
     result_quota: int = _setting(10 * 1024 * _MIB, _size, "the disk space of kept results, e.g. 10GB")

@@ -1,0 +1,261 @@
+"""SHOW DATABASES, SCHEMAS, TABLES, VIEWS and OBJECTS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from frazil.catalog.records import ACCOUNT_ID, Database, Record, Schema, Table, TableKind, View
+from frazil.commands.context import Context
+from frazil.commands.results import Rows
+from frazil.commands.show_scope import (
+    Row,
+    Visibility,
+    columns,
+    databases_in,
+    dropped_in,
+    filters_of,
+    owner_name,
+    records_in,
+)
+from frazil.core.ids import ObjectId
+from frazil.engine.mapping import table_name
+from frazil.sql import statements as st
+from frazil.sql.binder.names import INFORMATION_SCHEMA
+from frazil.sql.columns import ResultColumn
+
+TERSE = columns("created_on name kind database_name schema_name", times="created_on")
+
+_TIMES = "created_on dropped_on"
+_DROPPED = columns("dropped_on", times=_TIMES)
+
+_DATABASES = columns(
+    "created_on name is_default is_current origin owner comment options retention_time kind", times=_TIMES
+)
+_DATABASES_END = columns("owner_role_type")
+_SCHEMAS = columns(
+    "created_on name is_default is_current database_name owner comment options retention_time", times=_TIMES
+)
+_SCHEMAS_END = columns("owner_role_type classification_profile_database classification_profile_schema "
+                       "classification_profile")  # fmt: skip
+_TABLES = columns(
+    "created_on name database_name schema_name kind comment cluster_by rows bytes owner retention_time "
+    "automatic_clustering change_tracking is_external enable_schema_evolution owner_role_type is_event is_hybrid "
+    "is_iceberg is_dynamic is_immutable",
+    times=_TIMES,
+    numbers="rows bytes",
+)
+_VIEWS = columns(
+    "created_on name reserved database_name schema_name owner comment text is_secure is_materialized "
+    "owner_role_type change_tracking",
+    times=_TIMES,
+)
+_OBJECTS = columns(
+    "created_on name database_name schema_name kind comment cluster_by rows bytes owner retention_time owner_role_type",
+    times=_TIMES,
+    numbers="rows bytes",
+)
+
+_COUNTED_AT_ONCE = 200
+
+
+def show_databases(statement: st.Show, context: Context) -> Rows:
+    """List the databases the roles may see, in order of name."""
+    visibility = Visibility(context)
+    found: list[Database] = list(context.snapshot.children(Database, ACCOUNT_ID))
+    if statement.history:
+        found += dropped_in(context, Database, ACCOUNT_ID)
+    rows = [
+        (database.name, _database_row(statement, database, context))
+        for database in sorted(found, key=_by_name)
+        if visibility.sees(database)
+    ]
+    heads = TERSE if statement.terse else (*_DATABASES, *_history(statement), *_DATABASES_END)
+    return Rows(heads, filters_of(statement, context).select(rows))
+
+
+def show_schemas(statement: st.Show, context: Context) -> Rows:
+    """List schemas in order of database and name; each database has an INFORMATION_SCHEMA too."""
+    visibility = Visibility(context)
+    rows: list[tuple[str, Row]] = []
+    for database in databases_in(statement, context):
+        if not visibility.sees(database):
+            continue
+        found: list[Schema] = [each for each in context.snapshot.children(Schema, database.id) if visibility.sees(each)]
+        if statement.history:
+            found += [each for each in dropped_in(context, Schema, database.id) if visibility.sees(each)]
+        lines = [(schema.name, _schema_row(statement, database, schema, context)) for schema in found]
+        lines.append((INFORMATION_SCHEMA, _information_schema_row(statement, database, context)))
+        rows += sorted(lines, key=lambda line: line[0])
+    heads = TERSE if statement.terse else (*_SCHEMAS, *_history(statement), *_SCHEMAS_END)
+    return Rows(heads, filters_of(statement, context).select(rows))
+
+
+def show_tables(statement: st.Show, context: Context) -> Rows:
+    """List tables, the session's temporary ones among them."""
+    visibility, filters = Visibility(context), filters_of(statement, context)
+    found = [
+        (database, schema, table)
+        for database, schema, table in records_in(statement, context, Table)
+        if isinstance(table, Table) and visibility.sees(table) and filters.admits(table.name)
+    ]
+    counts = {} if statement.terse else count_rows((table for _, _, table in found), context)
+    rows: list[tuple[str, Row]] = []
+    for database, schema, table in found:
+        row: Row = (table.created_on, table.name, table.kind.value, database.name, schema.name)
+        if not statement.terse:
+            row = _table_row(statement, (database.name, schema.name), table, counts.get(table.id), context)
+        rows.append((table.name, row))
+    return Rows(TERSE if statement.terse else (*_TABLES, *_history(statement)), filters.select(rows))
+
+
+def show_views(statement: st.Show, context: Context) -> Rows:
+    """List views; the text of one is shown to who owns it or may see it, as it was sent."""
+    visibility = Visibility(context)
+    rows: list[tuple[str, Row]] = []
+    for database, schema, view in records_in(statement, context, View):
+        if not isinstance(view, View) or not visibility.sees(view):
+            continue
+        head = (view.created_on, view.name)
+        if statement.terse:
+            rows.append((view.name, (*head, "VIEW", database.name, schema.name)))
+            continue
+        text = "" if view.secure and not visibility.holds(view, "OWNERSHIP") else view.text
+        row = (*head, "", database.name, schema.name, owner_name(context, view), view.comment, text)
+        rows.append((view.name, (*row, _flag(view.secure), "false", "ROLE", "OFF")))
+    return Rows(TERSE if statement.terse else _VIEWS, filters_of(statement, context).select(rows))
+
+
+def show_objects(statement: st.Show, context: Context) -> Rows:
+    """List tables and views together."""
+    visibility, filters = Visibility(context), filters_of(statement, context)
+    found = [
+        line for line in records_in(statement, context, Table, View)
+        if visibility.sees(line[2]) and filters.admits(line[2].name)
+    ]  # fmt: skip
+    counts = {} if statement.terse else count_rows((r for _, _, r in found if isinstance(r, Table)), context)
+    rows: list[tuple[str, Row]] = []
+    for database, schema, record in found:
+        kind = record.kind.value if isinstance(record, Table) else "VIEW"
+        row: Row = (record.created_on, record.name, kind, database.name, schema.name)
+        if not statement.terse:
+            retention = str(record.retention_days) if isinstance(record, Table) else None
+            row = (
+                record.created_on, record.name, database.name, schema.name, kind, record.comment, "",
+                counts.get(record.id), None, owner_name(context, record), retention, "ROLE",
+            )  # fmt: skip
+        rows.append((record.name, row))
+    return Rows(TERSE if statement.terse else _OBJECTS, filters.select(rows))
+
+
+def count_rows(tables: Iterable[Table], context: Context) -> Mapping[ObjectId, int]:
+    """Return the number of rows of living tables, as the session's transaction sees them."""
+    ids = [table.id for table in tables if table.dropped_on is None]
+    counts: dict[ObjectId, int] = {}
+    if context.environment.describe_only:
+        return counts
+    for start in range(0, len(ids), _COUNTED_AT_ONCE):
+        part = ids[start : start + _COUNTED_AT_ONCE]
+        sql = " UNION ALL ".join(f"SELECT {each} AS i, count(*) AS n FROM {table_name(each)}" for each in part)
+        with context.transaction.read(sql, frozenset(part), context.canceller) as reader:
+            counts.update((ObjectId(row["i"]), row["n"]) for row in reader.read_all().to_pylist())
+    return counts
+
+
+def _database_row(statement: st.Show, database: Database, context: Context) -> Row:
+    if statement.terse:
+        return (database.created_on, database.name, None, None, None)
+    return (
+        database.created_on,
+        database.name,
+        "N",
+        _yes(database.name == context.state.database),
+        "SNOWFLAKE.ACCOUNT_USAGE" if database.system else "",
+        owner_name(context, database),
+        database.comment,
+        "TRANSIENT" if database.transient else "",
+        str(database.retention_days),
+        "IMPORTED DATABASE" if database.system else "STANDARD",
+        *_dropped_on(statement, database),
+        "" if database.system else "ROLE",
+    )
+
+
+def _schema_row(statement: st.Show, database: Database, schema: Schema, context: Context) -> Row:
+    if statement.terse:
+        return (schema.created_on, schema.name, None, database.name, None)
+    words = [
+        word for word, said in (("TRANSIENT", schema.transient), ("MANAGED ACCESS", schema.managed_access)) if said
+    ]
+    return (
+        schema.created_on,
+        schema.name,
+        "N",
+        _yes((database.name, schema.name) == (context.state.database, context.state.schema)),
+        database.name,
+        owner_name(context, schema),
+        schema.comment,
+        ", ".join(words),
+        str(schema.retention_days),
+        *_dropped_on(statement, schema),
+        "ROLE",
+        None,
+        None,
+        None,
+    )
+
+
+def _information_schema_row(statement: st.Show, database: Database, context: Context) -> Row:
+    """Return the row of the schema that every database has without anybody making it."""
+    if statement.terse:
+        return (context.now, INFORMATION_SCHEMA, None, database.name, None)
+    current = (database.name, INFORMATION_SCHEMA) == (context.state.database, context.state.schema)
+    comment = "Views describing the contents of schemas in this database"
+    row = (context.now, INFORMATION_SCHEMA, "N", _yes(current), database.name, "", comment, "", "1")
+    return (*row, *((None,) if statement.history else ()), "", None, None, None)
+
+
+def _table_row(statement: st.Show, path: tuple[str, str], table: Table, count: int | None, context: Context) -> Row:
+    retention = "0" if table.kind is TableKind.TEMPORARY else str(table.retention_days)
+    return (
+        table.created_on,
+        table.name,
+        *path,
+        table.kind.value,
+        table.comment,
+        "",
+        count,
+        None,
+        owner_name(context, table),
+        retention,
+        "OFF",
+        "OFF",
+        "N",
+        "N",
+        "ROLE",
+        "N",
+        "N",
+        "N",
+        "N",
+        "N",
+        *_dropped_on(statement, table),
+    )
+
+
+def _history(statement: st.Show) -> tuple[ResultColumn, ...]:
+    return _DROPPED if statement.history else ()
+
+
+def _dropped_on(statement: st.Show, record: Record) -> Row:
+    return (record.dropped_on,) if statement.history else ()
+
+
+def _by_name(record: Record) -> tuple[str, bool, int]:
+    return record.name, record.dropped_on is None, record.id
+
+
+def _yes(value: bool) -> str:
+    return "Y" if value else "N"
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
