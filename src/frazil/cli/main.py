@@ -24,6 +24,15 @@ app.command("connect")(connect_command)
 app.command("backup")(backup_command)
 
 
+@app.command("demo")
+def demo_command() -> None:
+    """Start a server on a temporary directory, run a task graph on it through Snowflake's connector, and show it."""
+    # Imported here, because it loads what only the demo needs.
+    from frazil.cli.demo import run_demo  # noqa: PLC0415
+
+    raise typer.Exit(run_demo())
+
+
 @app.command("version")
 def version_command() -> None:
     """Print the version."""
