@@ -160,11 +160,15 @@ class ResultStore:
             self._results[result.query_id] = result
             self._file_bytes += _size(result, inline=False)
             self._memory_bytes += _size(result, inline=True)
-            oldest_first = [each for each in self._results if each != result.query_id]
-            for query_id in oldest_first:
-                if self._file_bytes <= self._quota_bytes and self._memory_bytes <= self._memory_quota_bytes:
-                    return
+            if self._fits():
+                return
+            for query_id in [each for each in self._results if each != result.query_id]:
                 self._make_room(query_id)
+                if self._fits():
+                    return
+
+    def _fits(self) -> bool:
+        return self._file_bytes <= self._quota_bytes and self._memory_bytes <= self._memory_quota_bytes
 
     def _make_room(self, query_id: QueryId) -> None:
         """Remove a result for the files' quota; move it to a file if it is memory that is short."""

@@ -54,6 +54,7 @@ class Job:
     parameters: Mapping[str, object]
     bindings: Mapping[int, Typed] = field(default_factory=dict)
     describe_only: bool = False
+    discards_rows: bool = False
     commit: CommitHook | None = None
     binding_rows: Sequence[Mapping[int, Typed]] = ()
     request: Request | None = None
@@ -281,6 +282,9 @@ def _read(job: Job, context: Context, fetched: Fetched) -> StoredResult:
         output_query(fetched.query), frozenset(environment.reads), job.canceller, tables=environment.arrow_tables
     )
     with reader:
+        if job.discards_rows:
+            # Nobody can ask for the rows of a task's query: it is run to its end, and only their number is kept.
+            return _keep(job, reader.schema, (batch.slice(0, 0) for batch in reader))
         return _keep(job, reader.schema, reader)
 
 

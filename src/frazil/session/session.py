@@ -12,7 +12,7 @@ from datetime import datetime
 
 from frazil.catalog.records import Role
 from frazil.commands.context import Services, SessionState
-from frazil.commands.grants_text import redact
+from frazil.commands.redaction import redact
 from frazil.commands.registry import INSERT_TYPE, Effect, Entry
 from frazil.core.errors import FrazilError, InternalError, StatementTimeoutError
 from frazil.core.executor import Executor
@@ -135,6 +135,7 @@ class Session:
             now=started,
             parameters=self._parameters(request.parameters),
             describe_only=request.describe_only,
+            discards_rows=self.state.task is not None,
             commit=commit,
         )
 
