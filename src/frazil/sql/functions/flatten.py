@@ -50,7 +50,7 @@ def flatten(text: str, path: str, recursive: bool, mode: str) -> list[Entry]:
     value = decode(text)
     for step in _steps(path):
         try:
-            value = value[step]  # type: ignore[index,call-overload]
+            value = value[step]  # type: ignore[index]
         except (KeyError, IndexError, TypeError):
             return []
     entries: list[Entry] = []

@@ -43,6 +43,18 @@ CREATE OR REPLACE MACRO frazil.offset_text(minutes, separator) AS
     CASE WHEN minutes < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(minutes) // 60 AS VARCHAR), 2, '0') || separator
     || lpad(CAST(abs(minutes) % 60 AS VARCHAR), 2, '0');
 
+-- A value, rounded to a unit, put right for other directions than half away from zero.
+CREATE OR REPLACE MACRO frazil.ceil_from(rounded, x, unit) AS CASE WHEN rounded < x THEN rounded + unit ELSE rounded END;
+
+CREATE OR REPLACE MACRO frazil.floor_from(rounded, x, unit) AS CASE WHEN rounded > x THEN rounded - unit ELSE rounded END;
+
+CREATE OR REPLACE MACRO frazil.trunc_from(rounded, x, unit) AS
+    CASE WHEN x >= 0 THEN frazil.floor_from(rounded, x, unit) ELSE frazil.ceil_from(rounded, x, unit) END;
+
+CREATE OR REPLACE MACRO frazil.width_bucket(x, low, high, n) AS
+    CAST(CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1
+              ELSE floor((x - low) * n / (high - low)) + 1 END AS BIGINT);
+
 -- ---------------------------------------------------------------- texts to scalars
 
 -- DuckDB reads 1_000 as a number; Snowflake does not.
@@ -88,6 +100,16 @@ CREATE OR REPLACE MACRO frazil.parse_tz(x, zone) AS
 CREATE OR REPLACE MACRO frazil.parse_hex(x) AS frazil_parse_hex(x);
 
 -- ---------------------------------------------------------------- limits
+
+-- Drop what is below a unit given in microseconds.
+CREATE OR REPLACE MACRO frazil.cut_timestamp(t, unit) AS
+    make_timestamp(CAST(epoch_us(t) - ((epoch_us(t) % unit) + unit) % unit AS BIGINT));
+
+CREATE OR REPLACE MACRO frazil.cut_tz(x, unit) AS
+    CASE WHEN x IS NOT NULL THEN struct_pack(t := frazil.cut_timestamp((x).t, unit), o := (x).o) END;
+
+CREATE OR REPLACE MACRO frazil.cut_time(t, unit) AS
+    CAST(make_timestamp(CAST(epoch_us(t) - epoch_us(t) % unit AS BIGINT)) AS TIME);
 
 CREATE OR REPLACE MACRO frazil.check_length(x, n) AS
     CASE WHEN length(x) > n
@@ -240,3 +262,21 @@ CREATE OR REPLACE MACRO frazil.flatten_entries(x) AS
     WHEN '[' THEN list_filter(list_transform(frazil.elements(x), lambda element, place: struct_pack(
         k := CAST(NULL AS VARCHAR), p := '[' || CAST(place - 1 AS VARCHAR) || ']', i := place - 1, v := element,
         t := x)), lambda entry: entry.v <> '"\u0001u"') END;
+
+-- ---------------------------------------------------------------- dates
+
+-- Parts beyond their usual range count on: month 13 is January of the next year, day 0 the last day before.
+CREATE OR REPLACE MACRO frazil.date_of(y, m, d) AS
+    CAST(make_date(CAST(y AS BIGINT), 1, 1) + to_months(CAST(m - 1 AS INTEGER)) + to_days(CAST(d - 1 AS INTEGER)) AS DATE);
+
+-- The last day of a month stays a last day.
+CREATE OR REPLACE MACRO frazil.add_months(t, n) AS
+    CASE WHEN CAST(t AS DATE) = last_day(t)
+         THEN last_day(t + to_months(n)) + (CAST(t AS TIMESTAMP) - CAST(CAST(t AS DATE) AS TIMESTAMP))
+         ELSE t + to_months(n) END;
+
+CREATE OR REPLACE MACRO frazil.months_between(a, b) AS
+    (year(a) - year(b)) * 12.0::DOUBLE + month(a) - month(b)
+    + CASE WHEN day(a) = day(b) OR (CAST(a AS DATE) = last_day(a) AND CAST(b AS DATE) = last_day(b)) THEN 0.0::DOUBLE
+           ELSE (day(a) - day(b) + (epoch_us(CAST(a AS TIME)) - epoch_us(CAST(b AS TIME))) / 86400000000.0::DOUBLE)
+                / 31.0::DOUBLE END;

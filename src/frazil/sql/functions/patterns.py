@@ -42,7 +42,9 @@ def count(subject: str, pattern: str, position: int, parameters: str) -> int:
     return sum(1 for _ in _compiled(pattern, parameters).finditer(subject, _start(position)))
 
 
-def substring(subject: str, pattern: str, position: int, occurrence: int, parameters: str, group: int) -> str | None:
+def substring(  # noqa: PLR0917 - DuckDB passes arguments by place
+    subject: str, pattern: str, position: int, occurrence: int, parameters: str, group: int
+) -> str | None:
     """Return the text of an occurrence of the pattern, or of a group in it; None if there is none.
 
     ``group`` is -1 when it was not given: the parameter ``e`` then asks for the first one.
@@ -52,7 +54,7 @@ def substring(subject: str, pattern: str, position: int, occurrence: int, parame
     return None if found is None or wanted > found.re.groups else found[wanted]
 
 
-def place(
+def place(  # noqa: PLR0917 - DuckDB passes arguments by place
     subject: str, pattern: str, position: int, occurrence: int, after: int, parameters: str
 ) -> int:
     """Return where an occurrence begins, or the place behind it, from 1; 0 if there is none."""
@@ -62,7 +64,9 @@ def place(
     return (found.end() if after else found.start()) + 1
 
 
-def replace(subject: str, pattern: str, replacement: str, position: int, occurrence: int, parameters: str) -> str:
+def replace(  # noqa: PLR0917 - DuckDB passes arguments by place
+    subject: str, pattern: str, replacement: str, position: int, occurrence: int, parameters: str
+) -> str:
     """Return the subject with an occurrence of the pattern replaced, all of them when it is 0."""
     expression = _compiled(pattern, parameters)
     seen = 0

@@ -1,7 +1,7 @@
 """The table of functions, and the words with which its rows are written.
 
 A row says how many arguments a function takes, what they are coerced to, its result type and the DuckDB text.
-Most rows are ``scalar(name, template, parameters, result)``; a function whose type or text depends on its
+Most rows are ``scalar(names, template, parameters, result)`` of a ``Category``; a function whose type or text depends on its
 arguments gives a Python function of a ``Call`` instead.
 
 Parameter words: ``any`` (as it is), ``text``, ``number`` (any numeric, kept exact), ``float``, ``integer``
@@ -92,6 +92,7 @@ class FunctionSpec:
     ``words`` are the indexes of arguments that are bare words (date parts) and are not bound at all.
     ``volatile``: two calls may differ within a statement, so it is never cached or replayed.
     ``contextual``: the text holds a fact of the session or moment, so a plan is not shared.
+    ``category`` and ``note`` are for the reference: the note says how the row differs from Snowflake's.
     """
 
     name: str
@@ -103,6 +104,8 @@ class FunctionSpec:
     words: frozenset[int] = frozenset()
     volatile: bool = False
     contextual: bool = False
+    category: str = ""
+    note: str = ""
 
     def check_count(self, given: int, position: int) -> None:
         """Raise FunctionArgumentsError unless that many arguments fit."""
@@ -125,6 +128,9 @@ class FunctionSpec:
 MANY = 16_384
 FUNCTIONS: dict[str, FunctionSpec] = {}
 
+OVER = "\0over\0"
+"""Stands in an aggregate's text behind each call that an OVER clause belongs to, when the call is not the whole text."""
+
 
 def add(spec: FunctionSpec, *synonyms: str) -> None:
     """Enter a row under its name and synonyms; a name entered twice is our bug."""
@@ -134,68 +140,85 @@ def add(spec: FunctionSpec, *synonyms: str) -> None:
         FUNCTIONS[name] = spec
 
 
-def scalar(
-    names: str,
-    template: str,
-    parameters: Sequence[str],
-    result: DataType,
-    *,
-    optional: int = 0,
-    nullable: bool = True,
-    volatile: bool = False,
-    contextual: bool = False,
-) -> None:
-    """Enter a function by its DuckDB text: ``{0}``, ``{1}`` stand for arguments, ``{all}`` for all of them.
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A chapter of the table: its rows are entered with ``scalar`` and ``function``.
 
-    ``names`` are separated by blanks, the first is the name, the rest synonyms.  The last ``optional``
-    parameters may be left out; then ``{all}`` must be used.
+    ``note`` of a row says how it differs from Snowflake's function; empty when it does not.
     """
 
-    def bind(call: Call) -> Typed:
-        texts = [argument.sql for argument in call.arguments]
-        sql = template.format(*texts, all=", ".join(texts))
-        return typed(sql, result, nullable=nullable and any(argument.nullable for argument in call.arguments))
+    name: str
 
-    first, *synonyms = names.split()
-    spec = FunctionSpec(
-        name=first,
-        minimum=len(parameters) - optional,
-        maximum=len(parameters),
-        parameters=tuple(parameters),
-        bind=bind,
-        volatile=volatile,
-        contextual=contextual,
-    )
-    add(spec, *synonyms)
+    def scalar(
+        self,
+        names: str,
+        template: str,
+        parameters: Sequence[str],
+        result: DataType,
+        *,
+        storage: str | None = None,
+        optional: int = 0,
+        nullable: bool | None = None,
+        volatile: bool = False,
+        note: str = "",
+    ) -> None:
+        """Enter a function by its DuckDB text: ``{0}``, ``{1}`` stand for arguments, ``{all}`` for all of them.
 
+        ``names`` are separated by blanks, the first is the name, the rest synonyms.  The last ``optional``
+        parameters may be left out; then ``{all}`` must be used.  The result may be NULL when an argument may,
+        unless ``nullable`` says otherwise.
+        """
 
-def function(
-    names: str,
-    parameters: Sequence[str],
-    *,
-    minimum: int | None = None,
-    maximum: int | None = None,
-    role: Role = Role.SCALAR,
-    words: Sequence[int] = (),
-    volatile: bool = False,
-    contextual: bool = False,
-) -> Callable[[Callable[[Call], Typed]], Callable[[Call], Typed]]:
-    """Enter a function whose text and type a Python function of the call decides; used as a decorator."""
+        def bind(call: Call) -> Typed:
+            texts = [argument.sql for argument in call.arguments]
+            sql = template.format(*texts, all=", ".join(texts))
+            may = any(argument.nullable for argument in call.arguments) if nullable is None else nullable
+            return typed(sql, result, storage=storage, nullable=may)
 
-    def enter(bind: Callable[[Call], Typed]) -> Callable[[Call], Typed]:
         first, *synonyms = names.split()
         spec = FunctionSpec(
             name=first,
-            minimum=len(parameters) if minimum is None else minimum,
-            maximum=len(parameters) if maximum is None else maximum,
+            minimum=len(parameters) - optional,
+            maximum=len(parameters),
             parameters=tuple(parameters),
             bind=bind,
-            role=role,
-            words=frozenset(words),
             volatile=volatile,
-            contextual=contextual,
+            category=self.name,
+            note=note,
         )
         add(spec, *synonyms)
-        return bind
 
-    return enter
+    def function(
+        self,
+        names: str,
+        parameters: Sequence[str],
+        *,
+        minimum: int | None = None,
+        maximum: int | None = None,
+        role: Role = Role.SCALAR,
+        words: Sequence[int] = (),
+        volatile: bool = False,
+        contextual: bool = False,
+        note: str = "",
+    ) -> Callable[[Callable[[Call], Typed]], Callable[[Call], Typed]]:
+        """Enter a function whose text and type a Python function of the call decides; used as a decorator."""
+
+        def enter(bind: Callable[[Call], Typed]) -> Callable[[Call], Typed]:
+            first, *synonyms = names.split()
+            spec = FunctionSpec(
+                name=first,
+                minimum=len(parameters) if minimum is None else minimum,
+                maximum=len(parameters) if maximum is None else maximum,
+                parameters=tuple(parameters),
+                bind=bind,
+                role=role,
+                words=frozenset(words),
+                volatile=volatile,
+                contextual=contextual,
+                category=self.name,
+                note=note,
+            )
+            add(spec, *synonyms)
+            return bind
+
+        return enter

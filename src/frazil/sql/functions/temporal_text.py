@@ -84,7 +84,9 @@ def scan_offset(text: str, form: str) -> int | None:
 
 
 def _complaint(noun: str, kind: str, text: str, form: str) -> str:
-    return f"{noun} '{text}' is not recognized" if form == "AUTO" else f"Can't parse '{text}' as {kind} with format '{form}'"
+    if form == "AUTO":
+        return f"{noun} '{text}' is not recognized"
+    return f"Can't parse '{text}' as {kind} with format '{form}'"
 
 
 @functools.lru_cache(maxsize=512)
@@ -111,9 +113,9 @@ def _iso(found: re.Match[str]) -> Moment | None:
         offset = 0
     elif found[7]:
         offset = (int(found[8]) * 60 + int(found[9] or 0)) * (-1 if found[7] == "-" else 1)
-    clock = [int(found[index] or 0) for index in (2, 3, 4)]
+    hour, minute, second = (int(found[index] or 0) for index in (2, 3, 4))
     try:
-        return Moment(datetime.datetime(year, month, day, *clock, fraction), offset)
+        return Moment(datetime.datetime(year, month, day, hour, minute, second, fraction), offset)
     except ValueError:
         return None
 

@@ -1,7 +1,7 @@
 """Comparable keys of VARIANT values: texts whose order and equality are those of the values.
 
-Types are ranked null, boolean, number, date, time, timestamps, text, binary, array, object.  A number's key is its sign,
-its exponent and its digits, so that 1, 1.0 and 1e0 have one key and 9 comes before 10; the macro
+Types are ranked null, boolean, number, date, time, timestamps, text, binary, array, object.  A number's key is its
+sign, its exponent and its digits, so that 1, 1.0 and 1e0 have one key and 9 comes before 10; the macro
 ``frazil.variant_key`` makes the same keys for plain numbers and strings without calling Python.
 """
 

@@ -30,7 +30,8 @@ def parse_json(text: str) -> str | None:
         return encode(_load(text))
     except _DuplicateKeyError as error:
         key = str(error)
-        raise JsonParseError(f'Error parsing JSON: duplicate object attribute "{key}", pos {_second(text, key)}') from error
+        reason = f'duplicate object attribute "{key}", pos {_second(text, key)}'
+        raise JsonParseError(f"Error parsing JSON: {reason}") from error
     except json.JSONDecodeError as error:
         lenient = _parse_lenient(text)
         if lenient is not None:

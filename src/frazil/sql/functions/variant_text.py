@@ -148,7 +148,8 @@ def write_json(value: Variant, indent: str | None = None) -> str:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return number_digits(value)
     if isinstance(value, float):
-        return f"{value:.15e}" if value - value == 0 else {"inf": "Infinity", "-inf": "-Infinity"}.get(repr(value), "NaN")
+        special = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
+        return special.get(repr(value)) or f"{value:.15e}"
     if isinstance(value, Tagged):
         return "undefined" if value == UNDEFINED else quote(_display(value))
     return encode(value) if not isinstance(value, str) else quote(value)

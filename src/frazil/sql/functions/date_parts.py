@@ -1,0 +1,177 @@
+"""Parts of dates and times, values made of parts, and the present moment."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from frazil.core.types import (
+    DATE,
+    NUMBER,
+    TIME,
+    TIMESTAMP_LTZ,
+    TIMESTAMP_NTZ,
+    TIMESTAMP_TZ,
+    VARCHAR,
+    DataType,
+    Kind,
+    number,
+    timestamp,
+)
+from frazil.sql.binder.casts import cast, coerce
+from frazil.sql.binder.typed import Typed, render_timestamp, typed
+from frazil.sql.functions.dates import DATES, temporal, week_start
+from frazil.sql.functions.registry import Call
+from frazil.sql.functions.shapes import whole
+from frazil.sql.functions.units import unit
+
+_PARTS = {
+    "YEAR": "year({0})", "QUARTER": "quarter({0})", "MONTH": "month({0})", "DAY": "day({0})", "WEEKISO": "weekofyear({0})",
+    "DAYOFWEEKISO": "isodow({0})", "DAYOFYEAR": "dayofyear({0})", "YEAROFWEEKISO": "isoyear({0})",
+    "YEAROFWEEK": "isoyear({0})", "HOUR": "hour({0})", "MINUTE": "minute({0})", "SECOND": "second({0})",
+    "NANOSECOND": "(microsecond({0}) % 1000000) * 1000",
+    "EPOCH_SECOND": "epoch_us({0}) // 1000000", "EPOCH_MILLISECOND": "epoch_us({0}) // 1000",
+    "EPOCH_MICROSECOND": "epoch_us({0})", "EPOCH_NANOSECOND": "CAST(epoch_us({0}) AS HUGEINT) * 1000",
+}  # fmt: skip
+_TWO = number(2, 0)
+
+
+def part_of(call: Call, value: Typed, name: str) -> Typed:
+    """Return a part of a date or time as a NUMBER."""
+    value = temporal(call, value)
+    if name in ("TIMEZONE_HOUR", "TIMEZONE_MINUTE"):
+        offset = f"({cast(value, TIMESTAMP_TZ, call.environment).sql}).o"
+        return whole(f"{offset} // 60" if name == "TIMEZONE_HOUR" else f"{offset} % 60", _TWO)
+    if value.type.kind is Kind.TIME:
+        wall = f"(DATE '1970-01-01' + {value.sql})"
+    elif name.startswith("EPOCH") and value.type.kind is not Kind.DATE:
+        wall = f"({value.sql}).t" if value.type.kind is Kind.TIMESTAMP_TZ else value.sql
+    else:
+        wall = coerce(value, TIMESTAMP_NTZ, call.environment).sql
+    if name == "DAYOFWEEK":
+        return whole(_day_of_week(call, wall), _TWO, nullable=value.nullable)
+    if name == "WEEK":
+        first = week_start(call)
+        return whole(f"weekofyear({wall} - INTERVAL {first - 1} DAY)", _TWO, nullable=value.nullable)
+    kind = number(4, 0) if "YEAR" in name else number(38, 0) if "EPOCH" in name or "NANO" in name else _TWO
+    return whole(_PARTS[name].format(wall), kind, nullable=value.nullable)
+
+
+def _day_of_week(call: Call, wall: str) -> str:
+    """Return Sunday as 0, or the number within a week that WEEK_START begins."""
+    first = int(str(call.environment.facts.parameters.get("WEEK_START") or 0))
+    call.environment.contextual = True
+    return f"dayofweek({wall})" if first == 0 else f"(isodow({wall}) - {first} + 7) % 7 + 1"
+
+
+@DATES.function("DATE_PART EXTRACT", ("any", "any"), words=(0,))
+def _date_part(call: Call) -> Typed:
+    return part_of(call, call[1], unit(call, call.word(0), frozenset(_PARTS) | _SPECIAL))
+
+
+_SPECIAL = frozenset({"DAYOFWEEK", "WEEK", "TIMEZONE_HOUR", "TIMEZONE_MINUTE"})
+
+
+def _enter_part(names: str, part: str) -> None:
+    @DATES.function(names, ("any",))
+    def _bind(call: Call) -> Typed:
+        return part_of(call, call[0], part)
+
+
+for _names, _part in (
+    ("YEAR", "YEAR"), ("QUARTER", "QUARTER"), ("MONTH", "MONTH"), ("DAY DAYOFMONTH", "DAY"), ("HOUR", "HOUR"),
+    ("MINUTE", "MINUTE"), ("SECOND", "SECOND"), ("DAYOFWEEK", "DAYOFWEEK"), ("DAYOFWEEKISO", "DAYOFWEEKISO"),
+    ("DAYOFYEAR", "DAYOFYEAR"), ("WEEK WEEKOFYEAR", "WEEK"), ("WEEKISO", "WEEKISO"),
+    ("YEAROFWEEK", "YEAROFWEEK"), ("YEAROFWEEKISO", "YEAROFWEEKISO"),
+):  # fmt: skip
+    _enter_part(_names, _part)
+
+DATES.scalar("MONTHNAME", "strftime({0}, '%b')", ("date",), VARCHAR)
+DATES.scalar("DAYNAME", "strftime({0}, '%a')", ("date",), VARCHAR)
+
+
+# ---------------------------------------------------------------- values made of parts
+
+
+DATES.scalar(
+    "DATE_FROM_PARTS DATEFROMPARTS", "frazil.date_of({0}, {1}, {2})", ("integer", "integer", "integer"), DATE
+)
+
+
+@DATES.function("TIME_FROM_PARTS TIMEFROMPARTS", ("integer",) * 4, minimum=3)
+def _time_from_parts(call: Call) -> Typed:
+    return typed(f"CAST({_clock(call.arguments)} AS TIME)", TIME)
+
+
+def _clock(parts: Sequence[Typed]) -> str:
+    """Return the timestamp on 1 January 1970 of hours, minutes, seconds and nanoseconds."""
+    texts = [part.sql for part in parts]
+    nanoseconds = f"CAST({texts[3]} AS BIGINT) // 1000" if len(texts) > 3 else "0"
+    hour, minute, second = (f"CAST({text} AS BIGINT)" for text in texts[:3])
+    return f"make_timestamp(({hour} * 3600 + {minute} * 60 + {second}) * 1000000 + {nanoseconds})"
+
+
+def _enter_timestamp(names: str, kind: DataType) -> None:
+    @DATES.function(names, ("any",) * 8, minimum=2)
+    def _bind(call: Call) -> Typed:
+        environment = call.environment
+        arguments = list(call.arguments)
+        zone = ""
+        if kind is TIMESTAMP_TZ and len(arguments) == 8:
+            zone = coerce(arguments.pop(), VARCHAR, environment).sql
+        if len(arguments) == 2:
+            wall = f"({coerce(arguments[0], DATE, environment).sql} + {coerce(arguments[1], TIME, environment).sql})"
+        else:
+            numbers = [cast(argument, NUMBER, environment) for argument in arguments]
+            day = "frazil.date_of({}, {}, {})".format(*(part.sql for part in numbers[:3]))
+            wall = f"({day} + ({_clock(numbers[3:])} - TIMESTAMP '1970-01-01'))"
+        if kind is TIMESTAMP_TZ and zone:
+            return typed(f"frazil.tz_of_local({wall}, {zone})", kind)
+        return cast(typed(wall, TIMESTAMP_NTZ), kind, environment)
+
+
+_enter_timestamp("TIMESTAMP_NTZ_FROM_PARTS TIMESTAMPNTZFROMPARTS TIMESTAMP_FROM_PARTS TIMESTAMPFROMPARTS", TIMESTAMP_NTZ)
+_enter_timestamp("TIMESTAMP_LTZ_FROM_PARTS TIMESTAMPLTZFROMPARTS", TIMESTAMP_LTZ)
+_enter_timestamp("TIMESTAMP_TZ_FROM_PARTS TIMESTAMPTZFROMPARTS", TIMESTAMP_TZ)
+
+
+@DATES.function("CONVERT_TIMEZONE", ("text", "any", "any"), minimum=2)
+def _convert_timezone(call: Call) -> Typed:
+    if len(call) == 3:
+        target = coerce(call[1], VARCHAR, call.environment).sql
+        wall = coerce(temporal(call, call[2]), TIMESTAMP_NTZ, call.environment).sql
+        return typed(f"frazil.to_local(frazil.to_utc({wall}, {call[0].sql}), {target})", TIMESTAMP_NTZ)
+    moment = coerce(temporal(call, call[1]), TIMESTAMP_LTZ, call.environment).sql
+    return typed(f"frazil.tz_of_utc({moment}, {call[0].sql})", TIMESTAMP_TZ)
+
+
+# ---------------------------------------------------------------- now
+
+
+def _moment(call: Call) -> Typed:
+    kind = timestamp(Kind.TIMESTAMP_LTZ, int(str(call.constant(0))) if len(call) else 9)
+    return typed(render_timestamp(call.environment.now), kind, nullable=False)
+
+
+def _local_now(call: Call) -> datetime.datetime:
+    return call.environment.now.astimezone(call.environment.zone)
+
+
+@DATES.function("CURRENT_TIMESTAMP GETDATE LOCALTIMESTAMP SYSTIMESTAMP", ("any",), minimum=0, contextual=True)
+def _current_timestamp(call: Call) -> Typed:
+    return _moment(call)
+
+
+@DATES.function("SYSDATE", (), contextual=True)
+def _sysdate(call: Call) -> Typed:
+    return typed(render_timestamp(call.environment.now), TIMESTAMP_NTZ, nullable=False)
+
+
+@DATES.function("CURRENT_DATE", (), contextual=True)
+def _current_date(call: Call) -> Typed:
+    return typed(f"DATE '{_local_now(call).date().isoformat()}'", DATE, nullable=False)
+
+
+@DATES.function("CURRENT_TIME LOCALTIME", ("any",), minimum=0, contextual=True)
+def _current_time(call: Call) -> Typed:
+    return typed(f"TIME '{_local_now(call).time().isoformat()}'", TIME, nullable=False)

@@ -1,0 +1,38 @@
+"""Small words shared by the rows: types of results, and values brought to one type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from frazil.core.types import NUMBER, DataType, Kind, number
+from frazil.sql.binder.casts import cast, common_type
+from frazil.sql.binder.environment import Environment
+from frazil.sql.binder.expressions import unify
+from frazil.sql.binder.typed import Typed, storage_of
+
+COUNT = number(18, 0)
+"""The type of lengths, places and counts."""
+
+
+def whole(sql: str, kind: DataType = COUNT, *, nullable: bool = True) -> Typed:
+    """Return a DuckDB expression of any integer type as a NUMBER carried by BIGINT."""
+    return Typed(f"CAST({sql} AS BIGINT)", kind, "BIGINT", nullable)
+
+
+def exact(sql: str, kind: DataType, environment: Environment, *, nullable: bool = True) -> Typed:
+    """Return a DuckDB expression of any numeric type as a NUMBER in its type's own storage."""
+    storage = f"DECIMAL(38,{kind.scale})" if environment.wide else storage_of(kind)
+    return Typed(f"CAST({sql} AS {storage})", kind, storage, nullable)
+
+
+def unified(values: Sequence[Typed], environment: Environment) -> list[Typed]:
+    """Return the values brought to their common type and one storage; bare NULLs alone count as NUMBER."""
+    target = common_type([value.type for value in values])
+    if target.kind is Kind.NULL:
+        return [cast(value, NUMBER, environment) for value in values]
+    return unify(values, target, environment)
+
+
+def like(sql: str, model: Typed, *, nullable: bool = True) -> Typed:
+    """Return an expression of the same types as a value."""
+    return Typed(sql, model.type, model.storage, nullable)
