@@ -23,6 +23,7 @@ STOP_TIMEOUT_SECONDS = 90
 MODULES = {
     "frazil": "benchmarks.frazil_graphs",
     "dbos": "benchmarks.peers.dbos_graphs",
+    "dbos-tx": "benchmarks.peers.dbos_tx_graphs",
     "prefect": "benchmarks.peers.prefect_graphs",
     "dagster": "benchmarks.peers.dagster_graphs",
     "airflow": "benchmarks.peers.airflow_graphs",

@@ -27,6 +27,9 @@ REQUIREMENTS = {
     "client": ("snowflake-connector-python[pandas]>=4,<5", DUCKDB),
 }
 
+# Engines that share an environment.
+SHARED = {"dbos-tx": "dbos", "fakesnow-file": "fakesnow"}
+
 # Nothing reports home, and nothing goes through a proxy to reach this machine.
 QUIET = {
     "DO_NOT_TRACK": "1",
@@ -56,6 +59,7 @@ def ensure_environment(name: str) -> Path:
 
     frazil's own is the environment this program runs in.
     """
+    name = SHARED.get(name, name)
     if name not in REQUIREMENTS:
         return Path(sys.executable)
     home = BENCH / name

@@ -33,7 +33,7 @@ class FrazilServer:
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [program, *arguments],
-                env=quiet_environment() | {"FRAZIL_ADMIN_PASSWORD": self._password},
+                env=quiet_environment() | {"FRAZIL_ADMIN_PASSWORD": self._password, "PYTHONUNBUFFERED": "1"},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -9,11 +9,12 @@ from benchmarks.figures import shown_ms, shown_ratio, table
 from benchmarks.machine import Machine
 from benchmarks.shapes import SHAPES
 
+CLOCKS = """\
+frazil's time is its own history's: from SCHEDULED_TIME to COMPLETED_TIME of the graph run.  A peer's time is that of
+its call, in its process.  Each figure is a median (repetitions: {repeat}, after a warm-up)."""
 READING = """\
-Times are milliseconds for a whole graph run, the median of {repeat} runs after a warm-up.  frazil's time is its
-own history's: from SCHEDULED_TIME to COMPLETED_TIME of the graph run.  "frazil at the client" is from sending
-EXECUTE TASK to seeing the complete run in a poll.  A peer's time is that of its call, in its process.  A ratio
-is frazil's time over the peer's: below 1 frazil is faster."""
+Times are milliseconds for a whole graph run.  {clocks}  "frazil at the client" is from sending EXECUTE TASK to
+seeing the complete run in a poll.  A ratio is frazil's time over the peer's: below 1 frazil is faster."""
 
 
 def report(results: list[Result], machine: Machine, repeat: int) -> str:
@@ -22,7 +23,7 @@ def report(results: list[Result], machine: Machine, repeat: int) -> str:
     parts = [
         "# Task graphs",
         f"Measured on: {machine.sentence()}.",
-        READING.format(repeat=repeat),
+        READING.format(clocks=CLOCKS.format(repeat=repeat)),
         *(_body_part(body, results, engines) for body in _in_order(result.body for result in results)),
         "## What an engine's time buys",
         "\n".join(_engine_line(engine, results) for engine in engines),
@@ -34,7 +35,7 @@ def report(results: list[Result], machine: Machine, repeat: int) -> str:
 def growth_report(results: list[Result], machine: Machine, repeat: int) -> str:
     """Return the page that shows what one more task costs as graphs grow."""
     engines = _engines(results)
-    parts = ["# Growth", f"Measured on: {machine.sentence()}.", READING.format(repeat=repeat)]
+    parts = ["# Growth", f"Measured on: {machine.sentence()}.", CLOCKS.format(repeat=repeat)]
     for body in _in_order(result.body for result in results):
         rows = []
         for shape in _in_order(result.shape for result in results):

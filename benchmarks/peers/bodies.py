@@ -21,14 +21,14 @@ class Bodies:
         self._database.execute("create table effects (task integer)")
         self._connections = threading.local()
 
-    def run(self, task: int) -> int:
-        """Run the body of a task: read a number, or insert one row and commit; return the task."""
+    def run(self, number: int) -> int:
+        """Run a task's body: read its number, or insert it as one row and commit; return the number."""
         connection = self._connection()
         if self._reading:
-            connection.execute(f"select {task}").fetchall()
+            connection.execute(f"select {number}").fetchall()
         else:
-            connection.execute(f"insert into effects values ({task})")
-        return task
+            connection.execute(f"insert into effects values ({number})")
+        return number
 
     def count(self) -> int:
         """Return how many rows have been inserted."""
