@@ -196,11 +196,15 @@ class _Draft:
         if record is None:
             return
         if _is_named(record):
-            self._names.pop(_key(record), None)
+            # Another object may have the name already: SWAP gives it away before it is given back.
+            if self._names.get(_key(record)) == object_id:
+                del self._names[_key(record)]
             self._family_members((record.parent_id, record.family)).pop(record.id, None)
         match record:
             case Table(session_id=int(session_id)) if session_id is not None:
-                self._temporary.pop((SessionId(session_id), record.parent_id, record.name), None)
+                key = (SessionId(session_id), record.parent_id, record.name)
+                if self._temporary.get(key) == object_id:
+                    del self._temporary[key]
             case RoleGrant():
                 self._to[record.grantee_id] = tuple(g for g in self._to[record.grantee_id] if g.id != record.id)
                 self._of[record.role_id] = tuple(g for g in self._of[record.role_id] if g.id != record.id)

@@ -27,13 +27,13 @@ from frazil.catalog.records import (
 from frazil.catalog.snapshot import Snapshot
 from frazil.commands.context import Context
 from frazil.commands.errors import WrongObjectTypeError, missing
-from frazil.core.errors import ObjectNotFoundError
+from frazil.core.errors import ObjectExistsError, ObjectNotFoundError, UnsupportedError
 from frazil.core.ids import ObjectId
 from frazil.core.names import QualifiedName, render
 from frazil.engine.locks import LockMode, table_key
 from frazil.security.privileges import OWNERSHIP, Need, decide
 from frazil.sql.binder.names import Place, find_database, place, plain_name, require_containers
-from frazil.sql.statements import Name
+from frazil.sql.statements import CreateMode, Name
 
 T = TypeVar("T")
 
@@ -78,6 +78,30 @@ def find_target(family: Family, name: Name, context: Context, operation: str, *,
         return Target(family=family, shown=str(plain), name=plain.name, record=None, parent_id=None)
 
 
+def find_place(family: Family, name: Name, context: Context, operation: str) -> Target:
+    """Return where a new object of a schema would be, without looking at what is there."""
+    plain = plain_name(name, context.environment)
+    try:
+        where = place(plain, context.environment, operation)
+    except ObjectNotFoundError as error:
+        raise ObjectNotFoundError(error.message, sqlstate="02000") from None
+    return Target(family=family, shown=str(plain), name=where.name, record=None, parent_id=where.schema.id, place=where)
+
+
+def check_mode(target: Target, mode: CreateMode, context: Context) -> None:
+    """Let pass a CREATE whose name is free, or whose mode says what to do with what is there."""
+    if mode is CreateMode.OR_ALTER:
+        raise UnsupportedError(f"CREATE OR ALTER {target.family.value}")
+    if target.record is None:
+        return
+    if mode is CreateMode.ERROR:
+        raise ObjectExistsError(f"Object '{target.shown}' already exists.")
+    if mode is CreateMode.REPLACE:
+        if target.record.family is not target.family:
+            raise WrongObjectTypeError(target.record.family, target.family)
+        require(context, target)
+
+
 def existing(target: Target) -> Record:
     """Return the target's record; ObjectNotFoundError if there is none."""
     if target.record is None:
@@ -104,6 +128,13 @@ def require_around(context: Context, target: Target) -> None:
         require_containers(target.place, context.environment)
     elif target.database is not None:
         context.need("USAGE", target.database, render(target.database.name))
+
+
+def require_creation(context: Context, where: Place, privilege: str) -> None:
+    """Let pass when the roles may create an object of a kind in a schema."""
+    require_containers(where, context.environment)
+    context.need(privilege, where.schema, f"{render(where.database.name)}.{render(where.schema.name)}")
+    context.authorize()
 
 
 def holds(context: Context, privilege: str, object_id: ObjectId) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from frazil.commands.context import Context
-from frazil.commands.parameters import PARAMETERS, Level, Parameter, parse_value, render_value
+from frazil.commands.parameter_table import PARAMETERS, Level, Parameter
+from frazil.commands.parameters import parse_value, render_value
 from frazil.core.errors import InvalidPropertyError, InvalidValueError, UnsupportedError
 from frazil.core.names import QualifiedName
 from frazil.sql.ast import Expression

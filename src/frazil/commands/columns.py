@@ -1,0 +1,156 @@
+"""Columns of tables: from definitions and from a query's output, with their types, storage and defaults."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from frazil.catalog.records import Column, Table
+from frazil.commands.context import Context
+from frazil.commands.errors import ColumnListError, MissingColumnNameError
+from frazil.core.errors import (
+    CompilationError,
+    DuplicateColumnError,
+    ExpressionTypeError,
+    InvalidExpressionError,
+    UnsupportedError,
+)
+from frazil.core.names import render
+from frazil.core.types import NUMERIC, SEMI_STRUCTURED, TIMESTAMPS, VARCHAR, DataType, Kind
+from frazil.engine.mapping import storage_type, widest
+from frazil.sql import ast
+from frazil.sql.binder.dispatch import bind
+from frazil.sql.binder.environment import BoundColumn, BoundQuery
+from frazil.sql.binder.literals import resolve_type
+from frazil.sql.binder.typed import Typed
+from frazil.sql.binder.writes import column_value
+from frazil.sql.statements import ColumnDefinition
+
+_NARROW_DIGITS = 18
+
+
+def defined_column(definition: ColumnDefinition, context: Context, source: Typed | None = None) -> Column:
+    """Return a new column as defined; ``source`` is the query's column that fills it, in CREATE TABLE .. AS.
+
+    Raises UnsupportedError for AUTOINCREMENT and collations.
+    """
+    if definition.autoincrement:
+        raise UnsupportedError("AUTOINCREMENT", position=definition.position)
+    if definition.collation and definition.collation.lower() not in ("utf8", "en"):
+        raise UnsupportedError(f"collation '{definition.collation}'", position=definition.position)
+    if definition.type is not None:
+        kind = resolve_type(definition.type, context.environment)
+    elif source is not None:
+        kind = stored_type(source.type)
+    else:
+        raise ColumnListError("Invalid column definition list", position=definition.position)
+    return Column(
+        id=context.services.catalog.new_column_id(),
+        name=definition.name,
+        type=kind,
+        storage=storage_type(kind) if source is None else _storage_for(kind, source),
+        nullable=definition.nullable,
+        default=definition.default_text or None,
+        comment=definition.comment,
+    )
+
+
+def query_columns(
+    definitions: Sequence[ColumnDefinition], query: ast.Query, bound: BoundQuery, context: Context
+) -> tuple[Column, ...]:
+    """Return the columns of CREATE TABLE .. AS: as the query yields them, named and typed by definitions if any."""
+    if definitions:
+        if len(definitions) != len(bound.columns):
+            raise ColumnListError("Invalid column definition list")
+        pairs = zip(definitions, bound.columns, strict=True)
+        columns = tuple(defined_column(definition, context, output.value) for definition, output in pairs)
+    else:
+        check_output_names(query, bound.columns)
+        columns = tuple(_output_column(output, context) for output in bound.columns)
+    check_unique(column.name for column in columns)
+    return columns
+
+
+def copied_columns(source: Table, context: Context) -> tuple[Column, ...]:
+    """Return the columns of CREATE TABLE .. LIKE: the same under new ids."""
+    return tuple(replace(column, id=context.services.catalog.new_column_id()) for column in source.columns)
+
+
+def check_unique(names: Iterable[str]) -> None:
+    """Raise DuplicateColumnError for a name that comes twice."""
+    for name, count in Counter(names).items():
+        if count > 1:
+            raise DuplicateColumnError(f"duplicate column name '{render(name)}'")
+
+
+def check_output_names(query: ast.Query, columns: Sequence[BoundColumn]) -> None:
+    """Raise MissingColumnNameError when a view or table would get a column from an expression without a name."""
+    if not isinstance(query.body, ast.Select):
+        return
+    for item in query.body.items:
+        if item.alias is None and not isinstance(item.expression, ast.Reference | ast.Star | ast.Positional):
+            raise MissingColumnNameError("Missing column specification", position=item.position)
+
+
+def check_defaults(table: Table, definitions: Sequence[ColumnDefinition], context: Context) -> None:
+    """Bind every default once, so that a wrong one is refused now and not at the first INSERT."""
+    for definition in definitions:
+        column = table.column(definition.name)
+        if column is not None and definition.default is not None:
+            default_text(definition.default, column, table, context)
+
+
+def default_text(default: ast.Expression, column: Column, table: Table, context: Context) -> str:
+    """Return a default bound as a value of its column; ExpressionTypeError if it is none."""
+    scope = context.scope()
+    scope.allow_aggregates = False
+    before = len(context.environment.reads)
+    value = bind(default, scope)
+    # Stricter than an INSERT, as Snowflake is: a text is no default of a number, nor the reverse.
+    if value.type.kind is not Kind.NULL and _group(value.type.kind) is not _group(column.type.kind):
+        raise _wrong_default(column, default)
+    if len(context.environment.reads) > before:
+        raise InvalidExpressionError("a default cannot read a table", position=default.position)
+    try:
+        return column_value(value, column, table, context.environment)
+    except CompilationError:
+        raise _wrong_default(column, default) from None
+
+
+def _group(kind: Kind) -> Kind:
+    """Return the kind that stands for those among which a default is converted."""
+    if kind in NUMERIC:
+        return Kind.NUMBER
+    if kind in SEMI_STRUCTURED:
+        return Kind.VARIANT
+    return Kind.DATE if kind in TIMESTAMPS else kind
+
+
+def _wrong_default(column: Column, default: ast.Expression) -> ExpressionTypeError:
+    return ExpressionTypeError(
+        f"Default value data type does not match data type for column {render(column.name)}", position=default.position
+    )
+
+
+def stored_type(kind: DataType) -> DataType:
+    """Return the type of a column that is made from an expression's type: a bare NULL gives a VARCHAR."""
+    return VARCHAR if kind.kind is Kind.NULL else kind
+
+
+def _output_column(output: BoundColumn, context: Context) -> Column:
+    kind = stored_type(output.value.type)
+    return Column(
+        id=context.services.catalog.new_column_id(),
+        name=output.name,
+        type=kind,
+        storage=_storage_for(kind, output.value),
+    )
+
+
+def _storage_for(kind: DataType, source: Typed) -> str:
+    """Return the storage of a column that a query fills at once: narrow only where no value can fail to fit."""
+    narrow = storage_type(kind)
+    if kind.kind is not Kind.NUMBER or kind.precision <= _NARROW_DIGITS:
+        return narrow
+    return narrow if source.type == kind and source.storage == narrow else widest(kind)

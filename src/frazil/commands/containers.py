@@ -1,0 +1,225 @@
+"""CREATE and ALTER of databases and schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from frazil.catalog.records import ACCOUNT_ID, Database, Family, Record, Schema
+from frazil.catalog.snapshot import Change, Put
+from frazil.commands.context import Context
+from frazil.commands.lifetimes import Removal, drop, tables_in
+from frazil.commands.lookup import Target, check_mode, enter, find_target, require, require_account, settle
+from frazil.commands.objects import DONE, alters, new_place
+from frazil.commands.parameter_table import Level
+from frazil.commands.properties import COMMENT, RETENTION, Property, merged, read_properties, unset_properties
+from frazil.commands.registry import DDL_TYPE, Effect, handles
+from frazil.commands.results import Result, Status
+from frazil.core.errors import ObjectExistsError, UnsupportedError
+from frazil.core.ids import ObjectId
+from frazil.core.names import render
+from frazil.security.privileges import OWNERSHIP
+from frazil.sql import statements as st
+from frazil.sql.binder.names import INFORMATION_SCHEMA
+
+_PROPERTIES: Mapping[str, Property] = {"COMMENT": COMMENT, "DATA_RETENTION_TIME_IN_DAYS": RETENTION}
+
+
+@handles(
+    st.CreateDatabase,
+    Effect.DEFINE,
+    DDL_TYPE,
+    "CREATE_DATABASE",
+    privileges="CREATE DATABASE on the account; OWNERSHIP of the database that is replaced",
+)
+def create_database(statement: st.CreateDatabase, context: Context) -> Result:
+    """Create a database with its schema PUBLIC, and make them the session's current ones."""
+    given = read_properties(statement.properties, "DATABASE", _PROPERTIES, context, Level.DATABASE)
+
+    def resolve() -> Target:
+        target = find_target(Family.DATABASE, statement.name, context, "CREATE DATABASE")
+        require_account(context, "CREATE DATABASE")
+        check_mode(target, statement.mode, context)
+        return target
+
+    target = _settled(context, resolve, statement.mode)
+    if target.record is not None and statement.mode is st.CreateMode.IF_NOT_EXISTS:
+        return Status(f"{render(target.name)} already exists, statement succeeded.")
+    old = drop(context.snapshot, target.record, context.now) if target.record is not None else Removal()
+    database = Database(
+        id=context.new_object_id(),
+        parent_id=ACCOUNT_ID,
+        name=target.name,
+        owner_id=context.state.role_id,
+        created_on=context.now,
+        altered_on=context.now,
+        transient=statement.transient,
+        parameters=given.parameters,
+        **_fields(given.fields),
+    )
+    public = _schema(context, database.id, "PUBLIC", database.transient, retention_days=database.retention_days)
+    context.define([*old.changes, Put(database), Put(public)], old.storage)
+    context.after_commit.append(lambda: _use(context, database.name, "PUBLIC"))
+    return Status(f"Database {render(target.name)} successfully created.")
+
+
+@handles(
+    st.CreateSchema,
+    Effect.DEFINE,
+    DDL_TYPE,
+    "CREATE_SCHEMA",
+    privileges="CREATE SCHEMA and USAGE on the database; OWNERSHIP of the schema that is replaced",
+)
+def create_schema(statement: st.CreateSchema, context: Context) -> Result:
+    """Create a schema and make it the session's current one."""
+    given = read_properties(statement.properties, "SCHEMA", _PROPERTIES, context, Level.SCHEMA)
+
+    def resolve() -> Target:
+        target = find_target(Family.SCHEMA, statement.name, context, "CREATE SCHEMA")
+        database = _database_of(target)
+        context.need("USAGE", database, render(database.name))
+        context.need("CREATE SCHEMA", database, render(database.name))
+        context.authorize()
+        check_mode(target, statement.mode, context)
+        return target
+
+    target = _settled(context, resolve, statement.mode)
+    database = _database_of(target)
+    exists = target.record is not None or target.name == INFORMATION_SCHEMA
+    if exists and statement.mode is st.CreateMode.IF_NOT_EXISTS:
+        return Status(f"{render(target.name)} already exists, statement succeeded.")
+    if target.name == INFORMATION_SCHEMA:
+        raise ObjectExistsError(f"Object '{target.name}' already exists.")
+    old = drop(context.snapshot, target.record, context.now) if target.record is not None else Removal()
+    fields = {"retention_days": database.retention_days, **given.fields}
+    schema = _schema(
+        context,
+        database.id,
+        target.name,
+        statement.transient or database.transient,
+        managed_access=statement.managed_access,
+        parameters=given.parameters,
+        **fields,
+    )
+    context.define([*old.changes, Put(schema)], old.storage)
+    context.after_commit.append(lambda: _use(context, database.name, schema.name))
+    return Status(f"Schema {render(target.name)} successfully created.")
+
+
+@alters(Family.DATABASE)
+def alter_database(statement: st.AlterObject, context: Context) -> Result:
+    """Rename, swap, or set and unset properties of a database."""
+    return _alter(statement, context, Family.DATABASE, _PROPERTIES, Level.DATABASE)
+
+
+@alters(Family.SCHEMA)
+def alter_schema(statement: st.AlterObject, context: Context) -> Result:
+    """Rename, swap, or set and unset properties of a schema; a rename may move it to another database."""
+    return _alter(statement, context, Family.SCHEMA, _PROPERTIES, Level.SCHEMA)
+
+
+def _alter(
+    statement: st.AlterObject, context: Context, family: Family, table: Mapping[str, Property], level: Level
+) -> Result:
+    assert statement.name is not None
+    enter(context)
+    target = find_target(family, statement.name, context, "ALTER", lenient=statement.if_exists)
+    if target.record is None and statement.if_exists:
+        context.authorize()
+        return DONE
+    action = statement.action
+    accepted = (OWNERSHIP,) if isinstance(action, st.RenameTo | st.SwapWith) else (OWNERSHIP, "MODIFY")
+    record = require(context, target, *accepted)
+    assert isinstance(record, Database | Schema)
+    if isinstance(action, st.SwapWith):
+        _swap(record, action, context, family)
+    elif isinstance(action, st.RenameTo):
+        _rename(record, target, action, context)
+    else:
+        _set(record, action, context, table, level)
+    return DONE
+
+
+def _set(
+    record: Database | Schema,
+    action: st.SetProperties | st.UnsetProperties,
+    context: Context,
+    table: Mapping[str, Property],
+    level: Level,
+) -> None:
+    word = record.family.value
+    if isinstance(action, st.SetProperties):
+        given = read_properties(action.properties, word, table, context, level)
+        fields, parameters = dict(given.fields), merged(record.parameters, given.parameters)
+    else:
+        fields, removed = unset_properties(action.names, word, table, level)
+        parameters = merged(record.parameters, {}, removed)
+    changed = replace(record, altered_on=context.now, parameters=parameters, **_fields(fields))
+    context.define([Put(changed)])
+
+
+def _rename(record: Database | Schema, target: Target, action: st.RenameTo, context: Context) -> None:
+    parent_id, name = new_place(record.family, action.name, record, context, "CREATE SCHEMA")
+    renamed = replace(record, name=name, parent_id=parent_id, altered_on=context.now)
+    context.define([Put(renamed)])
+    state = context.state
+    if isinstance(record, Database) and state.database == record.name:
+        context.after_commit.append(lambda: _use(context, name, state.schema))
+    elif target.database is not None and (state.database, state.schema) == (target.database.name, record.name):
+        new_database = context.snapshot.fetch(Database, parent_id).name
+        context.after_commit.append(lambda: _use(context, new_database, name))
+
+
+def _swap(record: Database | Schema, action: st.SwapWith, context: Context, family: Family) -> None:
+    """Exchange two names: the contents and grants stay with the objects."""
+    other = require(context, find_target(family, action.name, context, "ALTER"))
+    assert isinstance(other, Database | Schema)
+    if other.id == record.id:
+        return
+    if other.family is Family.SCHEMA and other.parent_id != record.parent_id:
+        raise UnsupportedError("SWAP WITH a schema of another database")
+    context.define(exchanged(record, other, context))
+
+
+def exchanged(one: Record, other: Record, context: Context) -> list[Change]:
+    """Return the changes that give two objects each other's name and place."""
+    first = replace(one, name=other.name, parent_id=other.parent_id, altered_on=context.now)
+    second = replace(other, name=one.name, parent_id=one.parent_id, altered_on=context.now)
+    return [Put(first), Put(second)]
+
+
+def _settled(context: Context, resolve: Callable[[], Target], mode: st.CreateMode) -> Target:
+    """Resolve under the locks that the mode needs: only OR REPLACE touches tables."""
+
+    def tables(found: Target) -> list[ObjectId]:
+        return tables_in(context.snapshot, found.record) if mode is st.CreateMode.REPLACE else []
+
+    return settle(context, resolve, tables)
+
+
+def _database_of(target: Target) -> Database:
+    assert target.database is not None
+    return target.database
+
+
+def _schema(context: Context, database_id: ObjectId, name: str, transient: bool, **fields: Any) -> Schema:
+    return Schema(
+        id=context.new_object_id(),
+        parent_id=database_id,
+        name=name,
+        owner_id=context.state.role_id,
+        created_on=context.now,
+        altered_on=context.now,
+        transient=transient,
+        **fields,
+    )
+
+
+def _use(context: Context, database: str | None, schema: str | None) -> None:
+    context.state.database, context.state.schema = database, schema
+
+
+def _fields(fields: Mapping[str, object]) -> dict[str, Any]:
+    """Return field values for a record's constructor; the properties' readers have checked their types."""
+    return dict(fields)

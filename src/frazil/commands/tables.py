@@ -1,0 +1,239 @@
+"""CREATE TABLE in all its forms, and the end of a session's temporary tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from frazil.catalog.records import Column, Family, Table, TableKind
+from frazil.catalog.snapshot import Put
+from frazil.commands.columns import check_defaults, check_unique, copied_columns, defined_column, query_columns
+from frazil.commands.context import Context, Services
+from frazil.commands.lifetimes import Removal, drop, grants_on, session_tables
+from frazil.commands.lookup import (
+    Target,
+    check_mode,
+    find_place,
+    find_target,
+    require,
+    require_creation,
+    settle,
+    tables_of,
+)
+from frazil.commands.parameter_table import Level
+from frazil.commands.properties import COMMENT, RETENTION, SHORT_RETENTION, Given, Property, boolean, read_properties
+from frazil.commands.properties import text as read_text
+from frazil.commands.registry import DDL_TYPE, Effect, handles
+from frazil.commands.results import Result, Status
+from frazil.core.errors import FrazilError, UnsupportedError
+from frazil.core.ids import ObjectId, SessionId
+from frazil.core.names import render
+from frazil.engine.journal import Write
+from frazil.engine.locks import LockMode, table_key
+from frazil.engine.mapping import column_name, create_table_sql, drop_table_sql, table_name
+from frazil.sql import ast
+from frazil.sql import statements as st
+from frazil.sql.binder.names import require_containers
+from frazil.sql.binder.queries import bind_query
+from frazil.sql.binder.sources import derived_columns
+from frazil.sql.binder.writes import column_value
+
+_LEAVE_LOCK_SECONDS = 60.0
+
+_ACCEPTED = {
+    # Hints about storage that change nothing that can be seen: taken, and kept nowhere.
+    "CLUSTER_BY": Property("cluster_by", read_text),
+    "COPY_GRANTS": Property("copy_grants", boolean),
+    "CHANGE_TRACKING": Property("change_tracking", boolean),
+    "ENABLE_SCHEMA_EVOLUTION": Property("schema_evolution", boolean),
+}
+TABLE_PROPERTIES: Mapping[str, Property] = {
+    "COMMENT": COMMENT,
+    "DATA_RETENTION_TIME_IN_DAYS": RETENTION,
+    **_ACCEPTED,
+}
+_KINDS = {"": TableKind.PERMANENT, "TRANSIENT": TableKind.TRANSIENT, "TEMPORARY": TableKind.TEMPORARY}
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A CREATE TABLE with its properties read."""
+
+    statement: st.CreateTable
+    kind: TableKind
+    given: Given
+
+    def tables(self, target: Target) -> list[ObjectId]:
+        """Return the tables whose locks it takes: the one that OR REPLACE replaces."""
+        return tables_of([target.record]) if self.statement.mode is st.CreateMode.REPLACE else []
+
+
+@handles(
+    st.CreateTable,
+    Effect.DEFINE,
+    DDL_TYPE,
+    "CREATE_TABLE",
+    privileges="CREATE TABLE on the schema (none for a temporary table), USAGE on its containers; SELECT on what AS or "
+    "LIKE reads; OWNERSHIP of the table that is replaced",
+)
+def create_table(statement: st.CreateTable, context: Context) -> Result:
+    """Create a table from columns, a query or another table's columns."""
+    if statement.clone is not None:
+        raise UnsupportedError("CREATE TABLE ... CLONE")
+    request = _Request(statement, _KINDS[statement.kind], _given(statement, context))
+    target = _resolve(request, context)
+    if _keeps(request, target):
+        return Status(f"{render(target.name)} already exists, statement succeeded.")
+    table, creation = _made(request, target, context)
+    check_defaults(table, statement.columns, context)
+    context.authorize()
+    target = settle(context, lambda: _resolve(request, context), request.tables)
+    if _keeps(request, target):
+        # Somebody was faster while the query ran: what it filled goes again.
+        context.define([], [] if creation else [drop_table_sql(table.id)])
+        return Status(f"{render(target.name)} already exists, statement succeeded.")
+    assert target.parent_id is not None
+    old = drop(context.snapshot, target.record, context.now) if target.record is not None else Removal()
+    new = replace(table, parent_id=target.parent_id)
+    context.define([*old.changes, Put(new), *_copied_grants(request, target, new, context)], [*old.storage, *creation])
+    return Status(f"Table {render(target.name)} successfully created.")
+
+
+def drop_session_tables(services: Services, session_id: SessionId) -> None:
+    """Remove the temporary tables of a session that has ended, in a transaction of its own.
+
+    What cannot be removed now is removed when the store is next opened.
+    """
+    removal = session_tables(services.catalog.snapshot, session_id)
+    if not removal.changes:
+        return
+    transaction = services.store.transaction(session_id, lock_timeout_seconds=_LEAVE_LOCK_SECONDS)
+    try:
+        tables = tables_of([change.record for change in removal.changes])
+        transaction.lock({table_key(table_id): LockMode.EXCLUSIVE for table_id in tables})
+        transaction.define(removal.changes, removal.storage)
+        transaction.commit(lambda: services.catalog.publish(removal.changes))
+    except FrazilError:
+        services.catalog.publish(removal.changes)
+    finally:
+        transaction.rollback()
+
+
+# ---------------------------------------------------------------- names and places
+
+
+def _given(statement: st.CreateTable, context: Context) -> Given:
+    properties = TABLE_PROPERTIES
+    if statement.kind:
+        properties = {**TABLE_PROPERTIES, "DATA_RETENTION_TIME_IN_DAYS": SHORT_RETENTION}
+    return read_properties(statement.properties, "TABLE", properties, context, Level.TABLE)
+
+
+def _resolve(request: _Request, context: Context) -> Target:
+    """Return where the table will be, when the roles may create it there and the mode fits what is there.
+
+    Temporary and permanent names do not meet: either is only looked for among its own.
+    """
+    target = find_place(Family.TABLE, request.statement.name, context, "CREATE TABLE")
+    where = target.place
+    assert where is not None
+    if request.kind is TableKind.TEMPORARY:
+        own = context.snapshot.temporary.get((context.state.id, where.schema.id, where.name))
+        target = replace(target, record=context.snapshot.objects[own] if own is not None else None)
+        require_containers(where, context.environment)
+        context.authorize()
+    else:
+        target = replace(target, record=context.snapshot.find_relation(where.schema.id, where.name))
+        require_creation(context, where, "CREATE TABLE")
+    check_mode(target, request.statement.mode, context)
+    return target
+
+
+def _keeps(request: _Request, target: Target) -> bool:
+    return target.record is not None and request.statement.mode is st.CreateMode.IF_NOT_EXISTS
+
+
+def _copied_grants(request: _Request, target: Target, table: Table, context: Context) -> list[Put]:
+    """Return the old table's grants as grants on the new one, under COPY GRANTS."""
+    if target.record is None or not request.given.fields.get("copy_grants"):
+        return []
+    return [
+        Put(replace(grant, id=context.new_object_id(), object_id=table.id))
+        for grant in grants_on(context.snapshot, target.record.id)
+    ]
+
+
+# ---------------------------------------------------------------- the new table
+
+
+def _made(request: _Request, target: Target, context: Context) -> tuple[Table, list[str]]:
+    """Return the table's record, and the statements that make its storage unless a query has filled it already."""
+    statement = request.statement
+    if statement.query is not None:
+        return _fill(request, statement.query, target, context), []
+    if statement.like is not None:
+        columns = copied_columns(_like(statement.like, context), context)
+    else:
+        columns = tuple(defined_column(definition, context) for definition in statement.columns)
+        check_unique(column.name for column in columns)
+    table = _table(request, target, columns, context)
+    return table, [create_table_sql(table)]
+
+
+def _fill(request: _Request, query: ast.Query, target: Target, context: Context) -> Table:
+    """Run the query into a new table, before the catalog's lock is taken: it may take long."""
+    bound = bind_query(query, context.scope())
+    context.authorize()
+    table = _table(request, target, query_columns(request.statement.columns, query, bound, context), context)
+    environment = context.environment
+    alias = environment.fresh("q")
+    outputs = derived_columns(bound.columns, alias)
+    values = [
+        column_value(output.value, column, table, environment)
+        for output, column in zip(outputs, table.columns, strict=True)
+    ]
+    names = ", ".join(column_name(column.id) for column in table.columns)
+    insert = f"INSERT INTO {table_name(table.id)} ({names}) SELECT {', '.join(values)} FROM ({bound.sql}) AS {alias}"
+    replaced = request.tables(target)
+    if replaced:
+        # Its lock first: nobody may write the old table between the query and its disappearance.
+        context.transaction.lock({table_key(table_id): LockMode.EXCLUSIVE for table_id in replaced}, context.canceller)
+    write = Write(
+        sql=(create_table_sql(table), insert),
+        writes={table.id: LockMode.EXCLUSIVE},
+        reads=frozenset(environment.reads),
+        volatile=environment.volatile,
+        tables=environment.arrow_tables,
+    )
+    context.transaction.write(write, context.canceller)
+    return table
+
+
+def _like(name: st.Name, context: Context) -> Table:
+    target = find_target(Family.TABLE, name, context, "CREATE TABLE")
+    source = require(context, target, "SELECT")
+    assert isinstance(source, Table)
+    return source
+
+
+def _table(request: _Request, target: Target, columns: tuple[Column, ...], context: Context) -> Table:
+    where = target.place
+    assert where is not None
+    fields = request.given.fields
+    inherited = where.schema.retention_days
+    temporary = request.kind is TableKind.TEMPORARY
+    retention = fields.get("retention_days", inherited if request.kind is TableKind.PERMANENT else min(inherited, 1))
+    assert isinstance(retention, int)
+    return Table(
+        id=context.new_object_id(),
+        parent_id=where.schema.id,
+        name=target.name,
+        owner_id=context.state.role_id,
+        created_on=context.now,
+        altered_on=context.now,
+        comment=str(fields.get("comment", "")),
+        kind=request.kind,
+        columns=columns,
+        retention_days=retention,
+        session_id=context.state.id if temporary else None,
+    )
