@@ -7,7 +7,34 @@ whole.
 from __future__ import annotations
 
 # The binder's package first: rows are written with its types, and its modules read the table from ``registry``.
-import frazil.sql.binder  # noqa: F401
+import frazil.sql.binder  # noqa: F401  isort: split
+from frazil.sql.functions import (
+    aggregates,
+    conditional,
+    context,
+    conversion,
+    date_parts,
+    dates,
+    numeric,
+    regular_expressions,
+    semi_structured,
+    strings,
+    windows,
+)
 from frazil.sql.functions.registry import FUNCTIONS, Call, FunctionSpec, Role
 
-__all__ = ["FUNCTIONS", "Call", "FunctionSpec", "Role"]
+CATEGORIES = (
+    numeric.NUMERIC,
+    conditional.CONDITIONAL,
+    strings.STRINGS,
+    regular_expressions.PATTERNS,
+    dates.DATES,
+    conversion.CONVERSION,
+    semi_structured.SEMI,
+    aggregates.AGGREGATES,
+    windows.WINDOWS,
+    context.CONTEXT,
+)
+"""The chapters of the table, in the order of the reference."""
+
+__all__ = ["CATEGORIES", "FUNCTIONS", "Call", "FunctionSpec", "Role", "date_parts"]

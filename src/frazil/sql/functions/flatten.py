@@ -47,15 +47,26 @@ Entry = dict[str, str | int | None]
 
 def flatten(text: str, path: str, recursive: bool, mode: str) -> list[Entry]:
     """Return the members of what lies at ``path`` in a canonical text, with all below when ``recursive``."""
-    value = decode(text)
-    for step in _steps(path):
-        try:
-            value = value[step]  # type: ignore[index]
-        except (KeyError, IndexError, TypeError):
-            return []
     entries: list[Entry] = []
-    _collect(value, path, recursive, mode, entries)
+    _collect(_walk(decode(text), path), path, recursive, mode, entries)
     return entries
+
+
+def get_path(text: str, path: str) -> str | None:
+    """Return the canonical text of what lies at a path, None where there is nothing."""
+    found = _walk(decode(text), path)
+    return None if found == UNDEFINED else encode(found)
+
+
+def _walk(value: Variant, path: str) -> Variant:
+    for step in _steps(path):
+        if isinstance(value, dict) and isinstance(step, str):
+            value = value.get(step, UNDEFINED)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return UNDEFINED
+    return value
 
 
 def _collect(value: Variant, path: str, recursive: bool, mode: str, entries: list[Entry]) -> None:

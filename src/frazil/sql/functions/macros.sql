@@ -280,3 +280,73 @@ CREATE OR REPLACE MACRO frazil.months_between(a, b) AS
     + CASE WHEN day(a) = day(b) OR (CAST(a AS DATE) = last_day(a) AND CAST(b AS DATE) = last_day(b)) THEN 0.0::DOUBLE
            ELSE (day(a) - day(b) + (epoch_us(CAST(a AS TIME)) - epoch_us(CAST(b AS TIME))) / 86400000000.0::DOUBLE)
                 / 31.0::DOUBLE END;
+
+-- ---------------------------------------------------------------- texts
+
+CREATE OR REPLACE MACRO frazil.substr(x, start, n) AS
+    CASE WHEN n <= 0 OR start < -length(x) THEN '' ELSE substr(x, CASE WHEN start = 0 THEN 1 ELSE start END, n) END;
+
+CREATE OR REPLACE MACRO frazil.substr_from(x, start) AS frazil.substr(x, start, 4294967295);
+
+CREATE OR REPLACE MACRO frazil.left(x, n) AS left(x, greatest(n, 0));
+
+CREATE OR REPLACE MACRO frazil.right(x, n) AS right(x, greatest(n, 0));
+
+-- The same of hexadecimal digits, two for each byte.
+CREATE OR REPLACE MACRO frazil.substr_hex(x, start, n) AS
+    frazil.substr(x, CASE WHEN start > 0 THEN 2 * start - 1 ELSE 2 * start END, 2 * n);
+
+CREATE OR REPLACE MACRO frazil.substr_from_hex(x, start) AS frazil.substr_hex(x, start, 2147483647);
+
+CREATE OR REPLACE MACRO frazil.left_hex(x, n) AS frazil.left(x, 2 * n);
+
+CREATE OR REPLACE MACRO frazil.right_hex(x, n) AS frazil.right(x, 2 * n);
+
+CREATE OR REPLACE MACRO frazil.lpad(x, n, pad) AS
+    CASE WHEN n <= length(x) OR pad = '' THEN frazil.left(x, n) ELSE lpad(x, n, pad) END;
+
+CREATE OR REPLACE MACRO frazil.rpad(x, n, pad) AS
+    CASE WHEN n <= length(x) OR pad = '' THEN frazil.left(x, n) ELSE rpad(x, n, pad) END;
+
+CREATE OR REPLACE MACRO frazil.position(sought, x, start) AS
+    CASE WHEN start < 1 THEN 0
+         WHEN sought = '' THEN CASE WHEN start <= length(x) + 1 THEN start ELSE 0 END
+         WHEN start = 1 THEN instr(x, sought)
+         WHEN instr(substr(x, start), sought) = 0 THEN 0
+         ELSE instr(substr(x, start), sought) + start - 1 END;
+
+CREATE OR REPLACE MACRO frazil.split_part(x, delimiter, n) AS
+    CASE WHEN delimiter = '' THEN CASE WHEN n IN (-1, 0, 1) THEN x ELSE '' END
+         ELSE split_part(x, delimiter, CASE WHEN n = 0 THEN 1 ELSE n END) END;
+
+CREATE OR REPLACE MACRO frazil.split(x, delimiter) AS
+    CASE WHEN delimiter = '' THEN '[' || frazil.variant_of_text(x) || ']'
+         ELSE frazil.array_of(list_transform(string_split(x, delimiter), lambda piece: frazil.variant_of_text(piece))) END;
+
+CREATE OR REPLACE MACRO frazil.insert(x, start, n, new) AS left(x, start - 1) || new || substr(x, start + n);
+
+-- ---------------------------------------------------------------- OBJECT and ARRAY functions
+
+CREATE OR REPLACE MACRO frazil.type_name(x) AS frazil.variant_kind(x);
+
+CREATE OR REPLACE MACRO frazil.object_keys(x) AS
+    frazil.array_of(list_transform(json_keys(x), lambda key: frazil.variant_of_text(key)));
+
+CREATE OR REPLACE MACRO frazil.array_compact(x) AS
+    '[' || array_to_string(list_filter(frazil.elements(x), lambda v: v <> 'null' AND v <> '"\u0001u"'), ',') || ']';
+
+CREATE OR REPLACE MACRO frazil.array_to_string(x, separator) AS
+    array_to_string(list_transform(frazil.elements(x), lambda v: coalesce(frazil.variant_text(v), '')), separator);
+
+CREATE OR REPLACE MACRO frazil.array_range(start, stop) AS '[' || array_to_string(range(start, stop), ',') || ']';
+
+CREATE OR REPLACE MACRO frazil.array_place(x, sought) AS
+    list_position(list_transform(frazil.elements(x), lambda v: frazil.variant_key(v)), frazil.variant_key(sought));
+
+CREATE OR REPLACE MACRO frazil.array_contains(x, sought) AS
+    CASE WHEN x IS NOT NULL AND sought IS NOT NULL THEN frazil.array_place(x, sought) IS NOT NULL END;
+
+CREATE OR REPLACE MACRO frazil.array_first(x) AS nullif(frazil.variant_get_index(x, 0), 'null');
+
+CREATE OR REPLACE MACRO frazil.variant_get_ignore_case(x, k) AS
+    frazil.variant_get_key(x, list_filter(json_keys(x), lambda key: lower(key) = lower(k))[1]);

@@ -16,9 +16,9 @@ from typing import Any, NoReturn
 
 from frazil.core.errors import EvaluationError, InternalError, JsonParseError, registered_errors
 from frazil.sql.functions import array_operations as arrays
-from frazil.sql.functions import patterns
+from frazil.sql.functions import number_formats, patterns, text_operations
 from frazil.sql.functions import temporal_text as temporal
-from frazil.sql.functions.flatten import ENTRY, flatten
+from frazil.sql.functions.flatten import ENTRY, flatten, get_path
 from frazil.sql.functions.variant_keys import variant_key
 from frazil.sql.functions.variant_parse import check_json, parse_json
 from frazil.sql.functions.variant_text import Variant, decode, encode, raw_text, scalar_text, write_json
@@ -166,10 +166,14 @@ def _partial(
     return _text(name, strict, parameters, returns, sees_null=True)
 
 
+_ROWS = (*arrays.ROWS, *patterns.ROWS, *text_operations.ROWS, *number_formats.ROWS)
+
 NATIVE: tuple[NativeFunction, ...] = (
     _text("fail", fail, 2),
     _text("refuse", refuse, 2, "BOOLEAN"),
     _text("flatten", flatten, ("VARCHAR", "VARCHAR", "BOOLEAN", "VARCHAR"), f"{ENTRY}[]"),
+    _text("initcap", text_operations.initcap, 2, sees_null=True),
+    _partial("get_path", get_path, 2),
     _partial("parse_json", parse_json),
     _partial("try_parse_json", try_parse_json),
     _partial("check_json", check_json),
@@ -188,5 +192,5 @@ NATIVE: tuple[NativeFunction, ...] = (
     _partial("scan_offset", temporal.scan_offset, 2, "INTEGER"),
     _text("decode_base64", decode_base64, 1, "BLOB"),
     _text("parse_hex", parse_hex, 1, "BLOB"),
-    *(_partial(name, function, types, returns) for name, function, types, returns in (*arrays.ROWS, *patterns.ROWS)),
+    *(_partial(name, function, types, returns) for name, function, types, returns in _ROWS),
 )

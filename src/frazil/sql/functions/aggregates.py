@@ -1,0 +1,264 @@
+"""Aggregate functions.
+
+A text that is more than one call marks each call with ``OVER``, where a window's clause belongs; an aggregate over
+groups loses the marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from frazil.core.types import (
+    ARRAY,
+    BOOLEAN,
+    FLOAT,
+    OBJECT,
+    VARCHAR,
+    Kind,
+    number,
+)
+from frazil.sql.binder.casts import to_text, to_variant
+from frazil.sql.binder.operators import arithmetic, ordering_key
+from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, typed
+from frazil.sql.functions.registry import MANY, OVER, Call, Category, Role
+from frazil.sql.functions.shapes import COUNT, exact, like, whole
+
+AGGREGATES = Category("Aggregate")
+_SUM_DIGITS = 12
+
+
+def aggregate(
+    names: str,
+    parameters: tuple[str, ...],
+    *,
+    minimum: int | None = None,
+    maximum: int | None = None,
+    note: str = "",
+) -> Callable[[Callable[[Call], Typed]], Callable[[Call], Typed]]:
+    """Enter an aggregate; used as a decorator."""
+    return AGGREGATES.function(names, parameters, minimum=minimum, maximum=maximum, role=Role.AGGREGATE, note=note)
+
+
+def _distinct(call: Call) -> str:
+    return "DISTINCT " if call.distinct else ""
+
+
+# ---------------------------------------------------------------- counts
+
+
+@aggregate("COUNT", ("any",), maximum=MANY)
+def _count(call: Call) -> Typed:
+    if not len(call):
+        return Typed("count(*)", COUNT, "BIGINT", False)
+    keys = [ordering_key(argument) for argument in call.arguments]
+    if len(keys) == 1:
+        return Typed(f"count({_distinct(call)}{keys[0]})", COUNT, "BIGINT", False)
+    present = " AND ".join(f"{key} IS NOT NULL" for key in keys)
+    counted = f"CASE WHEN {present} THEN row({', '.join(keys)}) END"
+    return Typed(f"count({_distinct(call)}{counted})", COUNT, "BIGINT", False)
+
+
+@aggregate("COUNT_IF", ("boolean",))
+def _count_if(call: Call) -> Typed:
+    return Typed(f"count(CASE WHEN {call[0].sql} THEN 1 END)", COUNT, "BIGINT", False)
+
+
+@aggregate("APPROX_COUNT_DISTINCT HLL", ("any",), maximum=MANY)
+def _approx_count_distinct(call: Call) -> Typed:
+    keys = [ordering_key(argument) for argument in call.arguments]
+    counted = keys[0] if len(keys) == 1 else f"row({', '.join(keys)})"
+    return Typed(f"approx_count_distinct({counted})", COUNT, "BIGINT", False)
+
+
+# ---------------------------------------------------------------- sums
+
+
+def _sum_of(call: Call, value: Typed) -> Typed:
+    """Return SUM marked for a window; NUMBER(p,s) gives NUMBER(p + 12, s)."""
+    text = f"sum({_distinct(call)}{value.sql}){OVER}"
+    if value.type.kind is Kind.FLOAT:
+        return typed(text, FLOAT)
+    kind = number(value.type.precision + _SUM_DIGITS, value.type.scale)
+    if is_integer_storage(value.storage):
+        return Typed(text, kind, "HUGEINT")
+    return Typed(text, kind, f"DECIMAL(38,{decimal_shape(value.storage)[1]})")
+
+
+@aggregate("SUM", ("number",))
+def _sum(call: Call) -> Typed:
+    return _sum_of(call, call[0])
+
+
+@aggregate("AVG", ("number",))
+def _avg(call: Call) -> Typed:
+    value = call[0]
+    if value.type.kind is Kind.FLOAT:
+        return typed(f"avg({_distinct(call)}{value.sql})", FLOAT)
+    counted = Typed(f"nullif(count({_distinct(call)}{value.sql}){OVER}, 0)", COUNT, "BIGINT")
+    return arithmetic(_sum_of(call, value), "/", counted, call.environment, call.position)
+
+
+@aggregate("MEDIAN", ("number",))
+def _median(call: Call) -> Typed:
+    value = call[0]
+    if value.type.kind is Kind.FLOAT:
+        return typed(f"median({value.sql})", FLOAT)
+    kind = number(value.type.precision + 3, value.type.scale + 3)
+    return exact(f"median(CAST({value.sql} AS DECIMAL(38,{kind.scale}))){OVER}", kind, call.environment)
+
+
+for _names, _function in (
+    ("STDDEV STDDEV_SAMP", "stddev_samp"),
+    ("STDDEV_POP", "stddev_pop"),
+    ("VARIANCE VAR_SAMP VARIANCE_SAMP", "var_samp"),
+    ("VAR_POP VARIANCE_POP", "var_pop"),
+    ("SKEW", "skewness"),
+    ("KURTOSIS", "kurtosis"),
+):
+
+    def _bind_statistic(call: Call, function: str = _function) -> Typed:
+        return typed(f"{function}({_distinct(call)}{call[0].sql})", FLOAT)
+
+    aggregate(_names, ("float",))(_bind_statistic)
+
+for _names, _function in (
+    ("CORR", "corr"), ("COVAR_POP", "covar_pop"), ("COVAR_SAMP", "covar_samp"), ("REGR_SLOPE", "regr_slope"),
+    ("REGR_INTERCEPT", "regr_intercept"), ("REGR_R2", "regr_r2"), ("REGR_AVGX", "regr_avgx"),
+    ("REGR_AVGY", "regr_avgy"), ("REGR_SXX", "regr_sxx"), ("REGR_SYY", "regr_syy"), ("REGR_SXY", "regr_sxy"),
+):  # fmt: skip
+
+    def _bind_pair(call: Call, function: str = _function) -> Typed:
+        return typed(f"{function}({call[0].sql}, {call[1].sql})", FLOAT)
+
+    aggregate(_names, ("float", "float"))(_bind_pair)
+
+
+# ---------------------------------------------------------------- one value of many
+
+
+def _extreme(call: Call, function: str, by_key: str) -> Typed:
+    value, key = call[0], ordering_key(call[0])
+    if key == value.sql:
+        return like(f"{function}({value.sql})", value)
+    return like(f"{by_key}({value.sql}, {key})", value)
+
+
+@aggregate("MIN", ("any",))
+def _min(call: Call) -> Typed:
+    return _extreme(call, "min", "arg_min")
+
+
+@aggregate("MAX", ("any",))
+def _max(call: Call) -> Typed:
+    return _extreme(call, "max", "arg_max")
+
+
+@aggregate("MIN_BY", ("any", "any"))
+def _min_by(call: Call) -> Typed:
+    return like(f"arg_min_null({call[0].sql}, {ordering_key(call[1])})", call[0])
+
+
+@aggregate("MAX_BY", ("any", "any"))
+def _max_by(call: Call) -> Typed:
+    return like(f"arg_max_null({call[0].sql}, {ordering_key(call[1])})", call[0])
+
+
+@aggregate("ANY_VALUE", ("any",))
+def _any_value(call: Call) -> Typed:
+    return like(f"any_value({call[0].sql})", call[0])
+
+
+@aggregate("MODE", ("any",))
+def _mode(call: Call) -> Typed:
+    return like(f"mode({call[0].sql})", call[0])
+
+
+def _percentile(call: Call, function: str) -> Typed:
+    """Return a quantile of the key of WITHIN GROUP (ORDER BY ..), which the caller gives as text."""
+    key, direction, *_ = call.order.rsplit(" ", 3)
+    share = call[0].sql if direction == "ASC" else f"(1 - {call[0].sql})"
+    return typed(f"{function}(CAST({key} AS DOUBLE), CAST({share} AS DOUBLE))", FLOAT)
+
+
+@aggregate("PERCENTILE_CONT", ("float",), note="always FLOAT")
+def _percentile_cont(call: Call) -> Typed:
+    return _percentile(call, "quantile_cont")
+
+
+@aggregate("PERCENTILE_DISC", ("float",), note="always FLOAT")
+def _percentile_disc(call: Call) -> Typed:
+    return _percentile(call, "quantile_disc")
+
+
+@aggregate("APPROX_PERCENTILE", ("float", "float"))
+def _approx_percentile(call: Call) -> Typed:
+    return typed(f"approx_quantile({call[0].sql}, {call[1].sql})", FLOAT)
+
+
+# ---------------------------------------------------------------- truth and bits
+
+for _name, _function in (("BOOLAND_AGG", "bool_and"), ("BOOLOR_AGG", "bool_or")):
+
+    def _bind_boolean(call: Call, function: str = _function) -> Typed:
+        return typed(f"{function}({call[0].sql})", BOOLEAN)
+
+    aggregate(_name, ("boolean",))(_bind_boolean)
+
+for _names, _function in (
+    ("BITAND_AGG BIT_AND_AGG", "bit_and"),
+    ("BITOR_AGG BIT_OR_AGG", "bit_or"),
+    ("BITXOR_AGG BIT_XOR_AGG", "bit_xor"),
+):
+
+    def _bind_bits(call: Call, function: str = _function) -> Typed:
+        return Typed(f"{function}(CAST({call[0].sql} AS BIGINT))", number(38, 0), "BIGINT")
+
+    aggregate(_names, ("integer",))(_bind_bits)
+
+
+@aggregate("BOOLXOR_AGG", ("boolean",))
+def _boolxor_agg(call: Call) -> Typed:
+    true, known = f"count(CASE WHEN {call[0].sql} THEN 1 END){OVER}", f"count({call[0].sql}){OVER}"
+    return typed(f"CASE WHEN {known} > 0 THEN {true} = 1 END", BOOLEAN)
+
+
+@aggregate("HASH_AGG", ("any",), maximum=MANY, note="stable, but not Snowflake's own values")
+def _hash_agg(call: Call) -> Typed:
+    keys = ", ".join(ordering_key(argument) for argument in call.arguments)
+    total = f"coalesce(sum(CAST(hash({keys}) AS HUGEINT)){OVER}, 0)"
+    return whole(f"{total} % 9223372036854775807", number(19, 0), nullable=False)
+
+
+# ---------------------------------------------------------------- lists
+
+
+def _ordered(call: Call) -> str:
+    return f" ORDER BY {call.order}" if call.order else ""
+
+
+@aggregate("LISTAGG STRING_AGG", ("any", "text"), minimum=1)
+def _listagg(call: Call) -> Typed:
+    text = to_text(call[0], call.environment)
+    delimiter = call[1].sql if len(call) > 1 else "''"
+    joined = f"string_agg({_distinct(call)}{text.sql}, {delimiter}{_ordered(call)}){OVER}"
+    return typed(f"coalesce({joined}, '')", VARCHAR, nullable=False)
+
+
+@aggregate("ARRAY_AGG ARRAYAGG", ("any",))
+def _array_agg(call: Call) -> Typed:
+    element = to_variant(call[0], call.environment).sql
+    joined = f"string_agg({_distinct(call)}{element}, ','{_ordered(call)}){OVER}"
+    return typed(f"('[' || coalesce({joined}, '') || ']')", ARRAY, nullable=False)
+
+
+@aggregate("ARRAY_UNIQUE_AGG", ("any",))
+def _array_unique_agg(call: Call) -> Typed:
+    element = to_variant(call[0], call.environment).sql
+    return typed(f"('[' || coalesce(string_agg(DISTINCT {element}, ','){OVER}, '') || ']')", ARRAY, nullable=False)
+
+
+@aggregate("OBJECT_AGG", ("text", "any"))
+def _object_agg(call: Call) -> Typed:
+    value = to_variant(call[1], call.environment).sql
+    names, values = f"list({call[0].sql}){OVER}", f"list({value}){OVER}"
+    return typed(f"coalesce(frazil_object_of({names}, {values}), '{{}}')", OBJECT, nullable=False)

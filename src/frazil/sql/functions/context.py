@@ -1,0 +1,47 @@
+"""Context functions: facts of the session, frozen at the statement's start."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from frazil.core.types import VARCHAR
+from frazil.sql.binder.environment import SessionFacts
+from frazil.sql.binder.typed import Typed, quote_text, typed
+from frazil.sql.functions.registry import Call, Category
+
+CONTEXT = Category("Context")
+VERSION = "9.0.0"
+"""The version of Snowflake that clients are told: some ask for it before they use newer statements."""
+
+REGION = "PUBLIC.FRAZIL"
+
+
+def _enter(names: str, fact: Callable[[SessionFacts], str | None], note: str = "") -> None:
+    @CONTEXT.function(names, (), contextual=True, note=note)
+    def _bind(call: Call) -> Typed:
+        value = fact(call.environment.facts)
+        if value is None:
+            return typed("CAST(NULL AS VARCHAR)", VARCHAR)
+        return Typed(quote_text(value), VARCHAR, "VARCHAR", False, None, (value,))
+
+
+def _schemas(facts: SessionFacts) -> str:
+    if facts.database is None or facts.schema is None:
+        return "[]"
+    return json.dumps([f"{facts.database}.{facts.schema}"], ensure_ascii=False)
+
+
+_enter("CURRENT_USER", lambda facts: facts.user)
+_enter("CURRENT_ROLE INVOKER_ROLE", lambda facts: facts.role, "INVOKER_ROLE is the current role")
+_enter("CURRENT_ROLE_TYPE", lambda facts: "ROLE")
+_enter("CURRENT_SECONDARY_ROLES", lambda facts: '{"roles":"","value":""}', "there are none")
+_enter("CURRENT_DATABASE", lambda facts: facts.database)
+_enter("CURRENT_SCHEMA", lambda facts: facts.schema)
+_enter("CURRENT_SCHEMAS", _schemas)
+_enter("CURRENT_WAREHOUSE", lambda facts: facts.warehouse)
+_enter("CURRENT_ACCOUNT CURRENT_ACCOUNT_NAME", lambda facts: facts.account)
+_enter("CURRENT_ORGANIZATION_NAME", lambda facts: "FRAZIL", "always FRAZIL")
+_enter("CURRENT_REGION", lambda facts: REGION, f"always {REGION}")
+_enter("CURRENT_SESSION", lambda facts: str(facts.session_id))
+_enter("CURRENT_VERSION", lambda facts: VERSION)

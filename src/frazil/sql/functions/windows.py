@@ -1,0 +1,83 @@
+"""Window functions: they need an OVER clause, which the caller appends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from frazil.core.types import FLOAT
+from frazil.sql.binder.operators import arithmetic
+from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, typed
+from frazil.sql.functions.registry import OVER, Call, Category, Role
+from frazil.sql.functions.shapes import COUNT, like, unified
+
+WINDOWS = Category("Window")
+
+
+def window(
+    names: str, parameters: tuple[str, ...], *, minimum: int | None = None
+) -> Callable[[Callable[[Call], Typed]], Callable[[Call], Typed]]:
+    """Enter a window function; used as a decorator."""
+    return WINDOWS.function(names, parameters, minimum=minimum, role=Role.WINDOW)
+
+
+for _name in ("ROW_NUMBER", "RANK", "DENSE_RANK"):
+
+    def _bind_rank(call: Call, function: str = _name.lower()) -> Typed:
+        return Typed(f"{function}()", COUNT, "BIGINT", False)
+
+    window(_name, ())(_bind_rank)
+
+for _name in ("PERCENT_RANK", "CUME_DIST"):
+
+    def _bind_share(call: Call, function: str = _name.lower()) -> Typed:
+        return typed(f"{function}()", FLOAT, nullable=False)
+
+    window(_name, ())(_bind_share)
+
+
+@window("NTILE", ("integer",))
+def _ntile(call: Call) -> Typed:
+    return Typed(f"ntile(CAST({call[0].sql} AS BIGINT))", COUNT, "BIGINT", False)
+
+
+def _neighbour(call: Call, function: str) -> Typed:
+    offset = f"CAST({call[1].sql} AS BIGINT)" if len(call) > 1 else "1"
+    if len(call) < 3:
+        return like(f"{function}({call[0].sql}, {offset})", call[0])
+    value, default = unified([call[0], call[2]], call.environment)
+    return like(f"{function}({value.sql}, {offset}, {default.sql})", value)
+
+
+@window("LAG", ("any", "integer", "any"), minimum=1)
+def _lag(call: Call) -> Typed:
+    return _neighbour(call, "lag")
+
+
+@window("LEAD", ("any", "integer", "any"), minimum=1)
+def _lead(call: Call) -> Typed:
+    return _neighbour(call, "lead")
+
+
+@window("FIRST_VALUE", ("any",))
+def _first_value(call: Call) -> Typed:
+    return like(f"first_value({call[0].sql})", call[0])
+
+
+@window("LAST_VALUE", ("any",))
+def _last_value(call: Call) -> Typed:
+    return like(f"last_value({call[0].sql})", call[0])
+
+
+@window("NTH_VALUE", ("any", "integer"))
+def _nth_value(call: Call) -> Typed:
+    return like(f"nth_value({call[0].sql}, CAST({call[1].sql} AS BIGINT))", call[0])
+
+
+@window("RATIO_TO_REPORT", ("number",))
+def _ratio_to_report(call: Call) -> Typed:
+    value = call[0]
+    total = f"nullif(sum({value.sql}){OVER}, 0)"
+    if value.type == FLOAT:
+        return typed(f"({value.sql} / {total})", FLOAT)
+    storage = "HUGEINT" if is_integer_storage(value.storage) else f"DECIMAL(38,{decimal_shape(value.storage)[1]})"
+    return arithmetic(value, "/", Typed(total, value.type, storage), call.environment, call.position)
