@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from frazil.catalog.records import Role, Task
 from frazil.catalog.snapshot import Snapshot
-from frazil.core.ids import ObjectId
+from frazil.core.ids import ObjectId, RunId
 from frazil.core.types import NUMBER, TIMESTAMP_LTZ, VARCHAR, DataType
 from frazil.engine.literals import canonical_json, quote_literal
 from frazil.sql.binder.environment import SystemRelation
@@ -109,19 +109,27 @@ _FAILED_STATES = "('FAILED', 'FAILED_AND_AUTO_SUSPENDED', 'CANCELLED')"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRow:
-    """A run that has not ended: the task it is visible by, its state, and its facts by lower-case column name."""
+    """A run that has not ended: the task it is visible by, its state, and its facts by lower-case column name.
+
+    ``run_id`` is None for a run that is still to be made.
+    """
 
     task_id: ObjectId
     state: str
     facts: Facts
+    run_id: RunId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryFilter:
-    """The arguments of TASK_HISTORY, checked; times aware.  ``visible``: tasks the role may see, None for all."""
+    """The arguments of TASK_HISTORY, checked.
 
-    start: datetime
-    end: datetime | None = None
+    ``start`` and ``end`` are DuckDB expressions of a TIMESTAMP in UTC.  ``visible``: tasks the role may see, None for
+    all.
+    """
+
+    start: str
+    end: str | None = None
     limit: int = 100
     task_name: str | None = None
     database_name: str | None = None
@@ -140,7 +148,7 @@ def open_runs(scheduler: Scheduler, snapshot: Snapshot, now: datetime) -> list[O
             for run in graph.runs.values():
                 if run.state in OPEN_RUNS:
                     facts = run_facts(graph.record, graph.version, run, due)
-                    found.append(OpenRow(task_id=run.task_id, state=run.state.value, facts=facts))
+                    found.append(OpenRow(task_id=run.task_id, state=run.state.value, facts=facts, run_id=run.id))
         upcoming = scheduler.due_roots()
     for task, due_time in upcoming:
         if due_time <= now + FUTURE_WINDOW:
@@ -179,12 +187,12 @@ def open_graph_runs(scheduler: Scheduler, snapshot: Snapshot, now: datetime) -> 
 
 def task_history(wanted: HistoryFilter, rows: Iterable[OpenRow]) -> SystemRelation:
     """Return TASK_HISTORY: finished runs from the log and open ones, newest scheduled time first."""
-    begun = f"at >= {quote_literal(wanted.start)}"  # nothing ends before it is due
+    begun = f"occurred_on >= {wanted.start}"  # nothing ends before it is due
     stored = _stored(TASK_HISTORY, FINAL_RUN_KINDS, [begun, *_seen("task_id", wanted.visible)])
     shown = [row for row in rows if wanted.visible is None or row.task_id in wanted.visible]
-    filters = [f"{_column(TASK_HISTORY, 'SCHEDULED_TIME')} >= {quote_literal(wanted.start)}"]
+    filters = [f"{_column(TASK_HISTORY, 'SCHEDULED_TIME')} >= {wanted.start}"]
     if wanted.end is not None:
-        filters.append(f"{_column(TASK_HISTORY, 'SCHEDULED_TIME')} <= {quote_literal(wanted.end)}")
+        filters.append(f"{_column(TASK_HISTORY, 'SCHEDULED_TIME')} <= {wanted.end}")
     for name, value in (("DATABASE_NAME", wanted.database_name), ("SCHEMA_NAME", wanted.schema_name)):
         if value is not None:
             filters.append(f"{_column(TASK_HISTORY, name)} = {quote_literal(value)}")
@@ -194,7 +202,7 @@ def task_history(wanted: HistoryFilter, rows: Iterable[OpenRow]) -> SystemRelati
         filters.append(f"{_column(TASK_HISTORY, 'ROOT_TASK_ID')} = {quote_literal(wanted.root_task_id)}")
     if wanted.error_only:
         filters.append(f"{_column(TASK_HISTORY, 'STATE')} IN {_FAILED_STATES}")
-    parts = [stored, _literal_rows(TASK_HISTORY, shown)]
+    parts = [stored, f"{_literal_rows(TASK_HISTORY, shown)} AND {_still_open(shown)}"]
     return _relation(TASK_HISTORY, parts, filters, order="SCHEDULED_TIME", limit=wanted.limit)
 
 
@@ -221,7 +229,7 @@ def complete_task_graphs(
     A graph run whose root was skipped is not among them.
     """
     kinds = [kind for kind in FINAL_GRAPH_KINDS if kind != "GRAPH_SKIPPED"]
-    recent = f"at >= {quote_literal(now - COMPLETE_WINDOW)}"
+    recent = f"occurred_on >= {quote_literal(now - COMPLETE_WINDOW)}"
     stored = _stored(COMPLETE_TASK_GRAPHS, kinds, [recent, *_seen("root_id", visible)])
     filters = _root_filter(COMPLETE_TASK_GRAPHS, root_name)
     if error_only:
@@ -312,11 +320,23 @@ def _stored(columns: Columns, kinds: Iterable[str], filters: Sequence[str]) -> s
 def _literal_rows(columns: Columns, rows: Sequence[OpenRow]) -> str:
     """Return open runs as rows of the columns; without any, the empty relation of them."""
     casts = ", ".join(f"CAST(o{place} AS {storage}) AS o{place}" for place, (_, (_, storage)) in enumerate(columns, 1))
-    names = ", ".join(f"o{place}" for place in range(1, len(columns) + 1))
-    lines = [f"({', '.join(_literal(name, storage, row) for name, (_, storage) in columns)})" for row in rows]
-    lines = lines or [f"({', '.join(['NULL'] * len(columns))})"]
-    empty = "" if rows else " WHERE FALSE"
-    return f"SELECT {casts} FROM (VALUES {', '.join(lines)}) AS v({names}){empty}"
+    names = ", ".join(["run_id", *(f"o{place}" for place in range(1, len(columns) + 1))])
+    lines = []
+    for row in rows:
+        values = [quote_literal(row.run_id), *(_literal(name, storage, row) for name, (_, storage) in columns)]
+        lines.append(f"({', '.join(values)})")
+    lines = lines or [f"({', '.join(['NULL'] * (len(columns) + 1))})"]
+    return f"SELECT {casts} FROM (VALUES {', '.join(lines)}) AS v({names}) WHERE {'TRUE' if rows else 'FALSE'}"
+
+
+def _still_open(rows: Sequence[OpenRow]) -> str:
+    """Return the filter that drops open runs whose end is stored when the query is run at last."""
+    ids = ", ".join(str(int(row.run_id)) for row in rows if row.run_id is not None)
+    if not ids:
+        return "TRUE"
+    final = ", ".join(map(quote_literal, FINAL_RUN_KINDS))
+    ended = f"SELECT run_id FROM frazil.task_events WHERE run_id IN ({ids}) AND event IN ({final})"
+    return f"(run_id IS NULL OR run_id NOT IN ({ended}))"
 
 
 def _literal(name: str, storage: str, row: OpenRow) -> str:

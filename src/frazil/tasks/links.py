@@ -99,7 +99,11 @@ def graph_of(
         database=database.name,
         schema_id=schema.id,
         schema=schema.name,
-        members=tuple(_member(task, predecessors.get(task.id, ()), inherited) for task in tasks),
+        members=tuple(
+            # The root counts as resumed, so that suspending and executing it needs no new version.
+            _member(task, predecessors.get(task.id, ()), inherited, started=task.started or task is root)
+            for task in tasks
+        ),
     )
     check_limits(version)
     return version
@@ -149,7 +153,9 @@ def _inherited_parameters(snapshot: Snapshot, database: Database, schema: Schema
     return {**(account.parameters if account is not None else {}), **database.parameters, **schema.parameters}
 
 
-def _member(task: Task, predecessors: tuple[ObjectId, ...], inherited: Mapping[str, str]) -> TaskVersion:
+def _member(
+    task: Task, predecessors: tuple[ObjectId, ...], inherited: Mapping[str, str], *, started: bool
+) -> TaskVersion:
     return TaskVersion(
         id=task.id,
         name=task.name,
@@ -159,7 +165,7 @@ def _member(task: Task, predecessors: tuple[ObjectId, ...], inherited: Mapping[s
         predecessors=predecessors,
         finalizer=task.finalizes is not None,
         owner_id=task.owner_id,
-        started=task.started,
+        started=started,
         schedule=task.schedule,
         config=task.config,
         overlap_policy=task.overlap_policy,

@@ -199,6 +199,11 @@ class Scheduler:
 
     # ------------------------------------------------------------ questions
 
+    def fetch_version(self, root_id: ObjectId, number: int) -> GraphVersion:
+        """Return a stored graph version, the newest of a root from memory."""
+        with self.dispatcher.lock:
+            return self._version(root_id, number)
+
     def next_due(self, root_id: ObjectId) -> datetime | None:
         """Return when the schedule of a started root is due next, None for any other task."""
         root = self._roots.get(root_id)

@@ -1,0 +1,149 @@
+"""RESUME, SUSPEND and EXECUTE of tasks: what starts and stops their runs.
+
+RESUME of a root and EXECUTE TASK fix a version of the graph, which is stored in the statement's own transaction; a
+version that would be like the newest one is not made again.  The scheduler is told after the commit: a graph run is
+durable before EXECUTE TASK answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from frazil.catalog.records import Family, Task
+from frazil.catalog.snapshot import Put, Snapshot
+from frazil.commands.context import Context
+from frazil.commands.lookup import enter, find_target, require
+from frazil.commands.objects import DONE
+from frazil.commands.registry import DDL_TYPE, Effect, handles
+from frazil.commands.results import Result, Status
+from frazil.commands.task_links import USER_SUSPENDED, require_suspended
+from frazil.commands.task_properties import merged_config
+from frazil.core.errors import UnsupportedError
+from frazil.core.names import render
+from frazil.engine.transactions import Transaction
+from frazil.sql import statements as st
+from frazil.tasks.errors import TaskGraphError
+from frazil.tasks.graph import GraphVersion
+from frazil.tasks.links import full_name, graph_of, roots_of
+from frazil.tasks.owners import check_owner
+from frazil.tasks.store import version_row
+
+
+@handles(
+    st.ExecuteTask,
+    Effect.DEFINE,
+    DDL_TYPE,
+    "EXECUTE_TASK",
+    privileges="OPERATE or OWNERSHIP of the task; EXECUTE TASK and what the task uses, held by its owner",
+)
+def execute_task(statement: st.ExecuteTask, context: Context) -> Result:
+    """Start a graph run of a root or standalone task now, started or suspended; it runs on its own."""
+    enter(context)
+    target = find_target(Family.TASK, statement.name, context, "EXECUTE TASK")
+    task = require(context, target, "OPERATE", "OWNERSHIP")
+    assert isinstance(task, Task)
+    if not task.is_root:
+        raise TaskGraphError(
+            f"Execute task cannot be called on non-root task {full_name(context.snapshot, task)}. "
+            "Call EXECUTE TASK on the root task of its graph instead."
+        )
+    if statement.retry_last or statement.retry_group is not None:
+        raise UnsupportedError("EXECUTE TASK ... RETRY")
+    config = merged_config(task.config, statement.config)
+    check_owner(context.snapshot, task.owner_id, task.parent_id, task.warehouse)
+    changed, version = _with_version(task, context.snapshot, context.transaction, context)
+    if changed is not task:
+        context.define([Put(changed)])
+    services, user = context.services, context.state.user_name
+    context.after_commit.append(lambda: services.tasks.execute(version, config, user))
+    return Status(f"Task {render(task.name)} is scheduled to run immediately.")
+
+
+def resume_task(task: Task, context: Context) -> Result:
+    """Start a task; a root gets a new version of its graph, and its schedule counts from now."""
+    changed = started_task(task, context.snapshot, context.transaction, context)
+    if changed is not task:
+        context.define([Put(changed)])
+        tell_scheduler(context)
+    return DONE
+
+
+def started_task(task: Task, snapshot: Snapshot, transaction: Transaction, context: Context) -> Task:
+    """Return the task as RESUME leaves it, the very same one if it is started; a new version is stored.
+
+    ``snapshot`` is the catalog that the version is made of, ``transaction`` the one that commits it.
+    """
+    if not task.is_root:
+        require_suspended(snapshot, [task])
+        _check_one_root(task, snapshot)
+    check_owner(snapshot, task.owner_id, task.parent_id, task.warehouse)
+    if task.started:
+        return task
+    changed = replace(task, started=True, altered_on=context.now)
+    if not task.is_root:
+        return changed
+    changed, version = _with_version(changed, snapshot, transaction, context)
+    services = context.services
+    context.after_commit.append(lambda: services.tasks.use_version(version))
+    return replace(changed, schedule_base=context.now)
+
+
+def suspend_task(task: Task, context: Context) -> Result:
+    """Stop a task from being started; what runs goes on."""
+    if not task.is_root:
+        require_suspended(context.snapshot, [task])
+    if task.started:
+        context.define(
+            [
+                Put(
+                    replace(
+                        task,
+                        started=False,
+                        last_suspended_on=context.now,
+                        last_suspended_reason=USER_SUSPENDED,
+                        altered_on=context.now,
+                    )
+                )
+            ]
+        )
+        tell_scheduler(context)
+    return DONE
+
+
+def tell_scheduler(context: Context) -> None:
+    """Have the scheduler look at the catalog after the commit."""
+    services = context.services
+    context.after_commit.append(services.tasks.refresh)
+
+
+def withdraw_runs(context: Context, task: Task) -> None:
+    """Have the graph runs of a task that is no more cancelled, if they have not begun, after the commit."""
+    services = context.services
+    context.after_commit.append(lambda: services.tasks.withdraw(task.id))
+
+
+def _with_version(
+    task: Task, snapshot: Snapshot, transaction: Transaction, context: Context
+) -> tuple[Task, GraphVersion]:
+    """Return the root with the newest version of its graph, and that version; a new one is stored.
+
+    The very same task comes back if its newest version still says all there is to say.
+    """
+    user = context.state.user_name
+    version = graph_of(snapshot, task, number=task.graph_version + 1, created_on=context.now, created_by=user)
+    if task.graph_version > 0:
+        newest: GraphVersion = context.services.tasks.fetch_version(task.id, task.graph_version)
+        if newest.same_content(version):
+            return task, newest
+    transaction.append([version_row(version)])
+    return replace(task, graph_version=version.number, last_committed_on=context.now), version
+
+
+def _check_one_root(task: Task, snapshot: Snapshot) -> None:
+    """Refuse to resume a member that two roots reach, or none."""
+    roots = roots_of(snapshot, task)
+    if len(roots) > 1:
+        raise TaskGraphError("The graph has more than one root task (one without predecessors)")
+    if not roots:
+        name = full_name(snapshot, task)
+        raise TaskGraphError(f"Graph has at least one cycle containing task {name}.")
