@@ -8,8 +8,12 @@ here but becomes a token that no rule expects: the body of a task may hold anyth
 
 from __future__ import annotations
 
+import math
 import re
+from decimal import Decimal
 from typing import Final
+
+from frazil.core.errors import NumericOverflowError
 
 WORD: Final = 1
 NUMBER: Final = 2
@@ -42,7 +46,7 @@ _MASTER: Final = re.compile(
     (?: ( (?! [sS][nN][oO][wW]:// ) [A-Za-z_] [A-Za-z0-9_$]*+ )
       | ( [0-9]++ (?: \. [0-9]*+ )? (?: [eE] [+-]? [0-9]++ )? | \. [0-9]++ (?: [eE] [+-]? [0-9]++ )? )
       | ( ' [^'\\]*+ ' (?!') )
-      | ( [(),;?{}\[\]+%&^~] | \.  | ::? | := | => | = | <> | <= | < | >= | > | ->> | -> | - | \* | / | \|\|? | !=? )
+      | ( [(),;?{}\[\].+%&^~] | ::? | := | => | = | <> | <= | < | >= | > | ->> | -> | - | \* | / (?!\*) | \|\|? | !=? )
       | ( " [^"]*+ (?: "" [^"]*+ )*+ " )
       | ( ' [^'\\]*+ (?: (?: \\ [\s\S] | '' ) [^'\\]*+ )*+ ' )
       | ( \$\$ [\s\S]*? \$\$ )
@@ -140,6 +144,19 @@ def tokenize(text: str) -> Tokens:
     starts.extend([size] * PADDING)
     ends.extend([size] * PADDING)
     return Tokens(text, keys, kinds, starts, ends)
+
+
+def number_value(text: str, position: int) -> Decimal | float:
+    """Return the value of a number's text: exact, or a float when it has an exponent.
+
+    Raises NumericOverflowError, at ``position``, beyond a float's range.
+    """
+    if "e" not in text and "E" not in text:
+        return Decimal(text)
+    value = float(text)
+    if math.isinf(value):
+        raise NumericOverflowError("Number out of representable range", position=position)
+    return value
 
 
 def unescape(body: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from frazil.sql.parser.cursor import Cursor
-from frazil.sql.tokens import WORD
+from frazil.sql.parser.words import RESERVED
+from frazil.sql.tokens import QUOTED, VARIABLE, WORD
 
 BUILT: Final = frozenset({"DATABASE", "SCHEMA", "TABLE", "VIEW", "WAREHOUSE", "USER", "ROLE", "TASK"})
 """Families whose objects exist in frazil; statements on all others are refused as unsupported."""
@@ -84,9 +85,19 @@ def _accept(cursor: Cursor, known: frozenset[str]) -> str | None:
     if cursor.kind != WORD:
         return None
     words = [cursor.key, *(cursor.peek(ahead) for ahead in range(1, _LONGEST))]
-    for length in range(_LONGEST, 0, -1):
-        text = " ".join(words[:length])
-        if text in known:
-            cursor.index += length
-            return text
-    return None
+    fitting = [length for length in range(_LONGEST, 0, -1) if " ".join(words[:length]) in known]
+    if not fitting:
+        return None
+    length = fitting[0]
+    if len(fitting) > 1 and not _goes_on(cursor, length):
+        length = fitting[1]  # TASK with the name GRAPH
+    cursor.index += length
+    return " ".join(words[:length])
+
+
+def _goes_on(cursor: Cursor, ahead: int) -> bool:
+    """Say whether a name may stand behind the next ``ahead`` tokens."""
+    index = cursor.index + ahead
+    if cursor.kinds[index] == WORD:
+        return cursor.keys[index] not in RESERVED and cursor.keys[index + 1] != "="
+    return cursor.kinds[index] in {QUOTED, VARIABLE}

@@ -7,7 +7,7 @@ from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.families import SINGULARS, accept_family, accept_plural
 from frazil.sql.parser.names import parse_name
 from frazil.sql.statements import GrantOwnership, GrantPrivileges, GrantRole, GrantTarget, Name
-from frazil.sql.tokens import WORD
+from frazil.sql.tokens import QUOTED, WORD
 
 _PLURALS = frozenset(SINGULARS)
 _WITH_ARGUMENTS = frozenset({"FUNCTION", "PROCEDURE", "EXTERNAL FUNCTION", "DATA METRIC FUNCTION"})
@@ -116,7 +116,7 @@ def _grantee(cursor: Cursor, preposition: str) -> Name:
     """Parse ``TO|FROM [ROLE] r``."""
     cursor.expect(preposition)
     for words in (("DATABASE", "ROLE"), ("APPLICATION", "ROLE"), ("APPLICATION",), ("SHARE",), ("USER",)):
-        if cursor.at(*words) and cursor.kinds[cursor.index + len(words)] == WORD:
+        if cursor.at(*words) and cursor.kinds[cursor.index + len(words)] in {WORD, QUOTED}:
             raise UnsupportedError(f"grants {preposition} {' '.join(words)}", position=cursor.position)
     if cursor.key == "ROLE" and cursor.peek() not in {";", "<EOF>", "WITH", "CASCADE", "RESTRICT"}:
         cursor.advance()

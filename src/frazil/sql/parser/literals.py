@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from decimal import Decimal
-
-from frazil.core.errors import NumericOverflowError
 from frazil.sql.ast import (
     Boolean,
     Expression,
@@ -20,7 +16,7 @@ from frazil.sql.ast import (
     Variable,
 )
 from frazil.sql.parser.cursor import Cursor
-from frazil.sql.tokens import NUMBER, WORD
+from frazil.sql.tokens import NUMBER, WORD, number_value
 
 _INTERVAL_UNITS = frozenset({"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"})
 
@@ -28,19 +24,9 @@ _INTERVAL_UNITS = frozenset({"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"}
 def parse_number(cursor: Cursor) -> Number:
     """Parse a numeric literal: exact, or a float when it has an exponent."""
     index = cursor.index
+    start = cursor.starts[index]
     cursor.index = index + 1
-    return Number(position=cursor.starts[index], value=number_value(cursor, index), slot=cursor.slot(index))
-
-
-def number_value(cursor: Cursor, index: int) -> Decimal | float:
-    """Return the value of the number at a token.  Raises NumericOverflowError beyond a float's range."""
-    text = cursor.tokens.source(index)
-    if "e" not in text and "E" not in text:
-        return Decimal(text)
-    value = float(text)
-    if math.isinf(value):
-        raise NumericOverflowError("Number out of representable range", position=cursor.starts[index])
-    return value
+    return Number(position=start, value=number_value(cursor.tokens.source(index), start), slot=cursor.slot(index))
 
 
 def parse_string(cursor: Cursor) -> String:

@@ -32,7 +32,8 @@ def parse_alter(cursor: Cursor) -> Statement:
     """Parse an ALTER statement.  Raises UnsupportedError for families that frazil does not have."""
     position = cursor.position
     cursor.expect("ALTER")
-    if cursor.accept("SESSION"):
+    if cursor.key == "SESSION" and cursor.peek() != "POLICY":
+        cursor.advance()
         return parse_alter_session(cursor)
     family = accept_family(cursor)
     if family is None:

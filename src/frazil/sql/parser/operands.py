@@ -226,7 +226,7 @@ def _steps(cursor: Cursor) -> tuple[str | Expression, ...]:
             steps.append(_step_key(cursor))
         elif cursor.accept("["):
             index = cursor.expression()
-            steps.append(index.value if isinstance(index, String) and index.slot < 0 else index)
+            steps.append(index.value if isinstance(index, String) else index)
             cursor.expect("]")
         else:
             return tuple(steps)

@@ -7,10 +7,10 @@ from decimal import Decimal
 from frazil.core.errors import DuplicatePropertyError
 from frazil.core.names import QualifiedName
 from frazil.sql.parser.cursor import Cursor
-from frazil.sql.parser.literals import number_value, parse_placeholder, parse_variable
+from frazil.sql.parser.literals import parse_placeholder, parse_variable
 from frazil.sql.parser.names import parse_dynamic_name
 from frazil.sql.statements import SetProperties, UnsetProperties
-from frazil.sql.tokens import NUMBER_KEY, QUOTED, VARIABLE, WORD
+from frazil.sql.tokens import NUMBER_KEY, QUOTED, VARIABLE, WORD, number_value
 
 Properties = dict[str, object]
 
@@ -78,12 +78,13 @@ def parse_value(cursor: Cursor) -> object:
     return _word(cursor)
 
 
-def _number(cursor: Cursor) -> object:
+def _number(cursor: Cursor) -> int | float | Decimal:
     negative = cursor.accept_any("-", "+") == "-"
-    value = number_value(cursor, cursor.index)
+    text = cursor.tokens.source(cursor.index)
+    value: int | float | Decimal = number_value(text, cursor.position)
     cursor.advance()
-    if isinstance(value, Decimal) and "." not in str(value):
-        value = int(value)
+    if isinstance(value, Decimal) and text.isdigit() and len(text) <= 38:
+        value = int(text)
     return -value if negative else value
 
 

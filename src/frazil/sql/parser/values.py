@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from frazil.sql.ast import Expression, Null, Number, Placeholder, String, Unary
 from frazil.sql.parser.cursor import Cursor
-from frazil.sql.parser.literals import number_value
-from frazil.sql.tokens import NUMBER_KEY, STRING_KEY
+from frazil.sql.tokens import NUMBER_KEY, STRING_KEY, number_value
 
 Rows = tuple[tuple[Expression, ...], ...]
 InsertRows = tuple[tuple[Expression | None, ...], ...]
@@ -60,8 +59,9 @@ def parse_row(cursor: Cursor, *, allow_default: bool = True) -> tuple[Expression
 
 
 def _number(cursor: Cursor, index: int) -> Number:
+    start = cursor.starts[index]
     slot = cursor.slot(index) if cursor.lift else -1
-    return Number(position=cursor.starts[index], value=number_value(cursor, index), slot=slot)
+    return Number(position=start, value=number_value(cursor.tokens.source(index), start), slot=slot)
 
 
 def _string(cursor: Cursor, index: int) -> String:
