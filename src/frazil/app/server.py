@@ -79,6 +79,8 @@ class Listener:
             lifespan="off",
             ws="none",
             http="httptools",
+            interface="asgi3",
+            proxy_headers=False,
             server_header=False,
             backlog=_BACKLOG,
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
-from frazil.catalog.records import Role
+from frazil.catalog.records import ACCOUNT_ID, Account, Role
 from frazil.commands.context import Services, SessionState
-from frazil.commands.redaction import redact
+from frazil.commands.parameters import inherited_values
 from frazil.commands.registry import INSERT_TYPE, Effect, Entry
+from frazil.commands.redaction import redact
 from frazil.core.errors import FrazilError, InternalError, StatementTimeoutError
 from frazil.core.executor import Executor
 from frazil.core.ids import QueryId, SessionId
@@ -41,6 +42,8 @@ class Session:
         self._executor = executor
         self._timers = timers
         self._executions = Executions()
+        self._account: Account | None = None
+        self._base: Mapping[str, object] | None = None
 
     @property
     def id(self) -> SessionId:
@@ -187,9 +190,18 @@ class Session:
             cancel_timer()
 
     def _parameters(self, statement_level: Mapping[str, object]) -> dict[str, object]:
-        known = self._services.defaults
-        own = {name.upper(): value for name, value in statement_level.items() if name.upper() in known}
-        return {**known, **self.state.parameters, **own}
+        inherited = self._inherited()
+        own = {name.upper(): value for name, value in statement_level.items() if name.upper() in inherited}
+        return {**inherited, **self.state.parameters, **own}
+
+    def _inherited(self) -> Mapping[str, object]:
+        """Return what account and user set, over the server's defaults; computed anew when the account changes."""
+        snapshot = self._services.catalog.snapshot
+        account = snapshot.get(Account, ACCOUNT_ID)
+        if self._base is None or self._account is not account:
+            self._account = account
+            self._base = inherited_values(snapshot, self.state.user, self._services.defaults)
+        return self._base
 
     # ------------------------------------------------------------ ends
 
