@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from frazil.commands.context import Services, SessionState
+from frazil.commands.task_relations import task_function
 from frazil.sql.binder.environment import Environment, SystemRelation
 
 
@@ -23,4 +24,6 @@ class CommandRelations:
         self, environment: Environment, name: tuple[str, ...], arguments: Sequence[object], named: Mapping[str, object]
     ) -> SystemRelation | None:
         """Return a table function's relation, None for an unknown name."""
-        return None
+        return task_function(
+            environment, self._services, self._state, name=name, arguments=arguments, named=named
+        )

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from frazil.catalog.records import ACCOUNT_ID, Family, Task
 from frazil.catalog.snapshot import Snapshot
 from frazil.commands.context import Services, SessionState, roles_in_force
-from frazil.commands.task_listing import SEEING
 from frazil.core.errors import InvalidArgumentError, UnsupportedError
 from frazil.core.ids import ObjectId
 from frazil.core.names import split_qualified
@@ -32,6 +31,8 @@ from frazil.tasks.history import (
 )
 
 _MAX_LIMIT = 10_000
+_SEEING = ("MONITOR", "OPERATE", "OWNERSHIP")
+"""Privileges of which one shows the history of a task."""
 
 
 class Arguments:
@@ -230,7 +231,7 @@ def _visible(snapshot: Snapshot, state: SessionState) -> Collection[ObjectId] | 
         return None
     found = set()
     for task in snapshot.all(Task):
-        need = Need(privilege=SEEING[0], object_id=task.id, family=Family.TASK, shown="", any_of=SEEING)
+        need = Need(privilege=_SEEING[0], object_id=task.id, family=Family.TASK, shown="", any_of=_SEEING)
         if decide(snapshot, roles, need).allowed:
             found.add(task.id)
     return found
