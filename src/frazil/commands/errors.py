@@ -74,6 +74,20 @@ class RoleInUseError(UserError):
     sqlstate = "55006"
 
 
+class OwnUserError(UserError):
+    """``Cannot drop user U as it is the current user.``  Text and code are frazil's own choice."""
+
+    code = "003065"
+    sqlstate = "55006"
+
+
+class WarehouseStateError(UserError):
+    """``Invalid state. Warehouse 'W' cannot be suspended.``"""
+
+    code = "090064"
+    sqlstate = "22000"
+
+
 class ColumnTypeChangeError(CompilationError):
     """``cannot change column A from type VARCHAR(10) to NUMBER(38,0)``"""
 

@@ -31,7 +31,7 @@ from frazil.core.errors import ObjectExistsError, ObjectNotFoundError, Unsupport
 from frazil.core.ids import ObjectId
 from frazil.core.names import QualifiedName, render
 from frazil.engine.locks import LockMode, table_key
-from frazil.security.privileges import OWNERSHIP, Need, decide
+from frazil.security.privileges import OWNERSHIP, Need, decide, may_see
 from frazil.sql.binder.names import Place, find_database, place, plain_name, require_containers
 from frazil.sql.statements import CreateMode, Name
 
@@ -99,7 +99,9 @@ def check_mode(target: Target, mode: CreateMode, context: Context) -> None:
     if mode is CreateMode.REPLACE:
         if target.record.family is not target.family:
             raise WrongObjectTypeError(target.record.family, target.family)
-        require(context, target)
+        # That the name is taken would be told anyhow, so the denial may speak of privileges.
+        context.need(OWNERSHIP, target.record, target.name, reveal=True)
+        context.authorize()
 
 
 def existing(target: Target) -> Record:
@@ -119,6 +121,34 @@ def require(context: Context, target: Target, *privileges: str) -> Record:
     accepted = privileges or (OWNERSHIP,)
     context.need(accepted[0], record, target.shown, any_of=accepted)
     context.authorize()
+    return record
+
+
+def find_role(name: Name, context: Context) -> Role:
+    """Return the role of a name; ObjectNotFoundError if there is none."""
+    record = existing(find_target(Family.ROLE, name, context, "GRANT"))
+    assert isinstance(record, Role)
+    return record
+
+
+def find_user(name: Name, context: Context) -> User:
+    """Return the user of a name; ObjectNotFoundError if there is none."""
+    record = existing(find_target(Family.USER, name, context, "GRANT"))
+    assert isinstance(record, User)
+    return record
+
+
+def visible(context: Context, target: Target) -> Record:
+    """Return the target's record if the roles may know of it: by privileges on it and around it, or MANAGE GRANTS.
+
+    The caller authorizes.
+    """
+    record = existing(target)
+    if holds(context, "MANAGE GRANTS", ACCOUNT_ID):
+        return record
+    require_around(context, target)
+    if not may_see(context.snapshot, context.roles(), record):
+        raise missing(target.family, target.shown)
     return record
 
 
