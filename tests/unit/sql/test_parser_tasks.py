@@ -190,12 +190,13 @@ def test_execute(text: str, expected: dict[str, object]) -> None:
     assert fields(text) == expected
 
 
-def test_the_forgotten_grant_is_hinted_at() -> None:
+@pytest.mark.parametrize("privilege", ["EXECUTE TASK", "EXECUTE MANAGED TASK"])
+def test_the_forgotten_grant_is_hinted_at(privilege: str) -> None:
     with pytest.raises(SqlSyntaxError) as caught:
-        parse("EXECUTE TASK ON ACCOUNT TO ROLE ENGINEER;")
+        parse(f"{privilege} ON ACCOUNT TO ROLE ENGINEER;")
     assert caught.value.message == (
-        "syntax error line 1 at position 13 unexpected 'ON'.\n"
-        "Did you mean GRANT EXECUTE TASK ON ACCOUNT TO ROLE <role>?"
+        f"syntax error line 1 at position {len(privilege) + 1} unexpected 'ON'.\n"
+        f"Did you mean GRANT {privilege} ON ACCOUNT TO ROLE <role>?"
     )
 
 

@@ -111,9 +111,10 @@ def parse_execute(cursor: Cursor) -> ExecuteTask:
         raise UnsupportedError(f"EXECUTE {cursor.key}", position=position)
     if cursor.at("TASK", "GRAPH") and cursor.peek(2) not in _AFTER_NAME:
         raise UnsupportedError("EXECUTE TASK GRAPH", position=position)
+    managed = "MANAGED " if cursor.accept("MANAGED") else ""
     cursor.expect("TASK")
-    if cursor.key == "ON":
-        raise cursor.unexpected("Did you mean GRANT EXECUTE TASK ON ACCOUNT TO ROLE <role>?")
+    if cursor.key == "ON" or managed:
+        raise cursor.unexpected(f"Did you mean GRANT EXECUTE {managed}TASK ON ACCOUNT TO ROLE <role>?")
     name = parse_name(cursor)
     if cursor.accept("USING", "CONFIG"):
         cursor.expect("=")
@@ -125,5 +126,5 @@ def parse_execute(cursor: Cursor) -> ExecuteTask:
     return ExecuteTask(name=name)
 
 
-_NOT_BUILT = frozenset({"IMMEDIATE", "ALERT", "JOB", "SERVICE", "NOTEBOOK", "AI", "DATA", "DCM", "MANAGED"})
+_NOT_BUILT = frozenset({"IMMEDIATE", "ALERT", "JOB", "SERVICE", "NOTEBOOK", "AI", "DATA", "DCM"})
 _AFTER_NAME = frozenset({"USING", "RETRY", ";", "<EOF>", "."})
