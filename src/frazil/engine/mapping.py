@@ -77,10 +77,11 @@ def add_column_sql(table_id: ObjectId, column: Column, default: str | None = Non
     """Return the statements that add a column, filled with the DuckDB expression ``default`` where there are rows."""
     alter = f"ALTER TABLE {table_name(table_id)}"
     name = column_name(column.id)
-    fill = f" DEFAULT {default}" if default is not None else ""
-    statements = [f"{alter} ADD COLUMN {name} {column.storage}{fill}"]
+    statements = [f"{alter} ADD COLUMN {name} {column.storage}"]
     if default is not None:
-        statements.append(f"{alter} ALTER COLUMN {name} DROP DEFAULT")
+        # Not as DuckDB's DEFAULT: for an expression that changes a setting, which the cage has locked; and not by
+        # an UPDATE: NOT NULL is refused after one in the same transaction.
+        statements.append(f"{alter} ALTER COLUMN {name} SET DATA TYPE {column.storage} USING {default}")
     if not column.nullable:
         statements.append(f"{alter} ALTER COLUMN {name} SET NOT NULL")
     return tuple(statements)
