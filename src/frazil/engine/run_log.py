@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from frazil.core import probes
 from frazil.core.ids import GraphRunId, ObjectId, RunId
 from frazil.engine.internal_rows import InternalRows
-from frazil.engine.literals import canonical_json
 from frazil.engine.store import Store
 from frazil.engine.transactions import Transaction
 
@@ -112,7 +113,7 @@ class RunLog:
         for event in events:
             self._sequence += 1
             facts = (event.graph_run_id, event.run_id, event.task_id, event.root_id, event.event, event.state, event.at)
-            rows.append((self._sequence, *facts, canonical_json(event.body)))
+            rows.append((self._sequence, *facts, orjson.dumps(event.body).decode()))
         return rows
 
     def _write_pending(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable
 
@@ -75,6 +76,7 @@ def _committing(run_log: RunLog, finish: Finish) -> Callable[[Transaction, Calla
     return commit
 
 
+@functools.lru_cache(maxsize=4096)
 def is_repeatable(definition: str) -> bool:
     """Say whether a body is one statement that commits with its event, so that a crash lets it run again.
 

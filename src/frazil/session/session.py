@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
-from frazil.catalog.records import ACCOUNT_ID, Account, Role
+from frazil.catalog.records import Role
 from frazil.commands.context import Services, SessionState
-from frazil.commands.parameters import inherited_values
 from frazil.commands.registry import INSERT_TYPE, Effect, Entry
 from frazil.commands.redaction import redact
 from frazil.core.errors import FrazilError, InternalError, StatementTimeoutError
@@ -22,6 +21,7 @@ from frazil.core.log import Log
 from frazil.engine.query_log import QueryRecord
 from frazil.session.bindings import array_length, bound_values
 from frazil.session.executions import Execution, Executions, Status
+from frazil.session.inherited import InheritedParameters
 from frazil.session.pipeline import CommitHook, Done, Job, located, prepare, run
 from frazil.session.requests import Outcome, SessionContext, StatementRequest
 from frazil.session.timers import Timers
@@ -35,15 +35,21 @@ _log = Log("session")
 class Session:
     """A logged-in session, or the fresh one of a task's run; made by ``Sessions``."""
 
-    def __init__(self, services: Services, executor: Executor, timers: Timers, state: SessionState) -> None:
+    def __init__(
+        self,
+        services: Services,
+        executor: Executor,
+        timers: Timers,
+        inherited: InheritedParameters,
+        state: SessionState,
+    ) -> None:
         self.state = state
         self.client = ""
         self._services = services
         self._executor = executor
         self._timers = timers
         self._executions = Executions()
-        self._account: Account | None = None
-        self._base: Mapping[str, object] | None = None
+        self._inherited = inherited
 
     @property
     def id(self) -> SessionId:
@@ -190,18 +196,9 @@ class Session:
             cancel_timer()
 
     def _parameters(self, statement_level: Mapping[str, object]) -> dict[str, object]:
-        inherited = self._inherited()
+        inherited = self._inherited.values(self.state.user)
         own = {name.upper(): value for name, value in statement_level.items() if name.upper() in inherited}
         return {**inherited, **self.state.parameters, **own}
-
-    def _inherited(self) -> Mapping[str, object]:
-        """Return what account and user set, over the server's defaults; computed anew when the account changes."""
-        snapshot = self._services.catalog.snapshot
-        account = snapshot.get(Account, ACCOUNT_ID)
-        if self._base is None or self._account is not account:
-            self._account = account
-            self._base = inherited_values(snapshot, self.state.user, self._services.defaults)
-        return self._base
 
     # ------------------------------------------------------------ ends
 

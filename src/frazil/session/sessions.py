@@ -25,6 +25,7 @@ from frazil.core.ids import ObjectId, SessionId
 from frazil.core.names import parse_identifier
 from frazil.security.passwords import verify_password
 from frazil.security.privileges import roles_of_user
+from frazil.session.inherited import InheritedParameters
 from frazil.session.requests import Login, Tokens
 from frazil.session.session import Session
 from frazil.session.timers import Timers
@@ -61,6 +62,7 @@ class Sessions:
         self._services = services
         self._executor = executor
         self._timers = timers
+        self._inherited = InheritedParameters(services.catalog, services.defaults)
         self._new_token = new_token
         self._session_seconds = session_seconds
         self._master_seconds = master_seconds
@@ -89,7 +91,7 @@ class Sessions:
 
     def open(self, state: SessionState) -> Session:
         """Return a session without tokens: for a login in the making, and for runs of tasks."""
-        return Session(self._services, self._executor, self._timers, state)
+        return Session(self._services, self._executor, self._timers, self._inherited, state)
 
     def new_state(self, user: User | None, user_name: str, role_id: ObjectId) -> SessionState:
         """Return the state of a new session."""
