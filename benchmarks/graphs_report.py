@@ -69,7 +69,7 @@ def _engine_line(engine: str, results: list[Result]) -> str:
         return f"- **{engine}**: did not start."
     versions = ", ".join(f"{name} {version}" for name, version in ready["versions"].items())
     after = max(seconds for result in results if result.engine == engine for seconds in result.settle_seconds)
-    late = f" It worked on for up to {after:.0f} s after its answers." if after >= 1 else ""
+    late = f" It worked on for up to {after:.0f} s after its answers." if after >= 2 else ""
     return f"- **{engine}** ({versions}): {ready['durability']}.{late}"
 
 
