@@ -160,5 +160,3 @@ def _offset_part(name: str, offset: str) -> str:
     if name == "TZD":
         return f"frazil.offset_text({offset}, ':')"
     return f"left(frazil.offset_text({offset}, ''), 3)"
-
-

@@ -93,9 +93,7 @@ DATES.scalar("DAYNAME", "strftime({0}, '%a')", ("date",), VARCHAR)
 # ---------------------------------------------------------------- values made of parts
 
 
-DATES.scalar(
-    "DATE_FROM_PARTS DATEFROMPARTS", "frazil.date_of({0}, {1}, {2})", ("integer", "integer", "integer"), DATE
-)
+DATES.scalar("DATE_FROM_PARTS DATEFROMPARTS", "frazil.date_of({0}, {1}, {2})", ("integer", "integer", "integer"), DATE)
 
 
 @DATES.function("TIME_FROM_PARTS TIMEFROMPARTS", ("integer",) * 4, minimum=3)
@@ -130,7 +128,9 @@ def _enter_timestamp(names: str, kind: DataType) -> None:
         return cast(typed(wall, TIMESTAMP_NTZ), kind, environment)
 
 
-_enter_timestamp("TIMESTAMP_NTZ_FROM_PARTS TIMESTAMPNTZFROMPARTS TIMESTAMP_FROM_PARTS TIMESTAMPFROMPARTS", TIMESTAMP_NTZ)
+_enter_timestamp(
+    "TIMESTAMP_NTZ_FROM_PARTS TIMESTAMPNTZFROMPARTS TIMESTAMP_FROM_PARTS TIMESTAMPFROMPARTS", TIMESTAMP_NTZ
+)
 _enter_timestamp("TIMESTAMP_LTZ_FROM_PARTS TIMESTAMPLTZFROMPARTS", TIMESTAMP_LTZ)
 _enter_timestamp("TIMESTAMP_TZ_FROM_PARTS TIMESTAMPTZFROMPARTS", TIMESTAMP_TZ)
 

@@ -80,8 +80,8 @@ def _datediff(call: Call) -> Typed:
         return whole(f"(epoch_us({end}) - epoch_us({start})) * 1000", number(19, 0))
     if part in ("WEEK", "WEEKISO"):
         first = week_start(call) if part == "WEEK" else 1
-        shifted = (f"CAST({text} - INTERVAL {first - 1} DAY AS DATE)" for text in (start, end))
-        return whole("date_diff('week', {}, {})".format(*shifted), _DIFFERENCE)
+        a, b = (f"CAST({_cut('week', text, first)} AS DATE)" for text in (start, end))
+        return whole(f"({b} - {a}) // 7", _DIFFERENCE)
     return whole(f"date_diff('{part.lower()}', {start}, {end})", _DIFFERENCE)
 
 

@@ -4,8 +4,9 @@
 
 -- ---------------------------------------------------------------- refusals and arithmetic
 
--- The NULL at the end takes the type of the other branches; it is never reached.
-CREATE OR REPLACE MACRO frazil.refuse(code, message) AS CASE WHEN frazil_refuse(code, message) THEN NULL END;
+-- A NULL that takes the type of the other branches and is never reached.  Not a CASE: the optimiser evaluates a
+-- constant condition of a CASE even in a branch that no row takes; any other constant that fails is left alone.
+CREATE OR REPLACE MACRO frazil.refuse(code, message) AS [NULL][CAST(frazil_refuse(code, message) AS INTEGER)];
 
 CREATE OR REPLACE MACRO frazil.nonzero(x) AS CASE WHEN x = 0 THEN frazil.refuse('100051', 'Division by zero') ELSE x END;
 
@@ -211,7 +212,7 @@ CREATE OR REPLACE MACRO frazil.variant_kind(x) AS
                             WHEN 'f' THEN 'DOUBLE' WHEN 'd' THEN 'DATE' WHEN 't' THEN 'TIME'
                             WHEN 'N' THEN 'TIMESTAMP_NTZ' WHEN 'L' THEN 'TIMESTAMP_LTZ'
                             WHEN 'Z' THEN 'TIMESTAMP_TZ' WHEN 'b' THEN 'BINARY' WHEN 's' THEN 'VARCHAR' END END
-              ELSE CASE WHEN contains(x, '.') THEN 'DECIMAL' ELSE 'INTEGER' END END;
+              ELSE CASE WHEN x IS NULL THEN NULL WHEN contains(x, '.') THEN 'DECIMAL' ELSE 'INTEGER' END END;
 
 -- ---------------------------------------------------------------- paths; undefined reads as NULL
 

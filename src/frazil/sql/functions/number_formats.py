@@ -43,9 +43,7 @@ def _fill_whole(form: str, digits: str) -> str | None:
         return None
     first_zero = next((index for index, mark in enumerate([m for m in marks if m in "09"]) if mark == "0"), room)
     shown = digits.rjust(room, " ")
-    shown = "".join(
-        "0" if digit == " " and index >= first_zero else digit for index, digit in enumerate(shown)
-    )
+    shown = "".join("0" if digit == " " and index >= first_zero else digit for index, digit in enumerate(shown))
     if room and shown.strip() == "" and "." not in form:
         shown = shown[:-1] + "0"
     printed, position = [], 0

@@ -36,9 +36,7 @@ def _replace(call: Call) -> Typed:
     return typed(f"frazil_regexp_replace({call[0].sql}, {call[1].sql}, {rest})", VARCHAR)
 
 
-@PATTERNS.function(
-    "REGEXP_SUBSTR", ("text", "text", "integer", "integer", "text", "integer"), minimum=2
-)
+@PATTERNS.function("REGEXP_SUBSTR", ("text", "text", "integer", "integer", "text", "integer"), minimum=2)
 def _substr(call: Call) -> Typed:
     position, occurrence = _integer(call, 2, 1), _integer(call, 3, 1)
     group = _integer(call, 5, -1)

@@ -10,7 +10,7 @@ from typing import Any
 from frazil.core.errors import EvaluationError
 from frazil.sql.functions.variant_text import encode
 
-_WORD_BREAKS = " \t\r\n\f\v!?@\"^#$&~_,.:;+-*%/|\\[](){}<>"
+_WORD_BREAKS = ' \t\r\n\f\v!?@"^#$&~_,.:;+-*%/|\\[](){}<>'
 _DIGESTS = {224: hashlib.sha224, 256: hashlib.sha256, 384: hashlib.sha384, 512: hashlib.sha512}
 
 
