@@ -27,6 +27,9 @@ Key = tuple[Hashable, ...]
 
 _GAP = re.compile("\0(\\d+)\0")
 _CAPACITY = 4096
+_KEPT_STATEMENTS = frozenset({"SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "MERGE"})
+"""The first words of statements whose handlers fill the gaps of a plan."""
+
 _MAX_TOKENS = 2000
 """A longer text is not kept: it is a list of values, and comes once."""
 
@@ -93,7 +96,7 @@ def plan_request(tokens: Tokens, circumstances: Key) -> Request | None:
 
     ``circumstances``: the catalog's version and what names and privileges depend on.
     """
-    if tokens.count > _MAX_TOKENS:
+    if tokens.count > _MAX_TOKENS or tokens.keys[0] not in _KEPT_STATEMENTS:
         return None
     shape = shape_of(tokens)
     lengths = tuple(len(value) for value in shape.literals if isinstance(value, str))
