@@ -31,6 +31,7 @@ from frazil.session.session import Session
 from frazil.session.timers import Timers
 
 _SWEEP_SECONDS = 30.0
+_KEPT_PAIRS = 8
 
 __all__ = ["Session", "Sessions", "Tokens"]
 
@@ -38,11 +39,19 @@ __all__ = ["Session", "Sessions", "Tokens"]
 @dataclass(slots=True)
 class _Entry:
     session: Session
+    master_until: datetime
+    last_used: datetime
+    pairs: list[_Pair]
+
+
+@dataclass(slots=True)
+class _Pair:
+    """The tokens that one login or renewal gave."""
+
+    entry: _Entry
     session_digest: bytes
     master_digest: bytes
     session_until: datetime
-    master_until: datetime
-    last_used: datetime
 
 
 class Sessions:
@@ -69,8 +78,8 @@ class Sessions:
         self._idle_transaction_seconds = idle_transaction_seconds
         self._mutex = threading.Lock()
         self._by_id: dict[SessionId, _Entry] = {}
-        self._by_session_token: dict[bytes, _Entry] = {}
-        self._by_master_token: dict[bytes, _Entry] = {}
+        self._by_session_token: dict[bytes, _Pair] = {}
+        self._by_master_token: dict[bytes, _Pair] = {}
         start = int(services.clock.now().timestamp() * 1000)
         self._ids = itertools.count(start * 100)
         timers.after(_SWEEP_SECONDS, self._sweep)
@@ -99,25 +108,29 @@ class Sessions:
 
     def authenticate(self, session_token: str) -> Session:
         """Return the session of a token; raises SessionExpiredError, SessionGoneError or MustAuthenticateError."""
-        entry = self._by_session_token.get(_digest(session_token))
-        if entry is None:
+        pair = self._by_session_token.get(_digest(session_token))
+        if pair is None:
             raise MustAuthenticateError("The session is invalid: you must log in again.")
         now = self._services.clock.now()
-        if now >= entry.master_until:
+        if now >= pair.entry.master_until:
             raise SessionGoneError("Session no longer exists.  New login required to access the service.")
-        if now >= entry.session_until:
+        if now >= pair.session_until:
             raise SessionExpiredError("Authentication token has expired.  The user must authenticate again.")
-        entry.last_used = now
-        return entry.session
+        pair.entry.last_used = now
+        return pair.entry.session
 
     def renew(self, master_token: str, old_session_token: str) -> Tokens:
-        """Return new tokens for a session whose token has expired; the old ones are no longer good."""
-        entry = self._by_master_token.get(_digest(master_token))
-        if entry is None:
+        """Return new tokens for a session whose token has expired.
+
+        The old ones stay what they were, for requests of other threads that are on their way with them: good, or
+        expired, but never unknown.
+        """
+        pair = self._by_master_token.get(_digest(master_token))
+        if pair is None:
             raise MustAuthenticateError("The session is invalid: you must log in again.")
-        if self._services.clock.now() >= entry.master_until:
+        if self._services.clock.now() >= pair.entry.master_until:
             raise MasterTokenExpiredError("Authentication token has expired.  The user must authenticate again.")
-        return self._issue(entry.session)
+        return self._issue(pair.entry.session)
 
     def heartbeat(self, session: Session) -> None:
         """Keep a session alive."""
@@ -132,8 +145,8 @@ class Sessions:
         with self._mutex:
             entry = self._by_id.pop(session.id, None)
             if entry is not None:
-                self._by_session_token.pop(entry.session_digest, None)
-                self._by_master_token.pop(entry.master_digest, None)
+                for pair in entry.pairs:
+                    self._forget(pair)
         session.close()
         drop_session_tables(self._services, session.id)
 
@@ -203,23 +216,29 @@ class Sessions:
             master_validity_seconds=self._master_seconds,
         )
         now = self._services.clock.now()
-        entry = _Entry(
-            session=session,
-            session_digest=_digest(tokens.session_token),
-            master_digest=_digest(tokens.master_token),
-            session_until=now + timedelta(seconds=self._session_seconds),
-            master_until=now + timedelta(seconds=self._master_seconds),
-            last_used=now,
-        )
+        master_until = now + timedelta(seconds=self._master_seconds)
         with self._mutex:
-            old = self._by_id.get(session.id)
-            if old is not None:
-                self._by_session_token.pop(old.session_digest, None)
-                self._by_master_token.pop(old.master_digest, None)
-            self._by_id[session.id] = entry
-            self._by_session_token[entry.session_digest] = entry
-            self._by_master_token[entry.master_digest] = entry
+            entry = self._by_id.get(session.id)
+            if entry is None:
+                entry = _Entry(session=session, master_until=master_until, last_used=now, pairs=[])
+                self._by_id[session.id] = entry
+            entry.master_until, entry.last_used = master_until, now
+            pair = _Pair(
+                entry=entry,
+                session_digest=_digest(tokens.session_token),
+                master_digest=_digest(tokens.master_token),
+                session_until=now + timedelta(seconds=self._session_seconds),
+            )
+            entry.pairs.append(pair)
+            if len(entry.pairs) > _KEPT_PAIRS:
+                self._forget(entry.pairs.pop(0))
+            self._by_session_token[pair.session_digest] = pair
+            self._by_master_token[pair.master_digest] = pair
         return tokens
+
+    def _forget(self, pair: _Pair) -> None:
+        self._by_session_token.pop(pair.session_digest, None)
+        self._by_master_token.pop(pair.master_digest, None)
 
     def _sweep(self) -> None:
         """End expired sessions and roll back transactions that nobody used for too long."""
