@@ -166,3 +166,9 @@ def test_row(written: str, expected: str, connection: duckdb.DuckDBPyConnection)
     if TYPED.search(expected) is None:
         got = got.rpartition(" : ")[0].strip() if " : " in got else got
     assert got == expected
+
+
+@pytest.mark.parametrize(("written", "expected"), list(rows()))
+def test_row_with_wide_numbers(written: str, expected: str, connection: duckdb.DuckDBPyConnection) -> None:
+    """The answer is the same when every NUMBER is a DECIMAL(38,s), as after an overflow."""
+    assert answer(written, connection, wide=True) == answer(written, connection)

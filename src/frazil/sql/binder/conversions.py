@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from frazil.core.types import (
+    BINARY,
     MAX_PRECISION,
     SEMI_STRUCTURED,
     TIMESTAMPS,
@@ -145,6 +146,25 @@ def _binary_to_binary(value: Typed, target: DataType, environment: Environment) 
     return typed(f"frazil.check_size({value.sql}, {target.length})", target, nullable=value.nullable)
 
 
+_BINARY_READERS = {"HEX": "frazil.parse_hex({0})", "BASE64": "frazil_decode_base64({0})"}
+
+
+def _text_to_binary(value: Typed, target: DataType, environment: Environment) -> Typed:
+    environment.contextual = True
+    form = str(environment.facts.parameters.get("BINARY_INPUT_FORMAT") or "HEX").upper()
+    sql = _BINARY_READERS.get(form, "encode({0})").format(value.sql)
+    if target.length < BINARY.length:
+        sql = f"frazil.check_size({sql}, {target.length})"
+    return typed(sql, target, nullable=value.nullable)
+
+
+def _binary_to_text(value: Typed, target: DataType, environment: Environment) -> Typed:
+    environment.contextual = True
+    form = str(environment.facts.parameters.get("BINARY_OUTPUT_FORMAT") or "HEX").upper()
+    sql = f"to_base64({value.sql})" if form == "BASE64" else f"hex({value.sql})"
+    return _limited(typed(sql, target, nullable=value.nullable), target)
+
+
 def _formatted(value: Typed, target: DataType, environment: Environment) -> Typed:
     sql = render_format(value, output_format(value.type.kind, environment), environment)
     return _limited(typed(sql, target, nullable=value.nullable), target)
@@ -196,10 +216,10 @@ CASTS: dict[tuple[Kind, Kind], Convert] = {
     (Kind.VARCHAR, Kind.NUMBER): _text_to_number,
     (Kind.VARCHAR, Kind.FLOAT): _via("frazil.parse_float({0})"),
     (Kind.VARCHAR, Kind.BOOLEAN): _via("frazil.parse_boolean({0})"),
-    (Kind.VARCHAR, Kind.BINARY): _via("frazil.parse_hex({0})"),
+    (Kind.VARCHAR, Kind.BINARY): _text_to_binary,
     **{(Kind.VARCHAR, kind): _text_to_time for kind in (Kind.DATE, Kind.TIME, *TIMESTAMPS)},
     (Kind.BINARY, Kind.BINARY): _binary_to_binary,
-    (Kind.BINARY, Kind.VARCHAR): _to_varchar("hex({0})"),
+    (Kind.BINARY, Kind.VARCHAR): _binary_to_text,
     (Kind.BOOLEAN, Kind.BOOLEAN): _same,
     (Kind.BOOLEAN, Kind.VARCHAR): _to_varchar("CAST({0} AS VARCHAR)"),
     (Kind.BOOLEAN, Kind.NUMBER): _boolean_to_number,

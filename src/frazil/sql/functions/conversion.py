@@ -105,9 +105,8 @@ def _timestamp(call: Call, target: DataType) -> Typed:
     value = call[0]
     if value.type.kind is Kind.NUMBER and len(call) > 1:
         scale = _constant_integer(call, 1, 0)
-        factor = (
-            f"* {10 ** (_EPOCH_DIGITS - scale)}" if scale <= _EPOCH_DIGITS else f"// {10 ** (scale - _EPOCH_DIGITS)}"
-        )
+        more = _EPOCH_DIGITS - scale
+        factor = f"* {10**more}" if more >= 0 else f"// {10**-more}"
         utc = typed(f"make_timestamp(CAST({value.sql} {factor} AS BIGINT))", TIMESTAMP_NTZ)
         if target.kind is Kind.TIMESTAMP_TZ:
             return cast(typed(utc.sql, TIMESTAMP_LTZ), target, call.environment)

@@ -26,13 +26,25 @@ from frazil.sql.functions.shapes import whole
 from frazil.sql.functions.units import unit
 
 _PARTS = {
-    "YEAR": "year({0})", "QUARTER": "quarter({0})", "MONTH": "month({0})", "DAY": "day({0})", "WEEKISO": "weekofyear({0})",
-    "DAYOFWEEKISO": "isodow({0})", "DAYOFYEAR": "dayofyear({0})", "YEAROFWEEKISO": "isoyear({0})",
-    "YEAROFWEEK": "isoyear({0})", "HOUR": "hour({0})", "MINUTE": "minute({0})", "SECOND": "second({0})",
+    "YEAR": "year({0})",
+    "QUARTER": "quarter({0})",
+    "MONTH": "month({0})",
+    "DAY": "day({0})",
+    "WEEKISO": "weekofyear({0})",
+    "DAYOFWEEKISO": "isodow({0})",
+    "DAYOFYEAR": "dayofyear({0})",
+    "YEAROFWEEKISO": "isoyear({0})",
+    "HOUR": "hour({0})",
+    "MINUTE": "minute({0})",
+    "SECOND": "second({0})",
     "NANOSECOND": "(microsecond({0}) % 1000000) * 1000",
-    "EPOCH_SECOND": "epoch_us({0}) // 1000000", "EPOCH_MILLISECOND": "epoch_us({0}) // 1000",
-    "EPOCH_MICROSECOND": "epoch_us({0})", "EPOCH_NANOSECOND": "CAST(epoch_us({0}) AS HUGEINT) * 1000",
-}  # fmt: skip
+    "EPOCH_SECOND": "epoch_us({0}) // 1000000",
+    "EPOCH_MILLISECOND": "epoch_us({0}) // 1000",
+    "EPOCH_MICROSECOND": "epoch_us({0})",
+    "EPOCH_NANOSECOND": "CAST(epoch_us({0}) AS HUGEINT) * 1000",
+}
+_WEEK_PARTS = frozenset({"DAYOFWEEK", "WEEK", "YEAROFWEEK"})
+_ALL_PARTS = frozenset(_PARTS) | _WEEK_PARTS | {"TIMEZONE_HOUR", "TIMEZONE_MINUTE"}
 _TWO = number(2, 0)
 
 
@@ -48,28 +60,37 @@ def part_of(call: Call, value: Typed, name: str) -> Typed:
         wall = f"({value.sql}).t" if value.type.kind is Kind.TIMESTAMP_TZ else value.sql
     else:
         wall = coerce(value, TIMESTAMP_NTZ, call.environment).sql
-    if name == "DAYOFWEEK":
-        return whole(_day_of_week(call, wall), _TWO, nullable=value.nullable)
-    if name == "WEEK":
-        first = week_start(call)
-        return whole(f"weekofyear({wall} - INTERVAL {first - 1} DAY)", _TWO, nullable=value.nullable)
+    if name in _WEEK_PARTS:
+        kind = number(4, 0) if name == "YEAROFWEEK" else _TWO
+        return whole(_week_part(call, name, wall), kind, nullable=value.nullable)
     kind = number(4, 0) if "YEAR" in name else number(38, 0) if "EPOCH" in name or "NANO" in name else _TWO
     return whole(_PARTS[name].format(wall), kind, nullable=value.nullable)
 
 
-def _day_of_week(call: Call, wall: str) -> str:
-    """Return Sunday as 0, or the number within a week that WEEK_START begins."""
-    first = int(str(call.environment.facts.parameters.get("WEEK_START") or 0))
-    call.environment.contextual = True
-    return f"dayofweek({wall})" if first == 0 else f"(isodow({wall}) - {first} + 7) % 7 + 1"
+def _week_part(call: Call, name: str, wall: str) -> str:
+    """Return the text of a part that WEEK_START and WEEK_OF_YEAR_POLICY decide about.
+
+    DAYOFWEEK counts from 0 for Sunday when WEEK_START is 0, else from 1 for that day.  Weeks are ISO's, shifted to
+    the first day; policy 1 counts from the week of 1 January instead.
+    """
+    parameters = call.environment.facts.parameters
+    start = int(str(parameters.get("WEEK_START") or 0))
+    first = week_start(call)
+    if name == "DAYOFWEEK":
+        return f"dayofweek({wall})" if start == 0 else f"(isodow({wall}) - {start} + 7) % 7 + 1"
+    shift = f"INTERVAL {first - 1} DAY"
+    if int(str(parameters.get("WEEK_OF_YEAR_POLICY") or 0)) == 0:
+        return f"weekofyear({wall} - {shift})" if name == "WEEK" else f"isoyear({wall} - {shift})"
+    if name == "YEAROFWEEK":
+        return f"year({wall})"
+    new_year = f"date_trunc('year', {wall})"
+    weeks = f"date_trunc('week', {wall} - {shift}) - date_trunc('week', {new_year} - {shift})"
+    return f"epoch_us(TIMESTAMP '1970-01-01' + ({weeks})) // 604800000000 + 1"
 
 
 @DATES.function("DATE_PART EXTRACT", ("any", "any"), words=(0,))
 def _date_part(call: Call) -> Typed:
-    return part_of(call, call[1], unit(call, call.word(0), frozenset(_PARTS) | _SPECIAL))
-
-
-_SPECIAL = frozenset({"DAYOFWEEK", "WEEK", "TIMEZONE_HOUR", "TIMEZONE_MINUTE"})
+    return part_of(call, call[1], unit(call, call.word(0), _ALL_PARTS))
 
 
 def _enter_part(names: str, part: str) -> None:
@@ -128,9 +149,8 @@ def _enter_timestamp(names: str, kind: DataType) -> None:
         return cast(typed(wall, TIMESTAMP_NTZ), kind, environment)
 
 
-_enter_timestamp(
-    "TIMESTAMP_NTZ_FROM_PARTS TIMESTAMPNTZFROMPARTS TIMESTAMP_FROM_PARTS TIMESTAMPFROMPARTS", TIMESTAMP_NTZ
-)
+_enter_timestamp("TIMESTAMP_NTZ_FROM_PARTS TIMESTAMPNTZFROMPARTS", TIMESTAMP_NTZ)
+_enter_timestamp("TIMESTAMP_FROM_PARTS TIMESTAMPFROMPARTS", TIMESTAMP_NTZ)
 _enter_timestamp("TIMESTAMP_LTZ_FROM_PARTS TIMESTAMPLTZFROMPARTS", TIMESTAMP_LTZ)
 _enter_timestamp("TIMESTAMP_TZ_FROM_PARTS TIMESTAMPTZFROMPARTS", TIMESTAMP_TZ)
 

@@ -1,8 +1,8 @@
 """The table of functions, and the words with which its rows are written.
 
 A row says how many arguments a function takes, what they are coerced to, its result type and the DuckDB text.
-Most rows are ``scalar(names, template, parameters, result)`` of a ``Category``; a function whose type or text depends on its
-arguments gives a Python function of a ``Call`` instead.
+Most rows are ``scalar(names, template, parameters, result)`` of a ``Category``; a function whose type or text
+depends on its arguments gives a Python function of a ``Call`` instead.
 
 Parameter words: ``any`` (as it is), ``text``, ``number`` (any numeric, kept exact), ``float``, ``integer``
 (NUMBER(38,0)), ``boolean``, ``date``, ``timestamp`` (date and times become TIMESTAMP_NTZ), ``variant``,
@@ -129,7 +129,7 @@ MANY = 16_384
 FUNCTIONS: dict[str, FunctionSpec] = {}
 
 OVER = "\0over\0"
-"""Stands in an aggregate's text behind each call that an OVER clause belongs to, when the call is not the whole text."""
+"""Stands behind each call that an OVER clause belongs to, in a text that is more than that call."""
 
 
 def add(spec: FunctionSpec, *synonyms: str) -> None:
