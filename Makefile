@@ -37,7 +37,8 @@ client-4 client-5: client-%: $(STAMP)
 	$(BIN)/python tests/client/run.py --connector $*
 
 bench: $(STAMP) ## measure: the workloads of benchmarks/
-	$(BIN)/python -m benchmarks
+	$(BIN)/python benchmarks/graphs.py
+	$(BIN)/python benchmarks/statements.py
 
 serve: $(STAMP) ## start a server on DATA (default .frazil)
 	$(BIN)/frazil serve --data $(DATA)

@@ -14,7 +14,7 @@ import pytest
 
 from tests.structure.repository import files_under, shown
 
-MODULE_LINES = 450
+MODULE_LINES = 600
 FUNCTION_LINES = 60
 
 LONG_FUNCTIONS: dict[str, str] = {}

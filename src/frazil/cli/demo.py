@@ -159,24 +159,27 @@ def _seconds(began: datetime | None, ended: datetime | None) -> float | None:
 
 
 def _graph(states: Mapping[str, TaskState]) -> RenderableType:
-    """Return the graph as a picture: the three dimensions side by side between root and aggregate."""
+    """Return the graph as a picture: the three dimensions side by side, joined by the aggregate, the finalizer last."""
     root, *dimensions, aggregate, finalizer = sales.TASKS
-    lines = [_line("", root, states[root])]
+    picture = [(root, "", "")]
     for index, name in enumerate(dimensions):
-        lines.append(_line("├─ " if index < len(dimensions) - 1 else "└─ ", name, states[name]))
-    lines.append(_line("   └─ ", aggregate, states[aggregate]))
-    lines.append(_line("finally ", finalizer, states[finalizer]))
-    return Group(*lines)
+        is_last = index == len(dimensions) - 1
+        picture.append((name, "└─ " if is_last else "├─ ", "─┐" if index == 0 else "─┤"))
+    picture.append((aggregate, "", "◀┘"))
+    picture.append((finalizer, "", ""))
+    return Group(*(_line(name, before, after, states[name]) for name, before, after in picture))
 
 
-def _line(branch: str, name: str, task: TaskState) -> Text:
+def _line(name: str, before: str, after: str, task: TaskState) -> Text:
     text = Text("   ")
-    text.append(branch, style="bright_black")
-    text.append(name.ljust(36 - len(branch)))
+    text.append(before, style="bright_black")
+    text.append(name)
+    fill = "─" if after.startswith("─") else " "
+    text.append(" " + fill * (33 - len(before) - len(name)) + after.ljust(3), style="bright_black")
     text.append(task.state.ljust(12), style=_COLOURS.get(task.state, "red"))
     if task.seconds is not None:
         text.append(f"{task.seconds * 1000:8.0f} ms ")
-        text.append("█" * max(1, min(40, round(task.seconds * 40))), style=_COLOURS.get(task.state, "red"))
+        text.append("█" * max(1, min(40, round(task.seconds * 100))), style=_COLOURS.get(task.state, "red"))
     if task.error:
         text.append(f"  {task.error}", style="red")
     return text
@@ -202,7 +205,7 @@ def _explain(console: Console, seconds: float) -> None:
     console.print(
         f"\n[bold]5[/bold]  All of it took {seconds:.1f} s. The server of the demo is gone now; for one that stays:\n\n"
         "   [cyan]frazil serve --data ./frazil-data[/cyan]        in one terminal\n"
-        "   [cyan]frazil connect --data ./frazil-data[/cyan]      writes the connection 'frazil' for every client\n\n"
+        "   [cyan]frazil connect --data ./frazil-data[/cyan]      writes the connection 'frazil'\n\n"
         "   [cyan]import snowflake.connector\n"
         "   connection = snowflake.connector.connect(connection_name=\"frazil\")\n"
         "   connection.cursor().execute(\"select current_user()\").fetchone()[/cyan]\n",
