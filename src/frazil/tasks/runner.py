@@ -15,6 +15,7 @@ The thread that ends a run goes on with a run that its decision claimed: no thre
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 from collections.abc import Callable, Mapping
@@ -37,6 +38,8 @@ from frazil.tasks.owners import check_owner
 from frazil.tasks.states import RunCancelled, RunEvent, RunFailed, RunSkipped, RunSucceeded
 
 _log = logging.getLogger(__name__)
+
+_PARSED_CONDITIONS = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +166,7 @@ class Runner:
         self._catalog = catalog
         self._clock = clock
         self._bodies = bodies
-        self._parse_condition = parse_condition
+        self._parse_condition = functools.lru_cache(maxsize=_PARSED_CONDITIONS)(parse_condition)
         self._repeatable = repeatable
 
     def run(self, claim: Claim) -> None:
