@@ -24,6 +24,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "client-tier-Passw0rd"
 READY = re.compile(r"frazil ready on http://(?P<host>\S+):(?P<port>\d+)")
+SESSION_SECONDS = "3"
+"""Session tokens expire all the time, so that every test meets renewals."""
+
 START_SECONDS = 60
 STOP_SECONDS = 20
 
@@ -58,7 +61,12 @@ def running_server() -> Iterator[Address]:
     with tempfile.TemporaryDirectory(prefix="frazil-client-") as temporary:
         log = Path(temporary) / "server.log"
         command = [Path(sys.executable).with_name("frazil"), "serve", "--data", Path(temporary) / "data", "--port", "0"]
-        environment = {**os.environ, "FRAZIL_ADMIN_PASSWORD": PASSWORD, "PYTHONUNBUFFERED": "1"}
+        environment = {
+            **os.environ,
+            "FRAZIL_ADMIN_PASSWORD": PASSWORD,
+            "FRAZIL_SESSION_SECONDS": SESSION_SECONDS,
+            "PYTHONUNBUFFERED": "1",
+        }
         with log.open("wb") as sink:
             server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=sink, env=environment, text=True)
         try:
@@ -108,6 +116,7 @@ def main() -> int:
             "FRAZIL_TEST_HOST": address.host,
             "FRAZIL_TEST_PORT": address.port,
             "FRAZIL_TEST_PASSWORD": PASSWORD,
+            "FRAZIL_TEST_SESSION_SECONDS": SESSION_SECONDS,
         }
         # The connector's own warnings are not ours to fix.
         command = [python, "-m", "pytest", "-p", "no:cacheprovider", "-W", "default", "tests/client", *arguments]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -64,14 +65,32 @@ def test_use_is_reflected_in_the_connection(connect: Connect, database: str) -> 
     assert connection.warehouse == "COMPUTE_WH"
 
 
-def test_an_expired_token_is_renewed(connect: Connect) -> None:
+def session_seconds() -> float:
     seconds = os.environ.get("FRAZIL_TEST_SESSION_SECONDS")
     if seconds is None:
         pytest.skip("needs a server with short session tokens, named in FRAZIL_TEST_SESSION_SECONDS")
+    return float(seconds)
+
+
+def test_an_expired_token_is_renewed(connect: Connect) -> None:
     cursor = connect().cursor()
-    cursor.execute("set kept = 7")
-    time.sleep(float(seconds) + 0.5)
-    assert cursor.execute("select $kept").fetchone() == (7,)
+    session = cursor.execute("select current_session()").fetchone()
+    time.sleep(session_seconds() + 0.5)
+    assert cursor.execute("select current_session()").fetchone() == session
+
+
+def test_threads_may_renew_a_token_at_once(connect: Connect) -> None:
+    connection = connect()
+    deadline = time.monotonic() + session_seconds() + 0.5
+
+    def ask() -> int:
+        cursor = connection.cursor()
+        while time.monotonic() < deadline:
+            assert cursor.execute("select 1").fetchone() == (1,)
+        return int(cursor.execute("select 1").fetchone()[0])
+
+    with ThreadPoolExecutor(6) as pool:
+        assert [future.result() for future in [pool.submit(ask) for _ in range(6)]] == [1] * 6
 
 
 def test_a_closed_connection_is_of_no_use(connect: Connect) -> None:
