@@ -148,7 +148,7 @@ class Snapshot:
         found: R | None = None
         for record in self.objects.values():
             if isinstance(record, kind) and record.dropped_on and (record.parent_id, record.name) == (parent_id, name):
-                if found is None or found.dropped_on is None or record.dropped_on > found.dropped_on:
+                if found is None or found.dropped_on is None or record.dropped_on >= found.dropped_on:
                     found = record
         return found
 

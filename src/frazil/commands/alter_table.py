@@ -12,7 +12,7 @@ from typing import Any
 
 from frazil.catalog.records import Column, Family, Table, TableKind
 from frazil.catalog.snapshot import Put
-from frazil.commands.columns import check_unique, default_text, defined_column
+from frazil.commands.columns import bound_default, check_unique, default_text, defined_column, storage_for
 from frazil.commands.containers import exchanged
 from frazil.commands.context import Context
 from frazil.commands.errors import ColumnNullabilityError, ColumnTypeChangeError, LastColumnError
@@ -33,7 +33,6 @@ from frazil.engine.mapping import (
     set_nullable_sql,
     storage_type,
     table_name,
-    widest,
 )
 from frazil.sql import ast
 from frazil.sql import statements as st
@@ -107,10 +106,11 @@ def _add(table: Table, action: st.AddColumns, context: Context) -> tuple[Table, 
         if table.column(definition.name) is not None and action.if_not_exists:
             continue
         column = defined_column(definition, context)
+        value = None
         if definition.default is not None:
-            # The rows get it in the statement that adds the column: it must be in the widest form at once.
-            column = replace(column, storage=widest(column.type))
-        value = default_text(definition.default, column, table, context) if definition.default is not None else None
+            source = bound_default(definition.default, column, context)
+            column = replace(column, storage=storage_for(column.type, source))
+            value = default_text(definition.default, column, table, context)
         if not column.nullable and value is None and _has_rows(table, context):
             raise ColumnNullabilityError(
                 f"Non-nullable column '{render(column.name)}' cannot be added to non-empty table "

@@ -49,7 +49,7 @@ def defined_column(definition: ColumnDefinition, context: Context, source: Typed
         id=context.services.catalog.new_column_id(),
         name=definition.name,
         type=kind,
-        storage=storage_type(kind) if source is None else _storage_for(kind, source),
+        storage=storage_type(kind) if source is None else storage_for(kind, source),
         nullable=definition.nullable,
         default=definition.default_text or None,
         comment=definition.comment,
@@ -101,21 +101,50 @@ def check_defaults(table: Table, definitions: Sequence[ColumnDefinition], contex
             default_text(definition.default, column, table, context)
 
 
-def default_text(default: ast.Expression, column: Column, table: Table, context: Context) -> str:
-    """Return a default bound as a value of its column; ExpressionTypeError if it is none."""
+def bound_default(default: ast.Expression, column: Column, context: Context) -> Typed:
+    """Return a default bound; ExpressionTypeError if its type does not match the column's."""
     scope = context.scope()
     scope.allow_aggregates = False
     before = len(context.environment.reads)
     value = bind(default, scope)
+    if len(context.environment.reads) > before:
+        raise InvalidExpressionError("a default cannot read a table", position=default.position)
     # Stricter than an INSERT, as Snowflake is: a text is no default of a number, nor the reverse.
     if value.type.kind is not Kind.NULL and _group(value.type.kind) is not _group(column.type.kind):
         raise _wrong_default(column, default)
-    if len(context.environment.reads) > before:
-        raise InvalidExpressionError("a default cannot read a table", position=default.position)
+    return value
+
+
+def default_text(default: ast.Expression, column: Column, table: Table, context: Context) -> str:
+    """Return a default as the text that yields it in its column's storage; ExpressionTypeError if it is none."""
+    value = bound_default(default, column, context)
     try:
         return column_value(value, column, table, context.environment)
     except CompilationError:
         raise _wrong_default(column, default) from None
+
+
+def storage_for(kind: DataType, source: Typed) -> str:
+    """Return the storage of a column that an expression fills at once: narrow only where every value surely fits.
+
+    It cannot be widened on the way, as storage is on an INSERT: no other transaction sees the table yet.
+    """
+    narrow = storage_type(kind)
+    if kind.kind is not Kind.NUMBER or kind.precision <= _NARROW_DIGITS:
+        return narrow
+    given = source.type
+    if given.kind is not Kind.NUMBER:
+        return widest(kind)
+    if source.storage == narrow and given.scale == kind.scale:
+        return narrow
+    # Rounding may carry into one more digit: 9.9 to 10.
+    digits = given.precision - given.scale + (1 if given.scale > kind.scale else 0)
+    return narrow if digits <= _NARROW_DIGITS - kind.scale else widest(kind)
+
+
+def stored_type(kind: DataType) -> DataType:
+    """Return the type of a column that is made from an expression's type: a bare NULL gives a VARCHAR."""
+    return VARCHAR if kind.kind is Kind.NULL else kind
 
 
 def _group(kind: Kind) -> Kind:
@@ -133,24 +162,11 @@ def _wrong_default(column: Column, default: ast.Expression) -> ExpressionTypeErr
     )
 
 
-def stored_type(kind: DataType) -> DataType:
-    """Return the type of a column that is made from an expression's type: a bare NULL gives a VARCHAR."""
-    return VARCHAR if kind.kind is Kind.NULL else kind
-
-
 def _output_column(output: BoundColumn, context: Context) -> Column:
     kind = stored_type(output.value.type)
     return Column(
         id=context.services.catalog.new_column_id(),
         name=output.name,
         type=kind,
-        storage=_storage_for(kind, output.value),
+        storage=storage_for(kind, output.value),
     )
-
-
-def _storage_for(kind: DataType, source: Typed) -> str:
-    """Return the storage of a column that a query fills at once: narrow only where no value can fail to fit."""
-    narrow = storage_type(kind)
-    if kind.kind is not Kind.NUMBER or kind.precision <= _NARROW_DIGITS:
-        return narrow
-    return narrow if source.type == kind and source.storage == narrow else widest(kind)

@@ -1,4 +1,4 @@
-"""CREATE TABLE in all its forms, and the end of a session's temporary tables."""
+"""CREATE TABLE in all its forms."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from frazil.catalog.records import Column, Family, Table, TableKind
 from frazil.catalog.snapshot import Put
 from frazil.commands.columns import check_defaults, check_unique, copied_columns, defined_column, query_columns
-from frazil.commands.context import Context, Services
-from frazil.commands.lifetimes import Removal, drop, grants_on, session_tables
+from frazil.commands.context import Context
+from frazil.commands.lifetimes import Removal, drop, grants_on
 from frazil.commands.lookup import (
     Target,
     check_mode,
@@ -25,8 +25,8 @@ from frazil.commands.properties import COMMENT, RETENTION, SHORT_RETENTION, Give
 from frazil.commands.properties import text as read_text
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Status
-from frazil.core.errors import FrazilError, UnsupportedError
-from frazil.core.ids import ObjectId, SessionId
+from frazil.core.errors import UnsupportedError
+from frazil.core.ids import ObjectId
 from frazil.core.names import render
 from frazil.engine.journal import Write
 from frazil.engine.locks import LockMode, table_key
@@ -37,8 +37,6 @@ from frazil.sql.binder.names import require_containers
 from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.sources import derived_columns
 from frazil.sql.binder.writes import column_value
-
-_LEAVE_LOCK_SECONDS = 60.0
 
 _ACCEPTED = {
     # Hints about storage that change nothing that can be seen: taken, and kept nowhere.
@@ -97,26 +95,6 @@ def create_table(statement: st.CreateTable, context: Context) -> Result:
     new = replace(table, parent_id=target.parent_id)
     context.define([*old.changes, Put(new), *_copied_grants(request, target, new, context)], [*old.storage, *creation])
     return Status(f"Table {render(target.name)} successfully created.")
-
-
-def drop_session_tables(services: Services, session_id: SessionId) -> None:
-    """Remove the temporary tables of a session that has ended, in a transaction of its own.
-
-    What cannot be removed now is removed when the store is next opened.
-    """
-    removal = session_tables(services.catalog.snapshot, session_id)
-    if not removal.changes:
-        return
-    transaction = services.store.transaction(session_id, lock_timeout_seconds=_LEAVE_LOCK_SECONDS)
-    try:
-        tables = tables_of([change.record for change in removal.changes])
-        transaction.lock({table_key(table_id): LockMode.EXCLUSIVE for table_id in tables})
-        transaction.define(removal.changes, removal.storage)
-        transaction.commit(lambda: services.catalog.publish(removal.changes))
-    except FrazilError:
-        services.catalog.publish(removal.changes)
-    finally:
-        transaction.rollback()
 
 
 # ---------------------------------------------------------------- names and places

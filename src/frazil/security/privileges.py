@@ -14,6 +14,7 @@ from frazil.catalog.records import ACCOUNT_ID, Family, Record, Role, User
 from frazil.catalog.snapshot import Snapshot
 from frazil.core.errors import InsufficientPrivilegesError, ObjectNotFoundError
 from frazil.core.ids import ObjectId
+from frazil.core.names import render
 
 OWNERSHIP = "OWNERSHIP"
 
@@ -141,9 +142,11 @@ def check(snapshot: Snapshot, role_ids: Iterable[ObjectId], needs: Iterable[Need
     for need in needs:
         if decide(snapshot, roles, need).allowed:
             continue
-        if need.reveal or need.object_id == ACCOUNT_ID or may_see(snapshot, roles, snapshot.objects[need.object_id]):
-            family = need.family.value.lower()
-            target = "account" if need.object_id == ACCOUNT_ID else f"{family} '{need.shown}'"
+        record = snapshot.objects[need.object_id]
+        if need.reveal or record.id == ACCOUNT_ID or may_see(snapshot, roles, record):
+            # As Snowflake words it: the object's own name, without what it lies in.
+            named = f"{record.family.value.lower()} '{render(record.name)}'"
+            target = "account" if record.id == ACCOUNT_ID else named
             raise InsufficientPrivilegesError(
                 f"SQL access control error:\nInsufficient privileges to operate on {target}."
             )

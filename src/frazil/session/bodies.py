@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from frazil.commands.context import Services
 from frazil.commands.registry import HANDLERS, Effect
-from frazil.commands.tables import drop_session_tables
+from frazil.commands.retention import drop_session_tables
 from frazil.core.errors import ObjectNotFoundError
 from frazil.core.ids import QueryId
 from frazil.engine.run_log import RunLog

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from frazil.catalog.records import ACCOUNT_ID, User, Warehouse
 from frazil.commands.context import Services, SessionState
-from frazil.commands.tables import drop_session_tables
+from frazil.commands.retention import drop_session_tables
 from frazil.core.errors import (
     AuthenticationError,
     MasterTokenExpiredError,
