@@ -33,8 +33,8 @@ class LiveSession(Protocol):
         """Return a statement of the session, ended or not, or None."""
         ...
 
-    def cancel_running(self, but: QueryId) -> Sequence[QueryId]:
-        """Cancel every statement that runs, except the one that asks, and return their ids."""
+    def cancel_running(self, but: QueryId | None = None) -> Sequence[QueryId]:
+        """Cancel every statement that has not ended, except the one that asks, and return their ids."""
         ...
 
 

@@ -7,19 +7,45 @@ from collections.abc import Mapping
 from frazil.commands.context import Context
 from frazil.commands.registry import SHOW_TYPE, Effect, handles
 from frazil.commands.results import Rows
+from frazil.commands.show_account import (
+    show_foreign_keys,
+    show_functions,
+    show_keys,
+    show_locks,
+    show_roles,
+    show_transactions,
+    show_users,
+    show_variables,
+    show_warehouses,
+)
 from frazil.commands.show_columns import show_columns
 from frazil.commands.show_objects import show_databases, show_objects, show_schemas, show_tables, show_views
+from frazil.commands.show_parameters import show_parameters
 from frazil.commands.show_scope import Lister
+from frazil.commands.show_tasks import show_tasks
 from frazil.core.errors import UnsupportedError
 from frazil.sql import statements as st
 
 SHOWS: Mapping[str, Lister] = {
     "COLUMNS": show_columns,
     "DATABASES": show_databases,
+    "EXPORTED KEYS": show_foreign_keys,
+    "FUNCTIONS": show_functions,
+    "IMPORTED KEYS": show_foreign_keys,
+    "LOCKS": show_locks,
     "OBJECTS": show_objects,
+    "PARAMETERS": show_parameters,
+    "PRIMARY KEYS": show_keys,
+    "ROLES": show_roles,
     "SCHEMAS": show_schemas,
     "TABLES": show_tables,
+    "TASKS": show_tasks,
+    "TRANSACTIONS": show_transactions,
+    "UNIQUE KEYS": show_keys,
+    "USERS": show_users,
+    "VARIABLES": show_variables,
     "VIEWS": show_views,
+    "WAREHOUSES": show_warehouses,
 }
 """What SHOW can list; whatever else Snowflake has is error 000002."""
 

@@ -1,0 +1,251 @@
+"""SNOWFLAKE.ACCOUNT_USAGE: the whole account, dropped objects and history included, without delay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from frazil.catalog.records import ACCOUNT_ID, Database, Family, Role, RoleGrant, Schema, Table, User, View
+from frazil.catalog.snapshot import Snapshot
+from frazil.commands.catalog_facts import (
+    column_facts,
+    database_facts,
+    privilege_facts,
+    relation_facts,
+    role_facts,
+    role_grant_facts,
+    schema_facts,
+    user_facts,
+)
+from frazil.commands.context import Services
+from frazil.commands.query_history import USAGE_COLUMNS, usage_history
+from frazil.commands.system_rows import Columns, Facts, facts_relation, parse_columns, select_columns
+from frazil.core.names import quote
+from frazil.engine.literals import canonical_json, quote_literal
+from frazil.sql.binder.environment import Environment, SystemRelation
+from frazil.tasks.graph import GraphVersion, TaskVersion, task_uuid
+from frazil.tasks.history import COMPLETE_WINDOW, HistoryFilter, complete_task_graphs, task_history
+
+_YEAR = timedelta(days=365)
+_EVERYTHING = 2**62
+
+Rows = Callable[[Services, Snapshot], Iterable[Facts]]
+
+
+@dataclass(frozen=True, slots=True)
+class UsageView:
+    """One view: its columns, and either its rows or the relation behind it."""
+
+    columns: Columns
+    rows: Rows | None = None
+    relation: Callable[[Services, Environment], SystemRelation] | None = None
+
+
+def usage_view(name: str, services: Services, environment: Environment) -> SystemRelation | None:
+    """Return a view of ACCOUNT_USAGE, None for an unknown name.  Who may read it is the caller's to check."""
+    view = USAGE_VIEWS.get(name)
+    if view is None:
+        return None
+    if view.relation is not None:
+        return select_columns(view.relation(services, environment), view.columns)
+    assert view.rows is not None
+    rows = () if environment.describe_only else view.rows(services, environment.snapshot)
+    return facts_relation(environment, view.columns, rows)
+
+
+def _databases(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
+    for record in snapshot.objects.values():
+        if isinstance(record, Database):
+            yield database_facts(snapshot, record)
+
+
+def _schemata(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
+    for record in snapshot.objects.values():
+        if isinstance(record, Schema):
+            yield schema_facts(snapshot, snapshot.fetch(Database, record.parent_id), record)
+
+
+def _relations(snapshot: Snapshot) -> Iterator[Table | View]:
+    for record in snapshot.objects.values():
+        if isinstance(record, View) or (isinstance(record, Table) and record.session_id is None):
+            yield record
+
+
+def _tables(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
+    return (relation_facts(snapshot, each, {}) for each in _relations(snapshot))
+
+
+def _views(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
+    return (relation_facts(snapshot, each, {}) for each in _relations(snapshot) if isinstance(each, View))
+
+
+def _columns(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
+    for relation in _relations(snapshot):
+        yield from column_facts(snapshot, relation)
+
+
+def _users(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
+    return (user_facts(snapshot, each) for each in snapshot.children(User, ACCOUNT_ID))
+
+
+def _roles(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
+    return (role_facts(snapshot, each) for each in snapshot.children(Role, ACCOUNT_ID))
+
+
+def _grants_to_roles(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
+    for record in snapshot.objects.values():
+        if isinstance(record, RoleGrant):
+            if isinstance(snapshot.objects.get(record.grantee_id), Role):
+                yield role_grant_facts(snapshot, record)
+        elif record.family is not Family.PRIVILEGE_GRANT and record.dropped_on is None:
+            yield from privilege_facts(snapshot, record)
+
+
+def _grants_to_users(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
+    for record in snapshot.objects.values():
+        if isinstance(record, RoleGrant) and isinstance(snapshot.objects.get(record.grantee_id), User):
+            yield role_grant_facts(snapshot, record)
+
+
+def _task_versions(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
+    bodies = services.store.rows("SELECT body FROM frazil.task_versions ORDER BY root_id, version")
+    for (body,) in bodies:
+        version = GraphVersion.decode(body)
+        for member in version.members:
+            yield _version_facts(snapshot, version, member)
+
+
+def _version_facts(snapshot: Snapshot, version: GraphVersion, member: TaskVersion) -> Facts:
+    owner = snapshot.get(Role, member.owner_id)
+    above = [version.by_id[each].name for each in member.predecessors]
+    is_root = member.id == version.root_id
+    return {
+        "ROOT_TASK_ID": task_uuid(version.root_id),
+        "GRAPH_VERSION": version.number,
+        "GRAPH_VERSION_CREATED_ON": version.created_on,
+        "GRAPH_VERSION_CREATED_BY_USER": version.created_by,
+        "NAME": member.name,
+        "ID": task_uuid(member.id),
+        "DATABASE_ID": version.database_id,
+        "DATABASE_NAME": version.database,
+        "SCHEMA_ID": version.schema_id,
+        "SCHEMA_NAME": version.schema,
+        "OWNER": owner.name if owner is not None else None,
+        "COMMENT": member.comment or None,
+        "WAREHOUSE_NAME": member.warehouse,
+        "SCHEDULE": member.schedule,
+        "PREDECESSORS": canonical_json(
+            [".".join(quote(part) for part in (version.database, version.schema, name)) for name in above]
+        ),
+        "STATE": None if is_root else ("started" if member.started else "suspended"),
+        "DEFINITION": member.definition,
+        "CONDITION_TEXT": member.condition,
+        "ALLOW_OVERLAPPING_EXECUTION": str(member.overlap_policy == "ALLOW_CHILD_OVERLAP").lower() if is_root else None,
+        "LAST_COMMITTED_ON": version.created_on,
+    }
+
+
+def _flush(services: Services, environment: Environment) -> None:
+    """Make the events so far visible to the query that is being bound."""
+    if not environment.describe_only:
+        services.run_log.flush()
+
+
+def _task_history(services: Services, environment: Environment) -> SystemRelation:
+    _flush(services, environment)
+    return task_history(
+        HistoryFilter(start=quote_literal(environment.now - _YEAR), limit=_EVERYTHING, visible=None), []
+    )
+
+
+def _complete_task_graphs(services: Services, environment: Environment) -> SystemRelation:
+    _flush(services, environment)
+    # The table function looks back one hour from the time it is given.
+    since = environment.now - _YEAR + COMPLETE_WINDOW
+    return complete_task_graphs(since, limit=_EVERYTHING, visible=None)
+
+
+_CATALOG: Mapping[str, tuple[str, Rows]] = {
+    "COLUMNS": (
+        "COLUMN_ID:n COLUMN_NAME TABLE_ID:n TABLE_NAME TABLE_SCHEMA_ID:n TABLE_SCHEMA TABLE_CATALOG_ID:n TABLE_CATALOG "
+        "ORDINAL_POSITION:n COLUMN_DEFAULT IS_NULLABLE DATA_TYPE CHARACTER_MAXIMUM_LENGTH:n CHARACTER_OCTET_LENGTH:n "
+        "NUMERIC_PRECISION:n NUMERIC_PRECISION_RADIX:n NUMERIC_SCALE:n DATETIME_PRECISION:n INTERVAL_TYPE "
+        "INTERVAL_PRECISION CHARACTER_SET_CATALOG CHARACTER_SET_SCHEMA CHARACTER_SET_NAME COLLATION_CATALOG "
+        "COLLATION_SCHEMA COLLATION_NAME DOMAIN_CATALOG DOMAIN_SCHEMA DOMAIN_NAME UDT_CATALOG UDT_SCHEMA UDT_NAME "
+        "SCOPE_CATALOG SCOPE_SCHEMA SCOPE_NAME MAXIMUM_CARDINALITY:n DTD_IDENTIFIER IS_SELF_REFERENCING IS_IDENTITY "
+        "IDENTITY_GENERATION IDENTITY_START IDENTITY_INCREMENT IDENTITY_MAXIMUM IDENTITY_MINIMUM IDENTITY_CYCLE "
+        "COMMENT DELETED:t",
+        _columns,
+    ),
+    "DATABASES": (
+        "DATABASE_ID:n DATABASE_NAME DATABASE_OWNER IS_TRANSIENT COMMENT CREATED:t LAST_ALTERED:t DELETED:t "
+        "RETENTION_TIME:n RESOURCE_GROUP TYPE OWNER_ROLE_TYPE",
+        _databases,
+    ),
+    "GRANTS_TO_ROLES": (
+        "CREATED_ON:t MODIFIED_ON:t PRIVILEGE GRANTED_ON NAME TABLE_CATALOG TABLE_SCHEMA GRANTED_TO GRANTEE_NAME "
+        "GRANT_OPTION:b GRANTED_BY DELETED_ON:t GRANTED_BY_ROLE_TYPE OBJECT_INSTANCE",
+        _grants_to_roles,
+    ),
+    "GRANTS_TO_USERS": ("CREATED_ON:t DELETED_ON:t ROLE GRANTED_TO GRANTEE_NAME GRANTED_BY", _grants_to_users),
+    "ROLES": (
+        "ROLE_ID:n CREATED_ON:t DELETED_ON:t NAME COMMENT OWNER ROLE_TYPE ROLE_DATABASE_NAME ROLE_INSTANCE_ID:n "
+        "OWNER_ROLE_TYPE",
+        _roles,
+    ),
+    "SCHEMATA": (
+        "SCHEMA_ID:n SCHEMA_NAME CATALOG_ID:n CATALOG_NAME SCHEMA_OWNER RETENTION_TIME:n IS_TRANSIENT "
+        "IS_MANAGED_ACCESS DEFAULT_CHARACTER_SET_CATALOG DEFAULT_CHARACTER_SET_SCHEMA DEFAULT_CHARACTER_SET_NAME "
+        "SQL_PATH COMMENT CREATED:t LAST_ALTERED:t DELETED:t OWNER_ROLE_TYPE SCHEMA_TYPE",
+        _schemata,
+    ),
+    "TABLES": (
+        "TABLE_ID:n TABLE_NAME TABLE_SCHEMA_ID:n TABLE_SCHEMA TABLE_CATALOG_ID:n TABLE_CATALOG TABLE_OWNER TABLE_TYPE "
+        "IS_TRANSIENT CLUSTERING_KEY ROW_COUNT:n BYTES:n RETENTION_TIME:n SELF_REFERENCING_COLUMN_NAME "
+        "REFERENCE_GENERATION USER_DEFINED_TYPE_CATALOG USER_DEFINED_TYPE_SCHEMA USER_DEFINED_TYPE_NAME "
+        "IS_INSERTABLE_INTO IS_TYPED COMMIT_ACTION CREATED:t LAST_ALTERED:t LAST_DDL:t LAST_DDL_BY DELETED:t "
+        "AUTO_CLUSTERING_ON COMMENT OWNER_ROLE_TYPE INSTANCE_ID:n IS_ICEBERG IS_DYNAMIC IS_HYBRID",
+        _tables,
+    ),
+    "TASK_VERSIONS": (
+        "ROOT_TASK_ID GRAPH_VERSION:n GRAPH_VERSION_CREATED_ON:t NAME ID DATABASE_ID:n DATABASE_NAME SCHEMA_ID:n "
+        "SCHEMA_NAME OWNER COMMENT WAREHOUSE_NAME SCHEDULE PREDECESSORS STATE DEFINITION CONDITION_TEXT "
+        "ALLOW_OVERLAPPING_EXECUTION ERROR_INTEGRATION LAST_COMMITTED_ON:t LAST_SUSPENDED_ON:t "
+        "TARGET_COMPLETION_INTERVAL SCHEDULING_MODE GRAPH_VERSION_CREATED_BY_USER",
+        _task_versions,
+    ),
+    "USERS": (
+        "USER_ID:n NAME CREATED_ON:t DELETED_ON:t LOGIN_NAME DISPLAY_NAME FIRST_NAME LAST_NAME EMAIL "
+        "MUST_CHANGE_PASSWORD:b HAS_PASSWORD:b COMMENT DISABLED SNOWFLAKE_LOCK DEFAULT_WAREHOUSE DEFAULT_NAMESPACE "
+        "DEFAULT_ROLE EXT_AUTHN_DUO:b EXT_AUTHN_UID HAS_MFA:b BYPASS_MFA_UNTIL:t LAST_SUCCESS_LOGIN:t EXPIRES_AT:t "
+        "LOCKED_UNTIL_TIME:t HAS_RSA_PUBLIC_KEY:b PASSWORD_LAST_SET_TIME:t OWNER DEFAULT_SECONDARY_ROLE TYPE",
+        _users,
+    ),
+    "VIEWS": (
+        "TABLE_ID:n TABLE_NAME TABLE_SCHEMA_ID:n TABLE_SCHEMA TABLE_CATALOG_ID:n TABLE_CATALOG TABLE_OWNER "
+        "VIEW_DEFINITION CHECK_OPTION IS_UPDATABLE INSERTABLE_INTO IS_SECURE CREATED:t LAST_ALTERED:t LAST_DDL:t "
+        "LAST_DDL_BY DELETED:t COMMENT INSTANCE_ID:n OWNER_ROLE_TYPE",
+        _views,
+    ),
+}
+
+_TASK_HISTORY = (
+    "NAME QUERY_TEXT CONDITION_TEXT SCHEMA_NAME TASK_SCHEMA_ID:n DATABASE_NAME TASK_DATABASE_ID:n SCHEDULED_TIME:t "
+    "COMPLETED_TIME:t STATE RETURN_VALUE QUERY_ID QUERY_START_TIME:t ERROR_CODE ERROR_MESSAGE GRAPH_VERSION:n RUN_ID:n "
+    "ROOT_TASK_ID SCHEDULED_FROM ATTEMPT_NUMBER:n INSTANCE_ID:n CONFIG QUERY_HASH QUERY_HASH_VERSION:n "
+    "QUERY_PARAMETERIZED_HASH QUERY_PARAMETERIZED_HASH_VERSION:n GRAPH_RUN_GROUP_ID BACKFILL_INFO SPCS_JOB_ID"
+)
+_COMPLETE_TASK_GRAPHS = (
+    "ROOT_TASK_NAME DATABASE_NAME SCHEMA_NAME STATE FIRST_ERROR_TASK_NAME FIRST_ERROR_CODE FIRST_ERROR_MESSAGE "
+    "SCHEDULED_TIME:t QUERY_START_TIME:t NEXT_SCHEDULED_TIME:t COMPLETED_TIME:t ROOT_TASK_ID GRAPH_VERSION:n RUN_ID:n "
+    "ATTEMPT_NUMBER:n SCHEDULED_FROM CONFIG GRAPH_RUN_GROUP_ID BACKFILL_INFO SCHEDULED_BY_USER"
+)
+
+USAGE_VIEWS: Mapping[str, UsageView] = {
+    **{name: UsageView(parse_columns(words), rows) for name, (words, rows) in _CATALOG.items()},
+    "COMPLETE_TASK_GRAPHS": UsageView(parse_columns(_COMPLETE_TASK_GRAPHS), relation=_complete_task_graphs),
+    "QUERY_HISTORY": UsageView(USAGE_COLUMNS, relation=usage_history),
+    "TASK_HISTORY": UsageView(parse_columns(_TASK_HISTORY), relation=_task_history),
+}
+"""The views of ACCOUNT_USAGE by name; the rest of Snowflake's do not exist here."""

@@ -1,0 +1,162 @@
+"""DESCRIBE of tables, views, databases, schemas, warehouses, users, tasks and earlier results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from frazil.catalog.records import (
+    Column,
+    Family,
+    Record,
+    Schema,
+    Table,
+    Task,
+    User,
+    View,
+    ViewColumn,
+)
+from frazil.commands.context import Context
+from frazil.commands.lookup import find_target
+from frazil.commands.registry import DESCRIBE_TYPE, Effect, handles
+from frazil.commands.results import Rows
+from frazil.commands.show_columns import columns_of
+from frazil.commands.show_scope import Row, Visibility, columns
+from frazil.commands.show_tasks import TASK_COLUMNS, task_rows
+from frazil.core.errors import InvalidArgumentError, ObjectNotFoundError, UnsupportedError
+from frazil.core.ids import QueryId
+from frazil.core.names import QualifiedName
+from frazil.sql import statements as st
+from frazil.sql.binder.dispatch import bind
+from frazil.sql.binder.names import place
+from frazil.sql.columns import ResultColumn, text_columns
+
+_TABLE = text_columns(
+    "name",
+    "type",
+    "kind",
+    "null?",
+    "default",
+    "primary key",
+    "unique key",
+    "check",
+    "expression",
+    "comment",
+    "policy name",
+    "privacy domain",
+)
+_CONTENT = columns("created_on name kind", times="created_on")
+_PROPERTIES = columns("property value default description")
+
+
+@handles(st.Describe, Effect.READ, DESCRIBE_TYPE, "DESCRIBE", privileges="any privilege on the object")
+def describe(statement: st.Describe, context: Context) -> Rows:
+    """Describe one object that the roles in force may know of."""
+    context.authorize()
+    if statement.family == "RESULT":
+        return _describe_result(statement, context)
+    if statement.family in ("TABLE", "VIEW"):
+        return _describe_relation(statement, context)
+    show = _DESCRIBES.get(statement.family)
+    if show is None:
+        raise UnsupportedError(f"DESCRIBE {statement.family}")
+    target = find_target(Family(statement.family), statement.name, context, "DESCRIBE")
+    if target.record is None or not Visibility(context).sees(target.record):
+        raise _unknown(statement.family, target.shown)
+    return show(target.record, context)
+
+
+def column_row(column: Column | ViewColumn | ResultColumn) -> Row:
+    """Return a column as DESCRIBE TABLE prints it."""
+    default = column.default if isinstance(column, Column) else None
+    comment = "" if isinstance(column, ResultColumn) else column.comment
+    null = "Y" if column.nullable else "N"
+    return (column.name, str(column.type), "COLUMN", null, default, "N", "N", None, None, comment or None, None, None)
+
+
+def _describe_relation(statement: st.Describe, context: Context) -> Rows:
+    """Describe a table or view by either word: Snowflake does not mind which."""
+    try:
+        where = place(statement.name, context.environment, "DESCRIBE")
+    except ObjectNotFoundError as error:
+        raise ObjectNotFoundError(error.message, sqlstate="02000") from None
+    record = context.snapshot.find_relation(where.schema.id, where.name, context.state.id)
+    if record is None or not Visibility(context).sees(record):
+        raise _unknown(statement.family, where.shown)
+    return Rows(_TABLE, [column_row(column) for column in columns_of(record)])
+
+
+def _describe_result(statement: st.Describe, context: Context) -> Rows:
+    """Describe the columns of an earlier result of this session."""
+    if isinstance(statement.name, QualifiedName):
+        raise InvalidArgumentError("DESCRIBE RESULT needs a query id")
+    bound = bind(statement.name, context.scope())
+    query_id = bound.constant[0] if bound.constant is not None else None
+    heads, _ = context.services.results.find(context.state.id, QueryId(str(query_id)))
+    return Rows(_TABLE, [column_row(column) for column in heads])
+
+
+def _describe_database(record: Record, context: Context) -> Rows:
+    visibility = Visibility(context)
+    found = [each for each in context.snapshot.children(Schema, record.id) if visibility.sees(each)]
+    rows: list[Sequence[object]] = [(context.now, "INFORMATION_SCHEMA", "SCHEMA")]
+    rows += [(each.created_on, each.name, "SCHEMA") for each in found]
+    return Rows(_CONTENT, sorted(rows, key=lambda row: str(row[1])))
+
+
+def _describe_schema(record: Record, context: Context) -> Rows:
+    visibility = Visibility(context)
+    kinds: tuple[type[Record], ...] = (Table, View, Task)
+    found = [each for kind in kinds for each in context.snapshot.children(kind, record.id) if visibility.sees(each)]
+    rows = [(each.created_on, each.name, each.family.value) for each in found]
+    return Rows(_CONTENT, sorted(rows, key=lambda row: (row[2], row[1])))
+
+
+def _describe_warehouse(record: Record, context: Context) -> Rows:
+    return Rows(_CONTENT, [(record.created_on, record.name, "WAREHOUSE")])
+
+
+def _describe_task(record: Record, context: Context) -> Rows:
+    assert isinstance(record, Task)
+    if not Visibility(context).holds(record, "MONITOR", "OPERATE"):
+        raise _unknown("TASK", ".".join(context.snapshot.path(record)))
+    return Rows(TASK_COLUMNS, list(task_rows(context.snapshot, [record])))
+
+
+def _describe_user(record: Record, context: Context) -> Rows:
+    assert isinstance(record, User)
+    own = context.state.user is not None and context.state.user.id == record.id
+    if not own and not Visibility(context).holds(record, "MONITOR"):
+        raise _unknown("USER", record.name)
+    values = (
+        ("NAME", record.name, "Name"),
+        ("COMMENT", record.comment, "user comment associated to an object in the dictionary"),
+        ("DISPLAY_NAME", record.display_name, "Display name of the associated object"),
+        ("TYPE", "SERVICE" if record.service else None, "Type of the user"),
+        ("LOGIN_NAME", record.login_name, "Login name of the user"),
+        ("EMAIL", record.email, "Email address of the user"),
+        ("PASSWORD", "********" if record.password_hash is not None else None, "Password of the user"),
+        ("MUST_CHANGE_PASSWORD", _flag(record.must_change_password), "User must change the password"),
+        ("DISABLED", _flag(record.disabled), "Whether the user is disabled"),
+        ("DEFAULT_WAREHOUSE", record.default_warehouse, "Default warehouse for this user"),
+        ("DEFAULT_NAMESPACE", record.default_namespace, "Default database namespace prefix for this user"),
+        ("DEFAULT_ROLE", record.default_role, "Primary principal of user session will be set to this role"),
+        ("DEFAULT_SECONDARY_ROLES", record.default_secondary_roles, "The default secondary roles for this user"),
+    )
+    return Rows(_PROPERTIES, [(name, value or "null", "null", text) for name, value, text in values])
+
+
+_DESCRIBES: Mapping[str, Callable[[Record, Context], Rows]] = {
+    "DATABASE": _describe_database,
+    "SCHEMA": _describe_schema,
+    "TASK": _describe_task,
+    "USER": _describe_user,
+    "WAREHOUSE": _describe_warehouse,
+}
+
+
+def _unknown(family: str, shown: str) -> ObjectNotFoundError:
+    return ObjectNotFoundError(f"{family.capitalize()} '{shown}' does not exist or not authorized.", sqlstate="02000")
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,339 @@
+"""SHOW WAREHOUSES, ROLES, USERS, VARIABLES, LOCKS, TRANSACTIONS and FUNCTIONS; and the keys nobody has."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+from frazil.catalog.records import ACCOUNT_ID, Role, Table, User, Warehouse
+from frazil.commands.context import Context
+from frazil.commands.results import Rows
+from frazil.commands.session_service import sessions_of
+from frazil.commands.show_scope import Row, Visibility, columns, filters_of, missing, owner_name
+from frazil.commands.system_functions import holds_on_account
+from frazil.commands.variables import type_word
+from frazil.core.ids import ObjectId, uuid_of
+from frazil.engine.locks import LockInfo, LockMode
+from frazil.engine.transactions import Transaction
+from frazil.security.privileges import inherited_roles
+from frazil.sql import statements as st
+from frazil.sql.binder.names import find_relation, plain_name
+from frazil.sql.columns import ResultColumn
+from frazil.sql.functions import FUNCTIONS, FunctionSpec
+from frazil.sql.functions import Role as FunctionRole
+
+_WAREHOUSE_UUID = 0x3A5E
+
+SIZES = {
+    "XSMALL": "X-Small",
+    "SMALL": "Small",
+    "MEDIUM": "Medium",
+    "LARGE": "Large",
+    "XLARGE": "X-Large",
+    "XXLARGE": "2X-Large",
+    "XXXLARGE": "3X-Large",
+    "X4LARGE": "4X-Large",
+    "X5LARGE": "5X-Large",
+    "X6LARGE": "6X-Large",
+}
+
+_TIMES = "created_on resumed_on updated_on last_success_login expires_at_time locked_until_time started_on acquired_on"
+
+_WAREHOUSES = columns(
+    "name state type size min_cluster_count max_cluster_count started_clusters running queued is_default is_current "
+    "auto_suspend auto_resume available provisioning quiescing other created_on resumed_on updated_on owner comment "
+    "enable_query_acceleration query_acceleration_max_scale_factor resource_monitor actives pendings failed suspended "
+    "uuid scaling_policy owner_role_type resource_constraint generation",
+    times=_TIMES,
+    numbers="min_cluster_count max_cluster_count started_clusters running queued auto_suspend "
+    "query_acceleration_max_scale_factor actives pendings failed suspended",
+)
+_WAREHOUSES_TERSE = columns("created_on name kind database_name schema_name", times=_TIMES)
+_ROLES = columns(
+    "created_on name is_default is_current is_inherited assigned_to_users granted_to_roles granted_roles owner comment",
+    times=_TIMES,
+    numbers="assigned_to_users granted_to_roles granted_roles",
+)
+_USERS = columns(
+    "name created_on login_name display_name first_name last_name email mins_to_unlock days_to_expiry comment disabled "
+    "must_change_password snowflake_lock default_warehouse default_namespace default_role default_secondary_roles "
+    "ext_authn_duo ext_authn_uid mins_to_bypass_mfa owner last_success_login expires_at_time locked_until_time "
+    "has_password has_rsa_public_key type has_mfa has_pat has_workload_identity",
+    times=_TIMES,
+)
+_VARIABLES = columns("session_id created_on updated_on name value type comment", times=_TIMES, numbers="session_id")
+_LOCKS = columns(
+    "resource type transaction transaction_started_on status acquired_on query_id",
+    times="transaction_started_on acquired_on",
+    numbers="transaction",
+)
+_TRANSACTIONS = columns("id user session name started_on state scope", times=_TIMES, numbers="id session")
+_FUNCTIONS = columns(
+    "created_on name schema_name is_builtin is_aggregate is_ansi min_num_arguments max_num_arguments arguments "
+    "description catalog_name is_table_function valid_for_clustering is_secure secrets external_access_integrations "
+    "is_external_function language is_memoizable is_data_metric",
+    times=_TIMES,
+    numbers="min_num_arguments max_num_arguments",
+)
+_KEYS = columns(
+    "created_on database_name schema_name table_name column_name key_sequence constraint_name rely comment",
+    times=_TIMES,
+    numbers="key_sequence",
+)
+_FOREIGN_KEYS = columns(
+    "created_on pk_database_name pk_schema_name pk_table_name pk_column_name fk_database_name fk_schema_name "
+    "fk_table_name fk_column_name key_sequence update_rule delete_rule fk_name pk_name deferrability rely comment",
+    times=_TIMES,
+    numbers="key_sequence",
+)
+
+
+def show_warehouses(statement: st.Show, context: Context) -> Rows:
+    """List warehouses in order of name."""
+    visibility = Visibility(context)
+    found = sorted(context.snapshot.children(Warehouse, ACCOUNT_ID), key=lambda each: each.name)
+    rows: list[tuple[str, Row]] = []
+    for warehouse in found:
+        if not visibility.sees(warehouse):
+            continue
+        row = warehouse_row(warehouse, context)
+        rows.append(
+            (warehouse.name, (warehouse.created_on, warehouse.name, None, None, None) if statement.terse else row)
+        )
+    heads = _WAREHOUSES_TERSE if statement.terse else _WAREHOUSES
+    return Rows(heads, filters_of(statement, context).select(rows))
+
+
+def warehouse_row(warehouse: Warehouse, context: Context) -> Row:
+    """Return a warehouse as SHOW WAREHOUSES prints it; nothing is computed in one yet, so counts are 0."""
+    started = 0 if warehouse.suspended else 1
+    share = "100" if started else "0"
+    return (
+        warehouse.name,
+        "SUSPENDED" if warehouse.suspended else "STARTED",
+        warehouse.type,
+        SIZES.get(warehouse.size, warehouse.size),
+        1,
+        1,
+        started,
+        0,
+        0,
+        _yes(context.state.user is not None and context.state.user.default_warehouse == warehouse.name),
+        _yes(context.state.warehouse == warehouse.name),
+        warehouse.auto_suspend_seconds,
+        "true" if warehouse.auto_resume else "false",
+        share,
+        "",
+        "",
+        "",
+        warehouse.created_on,
+        warehouse.resumed_on,
+        warehouse.altered_on,
+        owner_name(context, warehouse),
+        warehouse.comment,
+        "false",
+        8,
+        "null",
+        0,
+        0,
+        0,
+        1 - started,
+        uuid_of(_WAREHOUSE_UUID, warehouse.id),
+        "STANDARD",
+        "ROLE",
+        "",
+        "1",
+    )
+
+
+def show_roles(statement: st.Show, context: Context) -> Rows:
+    """List every role of the account."""
+    snapshot, state = context.snapshot, context.state
+    current = inherited_roles(snapshot, [state.role_id])
+    rows: list[tuple[str, Row]] = []
+    for role in sorted(snapshot.children(Role, ACCOUNT_ID), key=lambda each: each.name):
+        holders = [snapshot.objects.get(grant.grantee_id) for grant in snapshot.grants_of.get(role.id, ())]
+        row = (
+            role.created_on,
+            role.name,
+            _yes(state.user is not None and state.user.default_role == role.name),
+            _yes(role.id == state.role_id),
+            _yes(role.id in current and role.id != state.role_id),
+            sum(isinstance(each, User) for each in holders),
+            sum(isinstance(each, Role) for each in holders),
+            len(snapshot.grants_to.get(role.id, ())),
+            owner_name(context, role),
+            role.comment,
+        )
+        rows.append((role.name, row))
+    return Rows(_ROLES, filters_of(statement, context).select(rows))
+
+
+def show_users(statement: st.Show, context: Context) -> Rows:
+    """List users; details only of oneself, or to roles that own the user or hold MANAGE GRANTS."""
+    visibility = Visibility(context)
+    rows: list[tuple[str, Row]] = []
+    for user in sorted(context.snapshot.children(User, ACCOUNT_ID), key=lambda each: each.name):
+        mine = context.state.user is not None and context.state.user.id == user.id
+        detailed = mine or visibility.holds(user, "MONITOR")
+        rows.append((user.name, user_row(user, context) if detailed else _plain_user_row(user)))
+    return Rows(_USERS, filters_of(statement, context).select(rows))
+
+
+def user_row(user: User, context: Context) -> Row:
+    """Return a user as SHOW USERS prints it."""
+    return (
+        user.name,
+        user.created_on,
+        user.login_name,
+        user.display_name,
+        "",
+        "",
+        user.email,
+        "",
+        "",
+        user.comment,
+        _flag(user.disabled),
+        _flag(user.must_change_password),
+        "false",
+        user.default_warehouse,
+        user.default_namespace,
+        user.default_role,
+        '["ALL"]' if user.default_secondary_roles == "ALL" else "[]",
+        "false",
+        "",
+        "",
+        owner_name(context, user),
+        None,
+        None,
+        None,
+        _flag(user.password_hash is not None),
+        "false",
+        "SERVICE" if user.service else None,
+        "false",
+        "false",
+        "false",
+    )
+
+
+def show_variables(statement: st.Show, context: Context) -> Rows:
+    """List the session's variables in order of name."""
+    rows: list[tuple[str, Row]] = []
+    for name, value in sorted(context.state.variables.items()):
+        shown = None if value is None else _shown(value)
+        # Snowflake says when each was set; the session does not keep that.
+        rows.append((name, (int(context.state.id), None, None, name, shown, type_word(value), "")))
+    return Rows(_VARIABLES, filters_of(statement, context).select(rows))
+
+
+def show_transactions(statement: st.Show, context: Context) -> Rows:
+    """List the open transactions of the user; IN ACCOUNT those of everybody."""
+    everybody = statement.scope == "ACCOUNT"
+    if everybody and not holds_on_account(context, "MONITOR", "MANAGE GRANTS"):
+        everybody = False
+    rows: list[Row] = []
+    for session in sessions_of(context).all():
+        state, transaction = session.state, session.state.transaction
+        if transaction is None or not (everybody or state.user_name == context.state.user_name):
+            continue
+        name = str(transaction.id)
+        rows.append((transaction.id, state.user_name, int(state.id), name, transaction.started_on, "running", 0))
+    return Rows(_TRANSACTIONS, sorted(rows, key=lambda row: str(row[0])))
+
+
+def show_locks(statement: st.Show, context: Context) -> Rows:
+    """List locks on tables, held and waited for, of the session's user; IN ACCOUNT those of everybody."""
+    everybody = statement.scope == "ACCOUNT" and holds_on_account(context, "MONITOR", "MANAGE GRANTS")
+    own = {s.state.id for s in sessions_of(context).all() if s.state.user_name == context.state.user_name}
+    rows: list[Row] = []
+    for lock in context.services.store.locks.listing():
+        transaction = lock.owner
+        if not isinstance(transaction, Transaction) or lock.key[0] != "table":
+            continue
+        if everybody or transaction.owner in own:
+            rows.append(_lock_row(lock, transaction, context))
+    return Rows(_LOCKS, rows)
+
+
+def show_functions(statement: st.Show, context: Context) -> Rows:
+    """List the functions frazil knows."""
+    rows: list[tuple[str, Row]] = [(name, _function_row(name, spec)) for name, spec in sorted(FUNCTIONS.items())]
+    return Rows(_FUNCTIONS, filters_of(statement, context).select(rows))
+
+
+def no_rows(heads: tuple[ResultColumn, ...]) -> Callable[[st.Show, Context], Rows]:
+    """Return a SHOW of what can be asked for and never exists; the scope must exist all the same."""
+
+    def show(statement: st.Show, context: Context) -> Rows:
+        if statement.scope == "TABLE" and statement.scope_name is not None:
+            find_relation(plain_name(statement.scope_name, context.environment), context.environment)
+        elif statement.scope == "TABLE":
+            raise missing()
+        return Rows(heads, ())
+
+    return show
+
+
+show_keys = no_rows(_KEYS)
+show_foreign_keys = no_rows(_FOREIGN_KEYS)
+
+
+def _lock_row(lock: LockInfo, transaction: Transaction, context: Context) -> Row:
+    table = context.snapshot.get(Table, ObjectId(int(str(lock.key[1]))))
+    resource = ".".join(context.snapshot.path(table)) if table is not None else str(lock.key[1])
+    kind = "PARTITIONS" if lock.mode is LockMode.EXCLUSIVE else "SHARED"
+    status = "HOLDING" if lock.granted else "WAITING"
+    started = transaction.started_on
+    return (resource, kind, transaction.id, started, status, started if lock.granted else None, None)
+
+
+def _function_row(name: str, spec: FunctionSpec) -> Row:
+    arguments = ", ".join(_WORDS.get(spec.parameter(index), "ANY") for index in range(spec.minimum))
+    return (
+        None,
+        name,
+        "",
+        "Y",
+        _yes(spec.role is FunctionRole.AGGREGATE),
+        "N",
+        spec.minimum,
+        spec.maximum,
+        f"{name}({arguments})",
+        "built-in function",
+        "",
+        "N",
+        "N",
+        "N",
+        "",
+        "",
+        "N",
+        "SQL",
+        "N",
+        "N",
+    )
+
+
+_WORDS = {"text": "VARCHAR", "number": "NUMBER", "integer": "NUMBER", "float": "FLOAT", "boolean": "BOOLEAN"}
+
+
+def _plain_user_row(user: User) -> Row:
+    """Return a user as others may see it: the name and little else."""
+    row: list[object] = [None] * len(_USERS)
+    row[0], row[1], row[3] = user.name, user.created_on, user.display_name
+    return row
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return _flag(value)
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(sep=" ", timespec="milliseconds")
+    return str(value)
+
+
+def _yes(value: bool) -> str:
+    return "Y" if value else "N"
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,273 @@
+"""SYSTEM$ functions: one dictionary from name to function, each evaluated once, before planning.
+
+``SELECT SYSTEM$F(..)`` binds to the value that is computed here, ``CALL SYSTEM$F(..)`` answers it as one row.  A
+function sees the statement's context; it checks for itself what the roles may do, since nothing is authorized yet.
+Other modules enter theirs with ``system_function``.
+"""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from frazil.catalog.records import ACCOUNT_ID, Family
+from frazil.commands.context import Context, SessionState
+from frazil.commands.session_service import sessions_of
+from frazil.core.errors import (
+    EvaluationError,
+    FunctionArgumentsError,
+    InsufficientPrivilegesError,
+    InvalidArgumentError,
+    TransactionStateError,
+    UnknownFunctionError,
+    UnsupportedError,
+)
+from frazil.core.ids import QueryId, SessionId
+from frazil.security.privileges import Need, decide
+
+Evaluate = Callable[[Context, Sequence[object]], object]
+
+_UNIT_SECONDS = {"MILLISECONDS": 0.001, "SECONDS": 1.0, "MINUTES": 60.0, "HOURS": 3_600.0, "DAYS": 86_400.0}
+_CANCEL_SECONDS = 1.0
+
+NOT_BUILT = frozenset(
+    {
+        "SYSTEM$CLUSTERING_DEPTH",
+        "SYSTEM$CLUSTERING_INFORMATION",
+        "SYSTEM$EXECUTE_ML_JOB",
+        "SYSTEM$GET_ML_JOB_RUNTIME",
+        "SYSTEM$GET_SERVICE_LOGS",
+        "SYSTEM$GET_SERVICE_STATUS",
+        "SYSTEM$LAST_CHANGE_COMMIT_TIME",
+        "SYSTEM$LOG",
+        "SYSTEM$PIPE_STATUS",
+        "SYSTEM$PREDECESSORS_STATE",
+        "SYSTEM$QUERY_REFERENCE",
+        "SYSTEM$REFERENCE",
+        "SYSTEM$SEND_EMAIL",
+        "SYSTEM$SEND_SNOWFLAKE_NOTIFICATION",
+        "SYSTEM$STREAM_GET_TABLE_TIMESTAMP",
+        "SYSTEM$STREAM_HAS_DATA",
+        "SYSTEM$TASK_COMPLETION_STATE",
+        "SYSTEM$TYPEOF",
+    }
+)
+"""Functions of Snowflake's that programs call and frazil does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemFunction:
+    """One function: how many arguments it takes, and what computes it."""
+
+    minimum: int
+    maximum: int
+    evaluate: Evaluate
+
+
+SYSTEM_FUNCTIONS: dict[str, SystemFunction] = {}
+
+
+def system_function(name: str, minimum: int = 0, maximum: int | None = None) -> Callable[[Evaluate], Evaluate]:
+    """Enter the decorated function as ``SYSTEM$<name>``; a name entered twice is our bug."""
+
+    def enter(evaluate: Evaluate) -> Evaluate:
+        full = f"SYSTEM${name}"
+        if full in SYSTEM_FUNCTIONS:
+            raise ValueError(f"{full} is defined twice")
+        SYSTEM_FUNCTIONS[full] = SystemFunction(minimum, minimum if maximum is None else maximum, evaluate)
+        return evaluate
+
+    return enter
+
+
+def call_system_function(name: str, context: Context, arguments: Sequence[object]) -> object:
+    """Return the value of a SYSTEM$ function.
+
+    Raises UnknownFunctionError, UnsupportedError for one of Snowflake's that is not built, FunctionArgumentsError,
+    and whatever the function refuses.
+    """
+    found = SYSTEM_FUNCTIONS.get(name)
+    if found is None:
+        if name in NOT_BUILT:
+            raise UnsupportedError(name)
+        raise UnknownFunctionError(f"Unknown function {name}")
+    _check_count(name, found, arguments)
+    return found.evaluate(context, arguments)
+
+
+def text_argument(name: str, arguments: Sequence[object], index: int = 0) -> str:
+    """Return an argument that must be a text; InvalidArgumentError for NULL."""
+    value = arguments[index]
+    if value is None:
+        raise InvalidArgumentError(f"Invalid value [NULL] for function 'SYSTEM${name}', parameter {index + 1}")
+    return str(value)
+
+
+def holds_on_account(context: Context, *privileges: str) -> bool:
+    """Say whether the roles in force hold one of the privileges on the account."""
+    need = Need(
+        privilege=privileges[0], object_id=ACCOUNT_ID, family=Family.ACCOUNT, shown="account", any_of=privileges
+    )
+    return decide(context.snapshot, context.roles(), need).allowed
+
+
+@system_function("WAIT", 1, 2)
+def wait(context: Context, arguments: Sequence[object]) -> str:
+    """Wait for an amount of time, in seconds unless a unit is given; a cancellation ends it at once."""
+    unit = str(arguments[1]).upper() if len(arguments) > 1 else "SECONDS"
+    if unit not in _UNIT_SECONDS:
+        raise InvalidArgumentError(f"Invalid value [{arguments[1]}] for function 'SYSTEM$WAIT', parameter 2")
+    try:
+        amount = float(text_argument("WAIT", arguments))
+        until = context.services.clock.now() + datetime.timedelta(seconds=amount * _UNIT_SECONDS[unit])
+    except (ValueError, OverflowError):
+        raise InvalidArgumentError(f"Invalid value [{arguments[0]}] for function 'SYSTEM$WAIT', parameter 1") from None
+    _wait_until(context, until)
+    return f"waited {amount:g} {unit.lower()}"
+
+
+@system_function("CANCEL_QUERY", 1)
+def cancel_query(context: Context, arguments: Sequence[object]) -> str:
+    """Cancel a running statement of one's own; of others with MONITOR or as an administrator."""
+    query_id = QueryId(text_argument("CANCEL_QUERY", arguments))
+    for session in sessions_of(context).all():
+        execution = session.find_execution(query_id)
+        if execution is not None and not execution.wait(0):
+            _require_own(context, session.state)
+            execution.cancel()
+            execution.wait(_CANCEL_SECONDS)
+            return f"query [{query_id}] terminated."
+    if context.services.bodies is not None and _cancel_body(context, query_id):
+        return f"query [{query_id}] terminated."
+    raise EvaluationError(f"Identified SQL statement is not currently executing: {query_id}")
+
+
+@system_function("CANCEL_ALL_QUERIES", 1)
+def cancel_all_queries(context: Context, arguments: Sequence[object]) -> str:
+    """Cancel every running statement of a session but this one.  A session that is gone has none: no error."""
+    session_id = SessionId(_whole("CANCEL_ALL_QUERIES", arguments))
+    session = sessions_of(context).find(session_id)
+    cancelled: Sequence[QueryId] = ()
+    if session is not None:
+        _require_own(context, session.state)
+        cancelled = session.cancel_running(context.query_id)
+    return f"{len(cancelled)} queries cancelled in session [{session_id}]"
+
+
+@system_function("ABORT_SESSION", 1)
+def abort_session(context: Context, arguments: Sequence[object]) -> str:
+    """End a session: its statements are cancelled and its transaction is rolled back."""
+    session_id = SessionId(_whole("ABORT_SESSION", arguments))
+    session = sessions_of(context).find(session_id)
+    if session is None:
+        raise EvaluationError(f"Session [{session_id}] does not exist.")
+    _require_own(context, session.state)
+    context.after_commit.append(lambda: sessions_of(context).logout(session))
+    return f"session [{session_id}] terminated."
+
+
+@system_function("ABORT_TRANSACTION", 1)
+def abort_transaction(context: Context, arguments: Sequence[object]) -> str:
+    """Roll back an open transaction of any session."""
+    wanted = _whole("ABORT_TRANSACTION", arguments)
+    for session in sessions_of(context).all():
+        transaction = session.state.transaction
+        if transaction is not None and transaction.id == wanted:
+            _require_own(context, session.state)
+            transaction.abort("The transaction was aborted by SYSTEM$ABORT_TRANSACTION and rolled back")
+            return f"Aborted transaction id: {wanted}"
+    raise TransactionStateError(f"Transaction '{wanted}' does not exist.")
+
+
+@system_function("CLIENT_VERSION_INFO")
+def client_version_info(context: Context, arguments: Sequence[object]) -> str:
+    """Return the client versions the server asks for: any will do."""
+    names = ("PythonConnector", "PythonSnowpark", "PyCore", "SnowSQL", "JDBC", "ODBC", "GO", "JSDriver", "DOTNETDriver")
+    entries = [
+        {
+            "clientId": name,
+            "clientAppId": name,
+            "minimumSupportedVersion": "0.0.0",
+            "minimumNearingEndOfSupportVersion": "0.0.0",
+            "recommendedVersion": "0.0.0",
+            "deprecatedVersions": [],
+            "_customSupportedVersions_": [],
+        }
+        for name in names
+    ]
+    return orjson.dumps(entries).decode()
+
+
+@system_function("ML_PLATFORM_CAPABILITIES")
+def ml_platform_capabilities(context: Context, arguments: Sequence[object]) -> str:
+    """Return the optional features of the ML platform: none."""
+    return "{}"
+
+
+@system_function("GET_DEFAULT_PYTHON_ARTIFACT_REPOSITORY", 0, 3)
+def default_artifact_repository(context: Context, arguments: Sequence[object]) -> None:
+    """Return that there is none: Snowpark then takes its own."""
+    return
+
+
+def _check_count(name: str, found: SystemFunction, arguments: Sequence[object]) -> None:
+    given = len(arguments)
+    if found.minimum <= given <= found.maximum:
+        return
+    if given < found.minimum:
+        raise FunctionArgumentsError(
+            f"not enough arguments for function [{_spelled(name, arguments)}], expected {found.minimum}, got {given}"
+        )
+    raise FunctionArgumentsError(
+        f"too many arguments for function [{_spelled(name, arguments)}] expected {found.maximum}, got {given}"
+    )
+
+
+def _spelled(name: str, arguments: Sequence[object]) -> str:
+    shown = (f"'{each}'" if isinstance(each, str) else "NULL" if each is None else str(each) for each in arguments)
+    return f"{name}({', '.join(shown)})"
+
+
+def _whole(name: str, arguments: Sequence[object]) -> int:
+    try:
+        return int(text_argument(name, arguments))
+    except ValueError:
+        raise InvalidArgumentError(
+            f"Invalid value [{arguments[0]}] for function 'SYSTEM${name}', parameter 1"
+        ) from None
+
+
+def _require_own(context: Context, state: SessionState) -> None:
+    """Let pass for one's own sessions, and for roles that may manage everybody's."""
+    if state.user_name == context.state.user_name or holds_on_account(context, "MONITOR", "MANAGE GRANTS"):
+        return
+    raise InsufficientPrivilegesError(
+        f"SQL access control error:\nInsufficient privileges to operate on session '{state.id}'."
+    )
+
+
+def _cancel_body(context: Context, query_id: QueryId) -> bool:
+    """Cancel the statement of a task's run, and say whether there was one."""
+    if not holds_on_account(context, "MONITOR EXECUTION"):
+        return False
+    return bool(context.services.bodies.cancel(query_id))
+
+
+def _wait_until(context: Context, until: datetime.datetime) -> None:
+    """Wait on the server's clock until the time has come or the statement is stopped, without a slot meanwhile."""
+    condition = threading.Condition()
+
+    def wake() -> None:
+        with condition:
+            condition.notify_all()
+
+    clock = context.services.clock
+    with context.services.store.locks.blocked(), context.canceller.interrupting(wake), condition:
+        while clock.now() < until:
+            context.canceller.check()
+            clock.wait(condition, until)
+        context.canceller.check()
