@@ -209,6 +209,7 @@ class FrazilService:
             new_incident_id=random_uuid,
             server_version=__version__,
             max_request_bytes=self.settings.max_request_bytes,
+            backup=self.services.store.backup,
         )
         return application(wire)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
 
 from frazil.app.data_directory import PASSWORD_FILE, DataDirectoryInUseError, kept_password, running_server
 from frazil.app.server import Listener, serve
 from frazil.core import log
 from frazil.core.config import Settings
+
+_PRIVATE = 0o077  # data, results and backups are their owner's alone, wherever they are written
 
 IN_USE_EXIT = 3
 """The exit code when another server runs on the data directory."""
@@ -23,6 +27,7 @@ def serve_command(settings: Settings) -> None:
     from frazil.app.build import build  # noqa: PLC0415
 
     log.configure(settings.log_level, settings.log_format)
+    os.umask(_PRIVATE)
     is_new = not settings.data.exists()
 
     def listening(listener: Listener) -> None:
