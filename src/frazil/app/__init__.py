@@ -1,0 +1,1 @@
+"""What runs: the parts put together, the data directory, the process."""
