@@ -152,7 +152,7 @@ class Context:
 
     def enter_catalog(self) -> None:
         """Take the catalog's lock and look at the newest snapshot: what is checked now holds until the commit."""
-        self.transaction.lock({CATALOG_LOCK: LockMode.EXCLUSIVE})
+        self.transaction.lock({CATALOG_LOCK: LockMode.EXCLUSIVE}, self.canceller)
         self.environment.snapshot = self.services.catalog.snapshot
 
     def define(self, changes: Sequence[Change], storage: Sequence[str] = ()) -> None:

@@ -77,3 +77,15 @@ select a from ordered order by a;
 ----
 1
 2
+
+-- The query is repeated with wider numbers when 64 bits do not do.
+create table wide as select 9223372036854775807 + id as a from src;
+select a from wide;
+----
+9223372036854775808
+
+create temporary table mine as select id from src;
+create or replace temporary table mine like mine;
+select count(*) from mine;
+----
+0

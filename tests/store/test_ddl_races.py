@@ -1,0 +1,136 @@
+"""Statements that define objects, from several sessions at once: one wins, the others are told, nothing is lost."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from frazil.app.build import FrazilService, build
+from frazil.core.config import Settings
+from frazil.core.errors import FrazilError
+from frazil.session.executions import Execution
+from frazil.session.requests import StatementRequest
+from frazil.session.session import Session
+
+REQUESTS = itertools.count(1)
+WAIT_SECONDS = 60.0
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[FrazilService]:
+    built = build(Settings(data=tmp_path / "data"))
+    built.start()
+    yield built
+    built.stop()
+
+
+def opened(service: FrazilService) -> Session:
+    snapshot = service.services.catalog.snapshot
+    user, role = snapshot.user("ADMIN"), snapshot.role("ACCOUNTADMIN")
+    assert user is not None
+    assert role is not None
+    return service.sessions.open(service.sessions.new_state(user, user.name, role.id))
+
+
+def send(session: Session, text: str) -> Execution:
+    return session.submit(StatementRequest(text=text, request_id=str(next(REQUESTS))))
+
+
+def answer(execution: Execution) -> str:
+    assert execution.wait(WAIT_SECONDS), execution.request.text
+    try:
+        table = execution.outcome().data.table()
+    except FrazilError as error:
+        return error.code
+    return str(table.column(0)[0].as_py()) if table.num_rows else ""
+
+
+def ask(session: Session, text: str) -> str:
+    return answer(send(session, text))
+
+
+def test_one_of_many_creations_of_a_name_wins(service: FrazilService) -> None:
+    sessions = [opened(service) for _ in range(8)]
+    ask(sessions[0], "create database d")
+    for session in sessions[1:]:
+        ask(session, "use schema d.public")
+    for number in range(5):
+        running = [send(session, f"create table t{number} as select {number} as a") for session in sessions]
+        answers = Counter(answer(each) for each in running)
+        assert answers == {f"Table T{number} successfully created.": 1, "002002": 7}
+
+
+def test_replacing_at_the_same_time_leaves_one_whole_table(service: FrazilService) -> None:
+    sessions = [opened(service) for _ in range(6)]
+    ask(sessions[0], "create database d")
+    for session in sessions[1:]:
+        ask(session, "use schema d.public")
+    ask(sessions[0], "create table t as select 0 as a")
+    for _ in range(3):
+        running = [
+            send(session, f"create or replace table t as select {number} as a from table(generator(rowcount => 10))")
+            for number, session in enumerate(sessions)
+        ]
+        assert {answer(each) for each in running} == {"Table T successfully created."}
+        assert ask(sessions[0], "select count(*) from t") == "10"
+        assert ask(sessions[0], "select count(distinct a) from t") == "1"
+
+
+def test_a_drop_waits_for_the_transaction_that_writes(service: FrazilService) -> None:
+    writer, dropper = opened(service), opened(service)
+    ask(writer, "create database d")
+    ask(writer, "create table t (a int)")
+    ask(writer, "begin")
+    assert ask(writer, "insert into t values (1)") == "1"
+    dropping = send(dropper, "drop schema d.public")
+    # The one who waits for the table holds nothing that others need.
+    assert ask(opened(service), "create schema d.other") == "Schema OTHER successfully created."
+    assert ask(writer, "insert into t values (2)") == "1"
+    assert not dropping.wait(0)
+    ask(writer, "commit")
+    assert answer(dropping) == "PUBLIC successfully dropped."
+    assert ask(dropper, "undrop schema d.public") == "Schema PUBLIC successfully restored."
+    assert ask(dropper, "select count(*) from d.public.t") == "2"
+
+
+def test_a_cancelled_definition_leaves_its_name_free(service: FrazilService) -> None:
+    writer, dropper = opened(service), opened(service)
+    ask(writer, "create database d")
+    ask(writer, "create table t (a int)")
+    ask(writer, "begin")
+    ask(writer, "insert into t values (1)")
+    replacing = send(dropper, "create or replace table d.public.t as select 'new' as a")
+    assert not replacing.wait(0)
+    replacing.cancel()
+    assert answer(replacing) == "000604"
+    ask(writer, "commit")
+    assert ask(writer, "select a from t") == "1"
+
+
+def test_widening_and_altering_do_not_undo_each_other(service: FrazilService) -> None:
+    writer, definer = opened(service), opened(service)
+    ask(writer, "create database d")
+    ask(writer, "create table t (a int, b int, c int)")
+    ask(definer, "use schema d.public")
+    for column in ("a", "b", "c"):
+        writing = send(writer, f"insert into t ({column}) values (12345678901234567890123)")
+        defining = send(definer, f"alter table t alter column {column} comment 'seen'")
+        assert answer(writing) == "1"
+        assert answer(defining) == "Statement executed successfully."
+    assert ask(definer, "select sum(coalesce(a, 0) + coalesce(b, 0) + coalesce(c, 0)) from t") == str(
+        3 * 12345678901234567890123
+    )
+
+
+def test_temporary_tables_go_with_their_session(service: FrazilService) -> None:
+    session = opened(service)
+    ask(session, "create database d")
+    before = len(service.services.store.rows("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'data'"))
+    assert ask(session, "create temporary table t as select 1 as a") == "Table T successfully created."
+    assert len(service.services.store.rows("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'data'")) == before + 1
+    service.sessions.logout(session)
+    assert len(service.services.store.rows("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'data'")) == before

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from frazil.commands.redaction import redact
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("create user u password = 'x'", "create user u password = '********'"),
+        ("ALTER USER u SET PASSWORD='a''b' COMMENT='c'", "ALTER USER u SET PASSWORD='********' COMMENT='c'"),
+        (r"alter user u set password = 'a\'b' comment = 'c'", "alter user u set password = '********' comment = 'c'"),
+        ("alter user u set password = $$a'b$$", "alter user u set password = '********'"),
+        (
+            "alter user u set password /* why */ = -- so\n 'x'",
+            "alter user u set password /* why */ = -- so\n '********'",
+        ),
+        ("create user u password = 'never ended", "create user u password = '********'"),
+        ("create user u password = bare must_change_password = true", None),
+        ("create user u must_change_password = true", "create user u must_change_password = true"),
+        ("alter user u set password = $secret", "alter user u set password = $secret"),
+        ("select 'password' as a", "select 'password' as a"),
+        ("select password from t where password = 'x'", "select password from t where password = '********'"),
+        ("select 1", "select 1"),
+    ],
+)
+def test_redact(text: str, shown: str | None) -> None:
+    if shown is None:
+        shown = "create user u password = '********' must_change_password = true"
+    assert redact(text) == shown
+
+
+def test_a_long_text_is_no_trouble() -> None:
+    text = "create user u password " + "/* " * 20_000 + "= 'x'"
+    assert len(redact(text)) <= len(text) + 8
