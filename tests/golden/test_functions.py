@@ -8,13 +8,14 @@ casts to VARCHAR print them, VARIANT, OBJECT and ARRAY as compact JSON, blanks a
 from __future__ import annotations
 
 import datetime
-import functools
+import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from frazil.catalog.snapshot import Snapshot
 from frazil.core.errors import FrazilError
@@ -26,7 +27,7 @@ from frazil.sql.binder.casts import to_text
 from frazil.sql.binder.environment import Environment, Scope, SessionFacts
 from frazil.sql.binder.typed import Typed
 from frazil.sql.functions.macros import SCHEMA, macro_statements
-from frazil.sql.functions.native import NATIVE
+from frazil.sql.functions.native import NATIVE, NativeFunction
 from frazil.sql.parser import parse_expression, parse_query
 
 pytestmark = pytest.mark.golden
@@ -69,17 +70,27 @@ def rows() -> Iterator[object]:
                 yield pytest.param(written.strip(), expected.strip(), id=f"{path.stem}:{number}")
 
 
-def guarded(function: Callable[..., object]) -> Callable[..., object]:
-    """As the engine registers native functions: errors travel as markers."""
+def register(opened: duckdb.DuckDBPyConnection, native: NativeFunction) -> None:
+    """Register a native function as the engine does: errors travel as markers."""
 
-    @functools.wraps(function)
-    def call(*arguments: object) -> object:
+    def guarded(*columns: object) -> object:
         try:
-            return function(*arguments)
+            return native.function(*columns)
         except FrazilError as error:
             raise ValueError(marker(error)) from error
 
-    return call
+    names = [f"argument{number}" for number in range(len(native.parameters))]
+    guarded.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in names]
+    )
+    opened.create_function(
+        native.name,
+        guarded,
+        list(native.parameters),
+        native.returns,
+        type=PythonUDFType.ARROW,
+        null_handling=FunctionNullHandling.SPECIAL,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +98,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     opened = duckdb.connect()
     opened.execute("SET TimeZone = 'UTC'")
     for native in NATIVE:
-        opened.create_function(
-            native.name,
-            guarded(native.function),
-            list(native.parameters),
-            native.returns,
-            null_handling="special" if native.sees_null else "default",  # type: ignore[arg-type]
-            side_effects=native.volatile,
-        )
+        register(opened, native)
     opened.execute(f"CREATE SCHEMA {SCHEMA}")
     for statement in macro_statements():
         opened.execute(statement)

@@ -23,7 +23,6 @@ from frazil.core.config import Settings
 from frazil.core.executor import Executor
 from frazil.core.ids import random_secret, random_uuid
 from frazil.core.log import Log
-from frazil.engine.connection import NativeFunction
 from frazil.engine.query_log import QueryLog
 from frazil.engine.results import ResultStore
 from frazil.engine.run_log import RunLog
@@ -127,24 +126,13 @@ class FrazilService:
 
     def _open_store(self, data: Path) -> Store:
         settings = self.settings
-        natives = [
-            NativeFunction(
-                name=each.name,
-                function=each.function,
-                parameters=each.parameters,
-                returns=each.returns,
-                sees_null=each.sees_null,
-                volatile=each.volatile,
-            )
-            for each in NATIVE
-        ]
         return Store.open(
             data / STORE_FILE,
             spool_directory=data / "results",
             temp_directory=data / "temp",
             memory_limit=f"{settings.memory_limit}B" if settings.memory_limit else None,
             threads=settings.threads or None,
-            functions=natives,
+            functions=NATIVE,
             macros=macro_statements(),
             blocked=self._executor.blocked,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from frazil.core.errors import InvalidArgumentError
 from frazil.core.types import VARCHAR
 from frazil.sql.binder.environment import SessionFacts
 from frazil.sql.binder.typed import Typed, quote_text, typed
@@ -13,6 +14,8 @@ from frazil.sql.functions.registry import Call, Category
 CONTEXT = Category("Context")
 VERSION = "9.0.0"
 """The version of Snowflake that clients are told: some ask for it before they use newer statements."""
+
+_MAX_INDEX = 10_000
 
 REGION = "PUBLIC.FRAZIL"
 
@@ -44,4 +47,27 @@ _enter("CURRENT_ACCOUNT CURRENT_ACCOUNT_NAME", lambda facts: facts.account)
 _enter("CURRENT_ORGANIZATION_NAME", lambda facts: "FRAZIL", "always FRAZIL")
 _enter("CURRENT_REGION", lambda facts: REGION, f"always {REGION}")
 _enter("CURRENT_SESSION", lambda facts: str(facts.session_id))
+_enter("CURRENT_STATEMENT", lambda facts: facts.statement)
+_enter("CURRENT_TRANSACTION", lambda facts: None if facts.transaction_id is None else str(facts.transaction_id))
 _enter("CURRENT_VERSION", lambda facts: VERSION)
+
+
+@CONTEXT.function("LAST_QUERY_ID", ("any",), minimum=0, contextual=True)
+def _last_query_id(call: Call) -> Typed:
+    """Bind to the id itself, so that RESULT_SCAN may take it: -1 is the last, 1 the first the session remembers."""
+    number = -1 if not len(call) else _index(call)
+    ids = call.environment.facts.last_query_ids
+    found = None
+    if number and abs(number) <= len(ids):
+        found = str(ids[number] if number < 0 else ids[number - 1])
+    if found is None:
+        return Typed("CAST(NULL AS VARCHAR)", VARCHAR, "VARCHAR", True, None, (None,))
+    return Typed(quote_text(found), VARCHAR, "VARCHAR", False, None, (found,))
+
+
+def _index(call: Call) -> int:
+    value = call.constant(0)
+    number = 0 if value is None else int(float(str(value)))
+    if abs(number) > _MAX_INDEX:
+        raise InvalidArgumentError(f"Value for parameter 1 exceeds maximum allowable value ({_MAX_INDEX:,}).")
+    return number

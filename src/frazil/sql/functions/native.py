@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -22,21 +21,24 @@ from frazil.sql.functions.flatten import ENTRY, flatten, get_path
 from frazil.sql.functions.variant_keys import variant_key
 from frazil.sql.functions.variant_parse import check_json, parse_json
 from frazil.sql.functions.variant_text import Variant, decode, encode, raw_text, scalar_text, write_json
+from frazil.sql.functions.vectors import vectorised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NativeFunction:
-    """A Python function under the name by which SQL calls it; types are DuckDB's.
+    """A function of Arrow columns under the name by which SQL calls it; types are DuckDB's.
 
-    ``sees_null``: it is called with NULL too, instead of NULL answering NULL.  ``volatile``: two calls differ.
+    ``sees_null``: DuckDB calls it with NULL too, which it also demands of a function that may answer NULL.
+    ``volatile``: two calls with the same arguments may differ.  ``arrow``: it takes and gives Arrow arrays.
     """
 
     name: str
     function: Callable[..., Any]
     parameters: tuple[str, ...]
     returns: str
-    sees_null: bool = False
+    sees_null: bool = True
     volatile: bool = False
+    arrow: bool = True
 
 
 def fail(code: str, message: str) -> NoReturn:
@@ -139,7 +141,7 @@ def parse_hex(text: str) -> bytes:
         raise EvaluationError(f"The following string is not a legal hex-encoded value: '{text}'") from error
 
 
-def _text(
+def _row(
     name: str,
     function: Callable[..., Any],
     parameters: int | tuple[str, ...] = 1,
@@ -147,50 +149,37 @@ def _text(
     *,
     sees_null: bool = False,
 ) -> NativeFunction:
-    """Return a row of the table; ``parameters`` as a number are that many texts."""
+    """Return a row of the table from a function of one row; ``parameters`` as a number are that many texts."""
     types = ("VARCHAR",) * parameters if isinstance(parameters, int) else parameters
-    return NativeFunction(
-        name=f"frazil_{name}", function=function, parameters=types, returns=returns, sees_null=sees_null
-    )
-
-
-def _partial(
-    name: str, function: Callable[..., Any], parameters: int | tuple[str, ...] = 1, returns: str = "VARCHAR"
-) -> NativeFunction:
-    """Return a row for a function that may answer NULL: DuckDB allows that only to one that sees NULL too."""
-
-    @functools.wraps(function)
-    def strict(*arguments: Any) -> Any:
-        return None if None in arguments else function(*arguments)
-
-    return _text(name, strict, parameters, returns, sees_null=True)
+    columns = vectorised(function, returns, sees_null=sees_null)
+    return NativeFunction(name=f"frazil_{name}", function=columns, parameters=types, returns=returns)
 
 
 _ROWS = (*arrays.ROWS, *patterns.ROWS, *text_operations.ROWS, *number_formats.ROWS)
 
 NATIVE: tuple[NativeFunction, ...] = (
-    _text("fail", fail, 2),
-    _text("refuse", refuse, 2, "BOOLEAN"),
-    _text("flatten", flatten, ("VARCHAR", "VARCHAR", "BOOLEAN", "VARCHAR"), f"{ENTRY}[]"),
-    _text("initcap", text_operations.initcap, 2, sees_null=True),
-    _partial("get_path", get_path, 2),
-    _partial("parse_json", parse_json),
-    _partial("try_parse_json", try_parse_json),
-    _partial("check_json", check_json),
-    _partial("variant_scalar", variant_scalar),
-    _partial("variant_raw", variant_raw),
-    _text("variant_json", variant_json),
-    _text("variant_pretty", variant_pretty),
-    _text("variant_key", variant_key),
-    _text("object_of", object_of, ("VARCHAR[]", "VARCHAR[]")),
-    _text("object_insert", object_insert, ("VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"), sees_null=True),
-    _text("object_delete", object_delete, ("VARCHAR", "VARCHAR[]")),
-    _text("object_pick", object_pick, ("VARCHAR", "VARCHAR[]")),
-    _text("parse_date", temporal.parse_date, 2, "DATE"),
-    _text("parse_time", temporal.parse_time, 2, "TIME"),
-    _text("scan_wall", temporal.scan_wall, 2, "TIMESTAMP"),
-    _partial("scan_offset", temporal.scan_offset, 2, "INTEGER"),
-    _text("decode_base64", decode_base64, 1, "BLOB"),
-    _text("parse_hex", parse_hex, 1, "BLOB"),
-    *(_partial(name, function, types, returns) for name, function, types, returns in _ROWS),
+    _row("fail", fail, 2),
+    _row("refuse", refuse, 2, "BOOLEAN"),
+    _row("flatten", flatten, ("VARCHAR", "VARCHAR", "BOOLEAN", "VARCHAR"), f"{ENTRY}[]"),
+    _row("initcap", text_operations.initcap, 2, sees_null=True),
+    _row("get_path", get_path, 2),
+    _row("parse_json", parse_json),
+    _row("try_parse_json", try_parse_json),
+    _row("check_json", check_json),
+    _row("variant_scalar", variant_scalar),
+    _row("variant_raw", variant_raw),
+    _row("variant_json", variant_json),
+    _row("variant_pretty", variant_pretty),
+    _row("variant_key", variant_key),
+    _row("object_of", object_of, ("VARCHAR[]", "VARCHAR[]")),
+    _row("object_insert", object_insert, ("VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"), sees_null=True),
+    _row("object_delete", object_delete, ("VARCHAR", "VARCHAR[]")),
+    _row("object_pick", object_pick, ("VARCHAR", "VARCHAR[]")),
+    _row("parse_date", temporal.parse_date, 2, "DATE"),
+    _row("parse_time", temporal.parse_time, 2, "TIME"),
+    _row("scan_wall", temporal.scan_wall, 2, "TIMESTAMP"),
+    _row("scan_offset", temporal.scan_offset, 2, "INTEGER"),
+    _row("decode_base64", decode_base64, 1, "BLOB"),
+    _row("parse_hex", parse_hex, 1, "BLOB"),
+    *(_row(name, function, types, returns) for name, function, types, returns in _ROWS),
 )
