@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from frazil.catalog.records import ACCOUNT_ID, Role, Table, User, Warehouse
-from frazil.commands.context import Context
+from frazil.commands.context import Context, SessionState
 from frazil.commands.results import Rows
 from frazil.commands.session_service import sessions_of
 from frazil.commands.show_scope import Row, Visibility, columns, filters_of, missing, owner_name
@@ -232,8 +232,8 @@ def show_transactions(statement: st.Show, context: Context) -> Rows:
     if everybody and not holds_on_account(context, "MONITOR", "MANAGE GRANTS"):
         everybody = False
     rows: list[Row] = []
-    for session in sessions_of(context).all():
-        state, transaction = session.state, session.state.transaction
+    for state in _states(context):
+        transaction = state.transaction
         if transaction is None or not (everybody or state.user_name == context.state.user_name):
             continue
         name = str(transaction.id)
@@ -244,7 +244,7 @@ def show_transactions(statement: st.Show, context: Context) -> Rows:
 def show_locks(statement: st.Show, context: Context) -> Rows:
     """List locks on tables, held and waited for, of the session's user; IN ACCOUNT those of everybody."""
     everybody = statement.scope == "ACCOUNT" and holds_on_account(context, "MONITOR", "MANAGE GRANTS")
-    own = {s.state.id for s in sessions_of(context).all() if s.state.user_name == context.state.user_name}
+    own = {state.id for state in _states(context) if state.user_name == context.state.user_name}
     rows: list[Row] = []
     for lock in context.services.store.locks.listing():
         transaction = lock.owner
@@ -276,6 +276,14 @@ def no_rows(heads: tuple[ResultColumn, ...]) -> Callable[[st.Show, Context], Row
 
 show_keys = no_rows(_KEYS)
 show_foreign_keys = no_rows(_FOREIGN_KEYS)
+
+
+def _states(context: Context) -> Iterator[SessionState]:
+    """Yield the state of every session: the one that asks may be a task's, which no client has logged in to."""
+    yield context.state
+    for session in sessions_of(context).all():
+        if session.state.id != context.state.id:
+            yield session.state
 
 
 def _lock_row(lock: LockInfo, transaction: Transaction, context: Context) -> Row:

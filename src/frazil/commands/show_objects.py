@@ -169,7 +169,7 @@ def _database_row(statement: st.Show, database: Database, context: Context) -> R
         database.name,
         "N",
         _yes(database.name == context.state.database),
-        "SNOWFLAKE.ACCOUNT_USAGE" if database.system else "",
+        _origin(database),
         owner_name(context, database),
         database.comment,
         "TRANSIENT" if database.transient else "",
@@ -178,6 +178,13 @@ def _database_row(statement: st.Show, database: Database, context: Context) -> R
         *_dropped_on(statement, database),
         "" if database.system else "ROLE",
     )
+
+
+def _origin(database: Database) -> str:
+    """Return the share that a shared database stands for."""
+    if not database.system:
+        return ""
+    return "SNOWFLAKE.ACCOUNT_USAGE" if database.name == "SNOWFLAKE" else "SFC_SAMPLES.SAMPLE_DATA"
 
 
 def _schema_row(statement: st.Show, database: Database, schema: Schema, context: Context) -> Row:

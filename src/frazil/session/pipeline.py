@@ -177,6 +177,8 @@ def _context(job: Job, transaction: Transaction, wide: bool) -> Context:
         parameters=job.parameters,
         variables=state.variables,
         last_query_ids=state.query_ids,
+        transaction_id=state.transaction.id if state.transaction is not None else None,
+        statement=job.statement.text,
     )
     environment = Environment(
         snapshot=snapshot,

@@ -66,6 +66,8 @@ class SessionFacts:
     parameters: Mapping[str, object]
     variables: Mapping[str, object]
     last_query_ids: Sequence[str] = ()
+    transaction_id: int | None = None
+    statement: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
