@@ -260,5 +260,9 @@ def _array_unique_agg(call: Call) -> Typed:
 @aggregate("OBJECT_AGG", ("text", "any"))
 def _object_agg(call: Call) -> Typed:
     value = to_variant(call[1], call.environment).sql
-    names, values = f"list({call[0].sql}){OVER}", f"list({value}){OVER}"
-    return typed(f"coalesce(frazil_object_of({names}, {values}), '{{}}')", OBJECT, nullable=False)
+    key = f"CASE WHEN {value} IS NOT NULL THEN {call[0].sql} END"
+    joined = f"string_agg(CAST(to_json({key}) AS VARCHAR) || ':' || {value}, ',' ORDER BY {key}){OVER}"
+    repeated = f"count({key}){OVER} <> count(DISTINCT {key}){OVER}"
+    refusal = "frazil.refuse('100132', 'Duplicate field key in OBJECT_AGG')"
+    sql = f"CASE WHEN {repeated} THEN {refusal} ELSE '{{' || coalesce({joined}, '') || '}}' END"
+    return typed(sql, OBJECT, nullable=False)

@@ -61,6 +61,9 @@ CREATE OR REPLACE MACRO frazil.width_bucket(x, low, high, n) AS
 -- DuckDB reads 1_000 as a number; Snowflake does not.
 CREATE OR REPLACE MACRO frazil.numeric_text(x) AS replace(x, '_', '?');
 
+-- Its integers may be hexadecimal and binary, too.
+CREATE OR REPLACE MACRO frazil.integer_text(x) AS translate(x, '_xXbB', '?????');
+
 CREATE OR REPLACE MACRO frazil.parse_float(x) AS CAST(replace(x, '_', '?') AS DOUBLE);
 
 CREATE OR REPLACE MACRO frazil.parse_boolean(x) AS

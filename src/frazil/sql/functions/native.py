@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -83,13 +84,13 @@ def variant_pretty(text: str) -> str:
     return write_json(decode(text), "")
 
 
-def object_of(keys: list[str | None], values: list[str | None]) -> str:
-    """Return the object of these attributes without those that have no key or no value.
+def object_of(keys: str, values: str) -> str:
+    """Return the object of attributes given as JSON arrays, without those that have no key or no value.
 
     Raises EvaluationError for a key given twice.
     """
     members: dict[str, Variant] = {}
-    for key, value in zip(keys, values, strict=True):
+    for key, value in zip(json.loads(keys), json.loads(values), strict=True):
         if key is None or value is None:
             continue
         if key in members:
@@ -111,18 +112,18 @@ def object_insert(text: str, key: str, value: str | None, update: bool) -> str:
     return encode(members)
 
 
-def object_delete(text: str, keys: list[str]) -> str:
-    """Return the object without some attributes."""
-    members = decode(text)
+def object_delete(text: str, keys: str) -> str:
+    """Return the object without the attributes that a JSON array names."""
+    members, dropped = decode(text), set(json.loads(keys))
     assert isinstance(members, dict)
-    return encode({key: value for key, value in members.items() if key not in keys})
+    return encode({key: value for key, value in members.items() if key not in dropped})
 
 
-def object_pick(text: str, keys: list[str]) -> str:
-    """Return the object with these attributes alone."""
-    members = decode(text)
+def object_pick(text: str, keys: str) -> str:
+    """Return the object with only the attributes that a JSON array names."""
+    members, kept = decode(text), set(json.loads(keys))
     assert isinstance(members, dict)
-    return encode({key: value for key, value in members.items() if key in keys})
+    return encode({key: value for key, value in members.items() if key in kept})
 
 
 def decode_base64(text: str) -> bytes:
@@ -171,10 +172,10 @@ NATIVE: tuple[NativeFunction, ...] = (
     _row("variant_json", variant_json),
     _row("variant_pretty", variant_pretty),
     _row("variant_key", variant_key),
-    _row("object_of", object_of, ("VARCHAR[]", "VARCHAR[]")),
+    _row("object_of", object_of, 2),
     _row("object_insert", object_insert, ("VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"), sees_null=True),
-    _row("object_delete", object_delete, ("VARCHAR", "VARCHAR[]")),
-    _row("object_pick", object_pick, ("VARCHAR", "VARCHAR[]")),
+    _row("object_delete", object_delete, 2),
+    _row("object_pick", object_pick, 2),
     _row("parse_date", temporal.parse_date, 2, "DATE"),
     _row("parse_time", temporal.parse_time, 2, "TIME"),
     _row("scan_wall", temporal.scan_wall, 2, "TIMESTAMP"),

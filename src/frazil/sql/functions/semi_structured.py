@@ -87,6 +87,11 @@ def _to_array(call: Call) -> Typed:
 # ---------------------------------------------------------------- OBJECT
 
 
+def _listed(texts: str) -> str:
+    """Return values as a JSON array: native functions read lists with NULLs in them wrongly."""
+    return f"CAST(to_json([{texts}]) AS VARCHAR)"
+
+
 def _object(call: Call, *, keep_null: bool) -> Typed:
     if len(call) % 2:
         raise InvalidArgumentError(f"odd number of arguments to function {call.name}", position=call.position)
@@ -97,7 +102,7 @@ def _object(call: Call, *, keep_null: bool) -> Typed:
         values.append(f"coalesce({value}, 'null')" if keep_null else value)
     if any(key.constant is None for key in keys):
         names = ", ".join(key.sql for key in keys)
-        return typed(f"frazil_object_of([{names}], [{', '.join(values)}])", OBJECT, nullable=False)
+        return typed(f"frazil_object_of({_listed(names)}, {_listed(', '.join(values))})", OBJECT, nullable=False)
     members = {str(call.constant(2 * index)): value for index, value in enumerate(values)}
     if len(members) < len(keys):
         raise EvaluationError("Duplicate field key in OBJECT_CONSTRUCT", position=call.position)
@@ -125,13 +130,13 @@ def _object_insert(call: Call) -> Typed:
 @SEMI.function("OBJECT_DELETE", ("object", "text"), maximum=MANY)
 def _object_delete(call: Call) -> Typed:
     keys = ", ".join(argument.sql for argument in call.arguments[1:])
-    return typed(f"frazil_object_delete({call[0].sql}, [{keys}])", OBJECT)
+    return typed(f"frazil_object_delete({call[0].sql}, {_listed(keys)})", OBJECT)
 
 
 @SEMI.function("OBJECT_PICK", ("object", "text"), maximum=MANY)
 def _object_pick(call: Call) -> Typed:
     keys = ", ".join(argument.sql for argument in call.arguments[1:])
-    return typed(f"frazil_object_pick({call[0].sql}, [{keys}])", OBJECT)
+    return typed(f"frazil_object_pick({call[0].sql}, {_listed(keys)})", OBJECT)
 
 
 # ---------------------------------------------------------------- ARRAY
