@@ -20,7 +20,7 @@ from frazil.commands.lookup import find_target
 from frazil.commands.registry import DESCRIBE_TYPE, Effect, handles
 from frazil.commands.results import Rows
 from frazil.commands.show_columns import columns_of
-from frazil.commands.show_scope import Row, Visibility, columns
+from frazil.commands.show_scope import Row, Visibility, columns, unknown
 from frazil.commands.show_tasks import TASK_COLUMNS, task_rows
 from frazil.core.errors import InvalidArgumentError, ObjectNotFoundError, UnsupportedError
 from frazil.core.ids import QueryId
@@ -61,7 +61,7 @@ def describe(statement: st.Describe, context: Context) -> Rows:
         raise UnsupportedError(f"DESCRIBE {statement.family}")
     target = find_target(Family(statement.family), statement.name, context, "DESCRIBE")
     if target.record is None or not Visibility(context).sees(target.record):
-        raise _unknown(statement.family, target.shown)
+        raise unknown(statement.family, target.shown)
     return show(target.record, context)
 
 
@@ -81,7 +81,7 @@ def _describe_relation(statement: st.Describe, context: Context) -> Rows:
         raise ObjectNotFoundError(error.message, sqlstate="02000") from None
     record = context.snapshot.find_relation(where.schema.id, where.name, context.state.id)
     if record is None or not Visibility(context).sees(record):
-        raise _unknown(statement.family, where.shown)
+        raise unknown(statement.family, where.shown)
     return Rows(_TABLE, [column_row(column) for column in columns_of(record)])
 
 
@@ -118,7 +118,7 @@ def _describe_warehouse(record: Record, context: Context) -> Rows:
 def _describe_task(record: Record, context: Context) -> Rows:
     assert isinstance(record, Task)
     if not Visibility(context).holds(record, "MONITOR", "OPERATE"):
-        raise _unknown("TASK", ".".join(context.snapshot.path(record)))
+        raise unknown("TASK", ".".join(context.snapshot.path(record)))
     return Rows(TASK_COLUMNS, list(task_rows(context.snapshot, [record])))
 
 
@@ -126,7 +126,7 @@ def _describe_user(record: Record, context: Context) -> Rows:
     assert isinstance(record, User)
     own = context.state.user is not None and context.state.user.id == record.id
     if not own and not Visibility(context).holds(record, "MONITOR"):
-        raise _unknown("USER", record.name)
+        raise unknown("USER", record.name)
     values = (
         ("NAME", record.name, "Name"),
         ("COMMENT", record.comment, "user comment associated to an object in the dictionary"),
@@ -152,10 +152,6 @@ _DESCRIBES: Mapping[str, Callable[[Record, Context], Rows]] = {
     "USER": _describe_user,
     "WAREHOUSE": _describe_warehouse,
 }
-
-
-def _unknown(family: str, shown: str) -> ObjectNotFoundError:
-    return ObjectNotFoundError(f"{family.capitalize()} '{shown}' does not exist or not authorized.", sqlstate="02000")
 
 
 def _flag(value: bool) -> str:

@@ -9,7 +9,7 @@ from frazil.catalog.records import ACCOUNT_ID, Role, Table, User, Warehouse
 from frazil.commands.context import Context, SessionState
 from frazil.commands.results import Rows
 from frazil.commands.session_service import sessions_of
-from frazil.commands.show_scope import Row, Visibility, columns, filters_of, missing, owner_name
+from frazil.commands.show_scope import Row, Visibility, columns, filters_of, owner_name, relation_in_scope
 from frazil.commands.system_functions import holds_on_account
 from frazil.commands.variables import type_word
 from frazil.core.ids import ObjectId, uuid_of
@@ -17,7 +17,6 @@ from frazil.engine.locks import LockInfo, LockMode
 from frazil.engine.transactions import Transaction
 from frazil.security.privileges import inherited_roles
 from frazil.sql import statements as st
-from frazil.sql.binder.names import find_relation, plain_name
 from frazil.sql.columns import ResultColumn
 from frazil.sql.functions import FUNCTIONS, FunctionSpec
 from frazil.sql.functions import Role as FunctionRole
@@ -265,10 +264,8 @@ def no_rows(heads: tuple[ResultColumn, ...]) -> Callable[[st.Show, Context], Row
     """Return a SHOW of what can be asked for and never exists; the scope must exist all the same."""
 
     def show(statement: st.Show, context: Context) -> Rows:
-        if statement.scope == "TABLE" and statement.scope_name is not None:
-            find_relation(plain_name(statement.scope_name, context.environment), context.environment)
-        elif statement.scope == "TABLE":
-            raise missing()
+        if statement.scope == "TABLE":
+            relation_in_scope(statement, context)
         return Rows(heads, ())
 
     return show

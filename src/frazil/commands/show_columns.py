@@ -9,11 +9,9 @@ import orjson
 from frazil.catalog.records import Column, Record, Table, View, ViewColumn
 from frazil.commands.context import Context
 from frazil.commands.results import Rows
-from frazil.commands.show_scope import Row, Visibility, columns, filters_of, missing, records_in
-from frazil.core.errors import ObjectNotFoundError
+from frazil.commands.show_scope import Row, Visibility, columns, filters_of, records_in, relation_in_scope
 from frazil.core.types import TIMESTAMPS, DataType, Kind
 from frazil.sql import statements as st
-from frazil.sql.binder.names import find_relation, plain_name
 
 _COLUMNS = columns(
     "table_name schema_name column_name data_type null? default kind expression comment database_name autoincrement "
@@ -65,12 +63,7 @@ _WORDS = {Kind.FLOAT: "REAL"}
 def _relations(statement: st.Show, context: Context) -> Iterator[tuple[tuple[str, str, str], Record]]:
     """Yield the relations in scope with their names."""
     if statement.scope in ("TABLE", "VIEW"):
-        if statement.scope_name is None:
-            raise missing()
-        try:
-            where, record = find_relation(plain_name(statement.scope_name, context.environment), context.environment)
-        except ObjectNotFoundError as error:
-            raise ObjectNotFoundError(error.message) from None
+        where, record = relation_in_scope(statement, context)
         yield where.path, record
         return
     for database, schema, record in records_in(statement, context, Table, View):

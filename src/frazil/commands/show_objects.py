@@ -138,7 +138,7 @@ def show_objects(statement: st.Show, context: Context) -> Rows:
         kind = record.kind.value if isinstance(record, Table) else "VIEW"
         row: Row = (record.created_on, record.name, kind, database.name, schema.name)
         if not statement.terse:
-            retention = str(record.retention_days) if isinstance(record, Table) else None
+            retention = _retention(record) if isinstance(record, Table) else None
             row = (
                 record.created_on, record.name, database.name, schema.name, kind, record.comment, "",
                 counts.get(record.id), None, owner_name(context, record), retention, "ROLE",
@@ -222,7 +222,6 @@ def _information_schema_row(statement: st.Show, database: Database, context: Con
 
 
 def _table_row(statement: st.Show, path: tuple[str, str], table: Table, count: int | None, context: Context) -> Row:
-    retention = "0" if table.kind is TableKind.TEMPORARY else str(table.retention_days)
     return (
         table.created_on,
         table.name,
@@ -233,7 +232,7 @@ def _table_row(statement: st.Show, path: tuple[str, str], table: Table, count: i
         count,
         None,
         owner_name(context, table),
-        retention,
+        _retention(table),
         "OFF",
         "OFF",
         "N",
@@ -246,6 +245,10 @@ def _table_row(statement: st.Show, path: tuple[str, str], table: Table, count: i
         "N",
         *_dropped_on(statement, table),
     )
+
+
+def _retention(table: Table) -> str:
+    return "0" if table.kind is TableKind.TEMPORARY else str(table.retention_days)
 
 
 def _history(statement: st.Show) -> tuple[ResultColumn, ...]:

@@ -15,6 +15,7 @@ from frazil.core.errors import (
     MissingObjectError,
     NoCurrentDatabaseError,
     NoCurrentSchemaError,
+    ObjectNotFoundError,
     UnsupportedError,
 )
 from frazil.core.ids import ObjectId
@@ -22,7 +23,7 @@ from frazil.core.types import DataType, Kind, number, timestamp, varchar
 from frazil.security.privileges import Need, decide, may_see
 from frazil.sql import statements as st
 from frazil.sql.binder.dispatch import bind
-from frazil.sql.binder.names import INFORMATION_SCHEMA, plain_name
+from frazil.sql.binder.names import INFORMATION_SCHEMA, Place, place, plain_name
 from frazil.sql.columns import ResultColumn
 
 Row = Sequence[object]
@@ -128,6 +129,22 @@ def owner_name(context: Context, record: Record) -> str:
     """Return the name of the role that owns an object, empty for none."""
     role = context.snapshot.get(Role, record.owner_id)
     return role.name if role is not None else ""
+
+
+def relation_in_scope(statement: st.Show, context: Context) -> tuple[Place, Record]:
+    """Return the table or view that IN TABLE or IN VIEW names, if the roles may know of it."""
+    if statement.scope_name is None:
+        raise missing()
+    where = place(statement.scope_name, context.environment, "SHOW")
+    record = context.snapshot.find_relation(where.schema.id, where.name, context.state.id)
+    if record is None or not Visibility(context).sees(record):
+        raise unknown(statement.scope, where.shown)
+    return where, record
+
+
+def unknown(family: str, shown: str) -> ObjectNotFoundError:
+    """Return the error of an object that does not exist, or that the roles may not know of."""
+    return ObjectNotFoundError(f"{family.capitalize()} '{shown}' does not exist or not authorized.", sqlstate="02000")
 
 
 def missing() -> MissingObjectError:

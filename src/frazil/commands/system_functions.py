@@ -25,6 +25,7 @@ from frazil.core.errors import (
     TransactionStateError,
     UnknownFunctionError,
     UnsupportedError,
+    UserError,
 )
 from frazil.core.ids import QueryId, SessionId
 from frazil.security.privileges import Need, decide
@@ -57,6 +58,13 @@ NOT_BUILT = frozenset(
     }
 )
 """Functions of Snowflake's that programs call and frazil does not have."""
+
+
+class StatementNotRunningError(UserError):
+    """``Identified SQL statement is not currently executing.``"""
+
+    code = "000605"
+    sqlstate = "02000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +151,7 @@ def cancel_query(context: Context, arguments: Sequence[object]) -> str:
             return f"query [{query_id}] terminated."
     if context.services.bodies is not None and _cancel_body(context, query_id):
         return f"query [{query_id}] terminated."
-    raise EvaluationError(f"Identified SQL statement is not currently executing: {query_id}")
+    raise StatementNotRunningError("Identified SQL statement is not currently executing.")
 
 
 @system_function("CANCEL_ALL_QUERIES", 1)
