@@ -139,7 +139,9 @@ class Decider:
 
     def must_wait(self, graph: GraphRun) -> bool:
         """Say whether the overlap policy holds back a graph run that a replay found pending."""
-        earlier = [other for other in self.runs.of_root(graph.version.root_id) if other.record.id < graph.record.id]
+        # A retry has a later number than a graph run that was held back before it, and goes first all the same.
+        others = (other for other in self.runs.of_root(graph.version.root_id) if other is not graph)
+        earlier = [other for other in others if other.record.id < graph.record.id or not other.pending]
         root_open = any(other.root_open for other in earlier)
         policy = graph.version.root.overlap_policy
         return graph.pending and not may_start(policy, graph_open=bool(earlier), root_open=root_open)

@@ -56,11 +56,16 @@ class GraphRun:
         return self._waits.get(task_id, 0)
 
     def starting_tasks(self) -> list[ObjectId]:
-        """Return the members that are due when the attempt begins: the root, or in a retry those that can go on."""
+        """Return the members that are due when the attempt begins: the root, or in a retry those that can go on.
+
+        Where only the finalizer task failed, it alone is repeated.
+        """
         carried = self.record.carried
         if self.version.root_id not in carried:
             return [self.version.root_id]
-        return [task_id for task_id, waits in self._waits.items() if waits == 0 and self._follows(task_id, carried)]
+        found = [task_id for task_id, waits in self._waits.items() if waits == 0 and self._follows(task_id, carried)]
+        finalizer = self.graph.finalizer_id
+        return found or ([finalizer] if finalizer is not None else [])
 
     def carried_results(self, last: TaskRun) -> dict[ObjectId, Carried]:
         """Return what a retry of this attempt keeps: members that succeeded or were skipped, the finalizer never.

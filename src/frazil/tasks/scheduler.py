@@ -271,12 +271,19 @@ class Scheduler:
             if root.due is None or root.due > now:
                 continue
             graphs = list(self.dispatcher.runs.of_root(root_id))
+            try:
+                version = self._version(root_id, root.task.graph_version)
+            except KeyError:
+                # A bug, but one root's: the others must not wait for it.
+                _log.exception("task %s is started but has no version", root.task.name)
+                root.due = None
+                continue
             found.append(
                 RootFacts(
                     root_id=root_id,
                     schedule=root.schedule,
                     base=root.base,
-                    overlap_policy=self._version(root_id, root.task.graph_version).root.overlap_policy,
+                    overlap_policy=version.root.overlap_policy,
                     due=root.due,
                     graph_open=bool(graphs),
                     root_open=any(graph.root_open for graph in graphs),

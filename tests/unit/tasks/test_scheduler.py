@@ -502,3 +502,35 @@ def test_a_dropped_owner_fails_the_run() -> None:
     harness.publish(replace(role, dropped_on=START))
     assert harness.drain() == []
     assert harness.finals() == [("R", "FAILED")]
+
+
+def test_a_retry_after_a_failed_finalizer_repeats_the_finalizer_alone() -> None:
+    harness = Harness()
+    harness.graph(A="R")
+    harness.task("F", finalizes="R")
+    harness.task("R", parameters={"TASK_AUTO_RETRY_ATTEMPTS": "1"})
+    harness.bodies["F"] = failing
+    harness.execute()
+    assert harness.drain() == ["R", "A", "F", "F"]
+    assert harness.graph_finals() == ["FAILED", "FAILED"]
+
+
+def test_a_retry_goes_before_a_held_graph_run_after_a_crash_too() -> None:
+    harness = Harness(slots=1)
+    harness.graph(A="R")
+    harness.task("R", parameters={"TASK_AUTO_RETRY_ATTEMPTS": "1"})
+
+    def body(request: BodyRequest, finish: Finish) -> None:
+        del harness.bodies["A"]
+        harness.execute(config='{"held": true}')
+        raise ObjectNotFoundError("gone")
+
+    harness.bodies["A"] = body
+    harness.execute()
+    harness.drain()
+    # What the end of the first attempt decided: its end, the retry, and that the failed member begins again.
+    cut = harness.kinds().index("GRAPH_FAILED") + 5
+    after = harness.crashed(durable=cut, slots=1)
+    assert after.drain() == ["A", "R", "A"]
+    starts = [event.graph_run_id for event in after.log.events if event.event == "GRAPH_STARTED"]
+    assert starts == [1, 3, 2]
