@@ -176,3 +176,17 @@ def test_row(written: str, expected: str, connection: duckdb.DuckDBPyConnection)
 def test_row_with_wide_numbers(written: str, expected: str, connection: duckdb.DuckDBPyConnection) -> None:
     """The answer is the same when every NUMBER is a DECIMAL(38,s), as after an overflow."""
     assert answer(written, connection, wide=True) == answer(written, connection)
+
+
+def test_keys_made_by_sql_are_those_made_by_python(connection: duckdb.DuckDBPyConnection) -> None:
+    texts = ["0", "1", "10", "9223372036854775807", "-5", "1.5", '"a"', '""', '"ä\\n"', "null", "true", "[1]", "{}"]
+    values = ", ".join(f"('{text}')" for text in texts)
+    sql = f"SELECT x FROM (VALUES {values}) AS t(x) WHERE frazil.variant_key(x) IS DISTINCT FROM frazil_variant_key(x)"
+    assert connection.execute(sql).fetchall() == []
+
+
+def test_numbers_become_the_same_variant_in_sql_and_python(connection: duckdb.DuckDBPyConnection) -> None:
+    numbers = ["0", "-0.50", "1.00", "123456789.123456", "0.000001", "0.0000001", "12345678901234567.12", "-1234.5"]
+    for written in numbers:
+        sql = f"SELECT frazil.variant_of_number(CAST('{written}' AS DECIMAL(38,9))), frazil_parse_json('{written}')"
+        assert len(set(connection.execute(sql).fetchall()[0])) == 1, written

@@ -17,8 +17,8 @@ from frazil.sql.binder.dispatch import bind, binds
 from frazil.sql.binder.environment import Scope
 from frazil.sql.binder.literals import literal
 from frazil.sql.binder.operators import ordering_key
+from frazil.sql.binder.registry import FUNCTIONS, OVER, Call, FunctionSpec, Role
 from frazil.sql.binder.typed import Typed, typed
-from frazil.sql.functions.registry import FUNCTIONS, OVER, Call, FunctionSpec, Role
 
 SEQUENCE_COLUMN = "$SEQUENCE"
 """The hidden column of TABLE(GENERATOR()) that SEQ1() to SEQ8() read."""

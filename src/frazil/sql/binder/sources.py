@@ -22,10 +22,11 @@ from frazil.core.names import QualifiedName, render
 from frazil.core.types import NUMBER
 from frazil.sql import ast
 from frazil.sql.binder.calls import SEQUENCE_COLUMN
+from frazil.sql.binder.casts import common_type
 from frazil.sql.binder.dispatch import bind, bind_boolean
 from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, Scope, ScopeSource, SystemRelation
 from frazil.sql.binder.expressions import unify
-from frazil.sql.binder.casts import common_type
+from frazil.sql.binder.flatten import FLATTEN_COLUMNS, flatten_sql
 from frazil.sql.binder.names import (
     Place,
     constant_name,
@@ -35,7 +36,6 @@ from frazil.sql.binder.names import (
 )
 from frazil.sql.binder.typed import Typed
 from frazil.sql.columns import ResultColumn
-from frazil.sql.functions.flatten import FLATTEN_COLUMNS, flatten_sql
 
 if TYPE_CHECKING:
     QueryBinder = Callable[[ast.Query, Scope], BoundQuery]

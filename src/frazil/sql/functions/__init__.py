@@ -1,13 +1,12 @@
 """The functions frazil knows, by Snowflake's names: anything else is error 002140.
 
-``registry`` holds the table and the words to fill it; one module per category fills it; ``FUNCTIONS`` is the
-whole.
+``binder/registry`` holds the table and the words to fill it; importing this package fills it, one module per
+category.
 """
 
 from __future__ import annotations
 
-# The binder's package first: rows are written with its types, and its modules read the table from ``registry``.
-import frazil.sql.binder  # noqa: F401  isort: split
+from frazil.sql.binder.registry import FUNCTIONS, Call, FunctionSpec, Role
 from frazil.sql.functions import (
     aggregates,
     conditional,
@@ -21,7 +20,6 @@ from frazil.sql.functions import (
     strings,
     windows,
 )
-from frazil.sql.functions.registry import FUNCTIONS, Call, FunctionSpec, Role
 
 CATEGORIES = (
     numeric.NUMERIC,

@@ -19,8 +19,8 @@ from frazil.core.types import (
 )
 from frazil.sql.binder.casts import to_text, to_variant
 from frazil.sql.binder.operators import arithmetic, ordering_key
+from frazil.sql.binder.registry import MANY, OVER, Call, Category, Role
 from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, typed
-from frazil.sql.functions.registry import MANY, OVER, Call, Category, Role
 from frazil.sql.functions.shapes import COUNT, exact, like, whole
 
 AGGREGATES = Category("Aggregate")

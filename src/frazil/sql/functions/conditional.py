@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from frazil.core.types import BOOLEAN
 from frazil.sql.binder.operators import comparable, compare
+from frazil.sql.binder.registry import MANY, Call, Category
 from frazil.sql.binder.typed import Typed, typed
-from frazil.sql.functions.registry import MANY, Call, Category
 from frazil.sql.functions.shapes import like, unified
 
 CONDITIONAL = Category("Conditional")

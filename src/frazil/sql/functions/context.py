@@ -8,8 +8,8 @@ from collections.abc import Callable
 from frazil.core.errors import InvalidArgumentError
 from frazil.core.types import VARCHAR
 from frazil.sql.binder.environment import SessionFacts
+from frazil.sql.binder.registry import Call, Category
 from frazil.sql.binder.typed import Typed, quote_text, typed
-from frazil.sql.functions.registry import Call, Category
 
 CONTEXT = Category("Context")
 VERSION = "9.0.0"

@@ -22,8 +22,8 @@ from frazil.core.types import (
 )
 from frazil.sql.binder.casts import cast
 from frazil.sql.binder.formats import parse_format, render_format
+from frazil.sql.binder.registry import Call, Category
 from frazil.sql.binder.typed import Typed, typed
-from frazil.sql.functions.registry import Call, Category
 
 CONVERSION = Category("Conversion")
 _EPOCH_DIGITS = 6

@@ -19,9 +19,9 @@ from frazil.core.types import (
     timestamp,
 )
 from frazil.sql.binder.casts import cast, coerce
+from frazil.sql.binder.registry import Call
 from frazil.sql.binder.typed import Typed, render_timestamp, typed
 from frazil.sql.functions.dates import DATES, temporal, week_start
-from frazil.sql.functions.registry import Call
 from frazil.sql.functions.shapes import whole
 from frazil.sql.functions.units import unit
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from frazil.core.types import DATE, FLOAT, TIMESTAMP_NTZ, TIMESTAMPS, Kind, number
 from frazil.sql.binder.casts import cast, coerce
 from frazil.sql.binder.formats import zone_literal
+from frazil.sql.binder.registry import Call, Category
 from frazil.sql.binder.typed import Typed, typed
-from frazil.sql.functions.registry import Call, Category
 from frazil.sql.functions.shapes import whole
 from frazil.sql.functions.units import DATE_UNITS, TIME_UNITS, unit
 

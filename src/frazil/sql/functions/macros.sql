@@ -254,7 +254,7 @@ CREATE OR REPLACE MACRO frazil.array_of(texts) AS
 CREATE OR REPLACE MACRO frazil.array_join(a, b) AS
     CASE WHEN a = '[]' THEN b WHEN b = '[]' THEN a ELSE a[:-2] || ',' || b[2:] END;
 
--- Rows of FLATTEN (see flatten.py) of a whole object or array.
+-- Rows of FLATTEN (see members.py) of a whole object or array.
 CREATE OR REPLACE MACRO frazil.flatten_entries(x) AS
     CASE x[1]
     WHEN '{' THEN list_transform(json_keys(x), lambda key: struct_pack(

@@ -18,7 +18,7 @@ from frazil.core.errors import EvaluationError, InternalError, JsonParseError, r
 from frazil.sql.functions import array_operations as arrays
 from frazil.sql.functions import number_formats, patterns, text_operations
 from frazil.sql.functions import temporal_text as temporal
-from frazil.sql.functions.flatten import ENTRY, flatten, get_path
+from frazil.sql.functions.members import ENTRY, flatten, get_path
 from frazil.sql.functions.variant_keys import variant_key
 from frazil.sql.functions.variant_parse import check_json, parse_json
 from frazil.sql.functions.variant_text import Variant, decode, encode, raw_text, scalar_text, write_json

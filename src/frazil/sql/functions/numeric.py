@@ -6,9 +6,9 @@ from frazil.core.errors import InvalidArgumentError
 from frazil.core.types import FLOAT, NUMBER, Kind, number
 from frazil.sql.binder.casts import cast, coerce_argument
 from frazil.sql.binder.operators import arithmetic
+from frazil.sql.binder.registry import MANY, Call, Category
 from frazil.sql.binder.typed import Typed, is_integer_storage, is_time_like, typed
 from frazil.sql.functions.dates import truncate
-from frazil.sql.functions.registry import MANY, Call, Category
 from frazil.sql.functions.shapes import exact, like, unified, whole
 
 NUMERIC = Category("Numeric")

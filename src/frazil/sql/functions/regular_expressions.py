@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from frazil.core.types import BOOLEAN, VARCHAR
+from frazil.sql.binder.registry import Call, Category
 from frazil.sql.binder.typed import Typed, typed
-from frazil.sql.functions.registry import Call, Category
 from frazil.sql.functions.shapes import whole
 
 PATTERNS = Category("Regular expressions")

@@ -22,8 +22,8 @@ from frazil.core.types import (
     number,
 )
 from frazil.sql.binder.casts import cast, coerce, to_variant
+from frazil.sql.binder.registry import MANY, Call, Category
 from frazil.sql.binder.typed import Typed, quote_text, typed
-from frazil.sql.functions.registry import MANY, Call, Category
 from frazil.sql.functions.shapes import COUNT
 from frazil.sql.functions.variant_text import quote
 

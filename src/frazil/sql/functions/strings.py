@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from frazil.core.types import ARRAY, BINARY, BOOLEAN, VARCHAR, DataType, Kind, number
 from frazil.sql.binder.casts import to_text, to_variant
+from frazil.sql.binder.registry import MANY, Call, Category
 from frazil.sql.binder.typed import Typed, typed
-from frazil.sql.functions.registry import MANY, Call, Category
 from frazil.sql.functions.shapes import COUNT, whole
 
 STRINGS = Category("String and binary")

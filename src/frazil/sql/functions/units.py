@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frazil.core.errors import InvalidArgumentError
-from frazil.sql.functions.registry import Call
+from frazil.sql.binder.registry import Call
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "YEAR": ("YEAR", "Y", "YY", "YYY", "YYYY", "YR", "YEARS", "YRS"),

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from frazil.core.types import FLOAT
 from frazil.sql.binder.operators import arithmetic
+from frazil.sql.binder.registry import OVER, Call, Category, Role
 from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, typed
-from frazil.sql.functions.registry import OVER, Call, Category, Role
 from frazil.sql.functions.shapes import COUNT, like, unified
 
 WINDOWS = Category("Window")
