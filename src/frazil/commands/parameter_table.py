@@ -128,7 +128,7 @@ _FORMATS = (
     _session("BINARY_OUTPUT_FORMAT", "HEX", "Display format of BINARY.", words=("HEX", "BASE64"), works=True),
     _session("GEOGRAPHY_OUTPUT_FORMAT", "GeoJSON", "Display format of GEOGRAPHY."),
     _session("GEOMETRY_OUTPUT_FORMAT", "GeoJSON", "Display format of GEOMETRY."),
-    _session("JSON_INDENT", 2, "Blanks per level of JSON output; 0 puts it on one line.", works=True),
+    _session("JSON_INDENT", 2, "Blanks per level of JSON output; 0 puts it on one line."),
     _session("JSON_TREAT_DECIMAL_AS_INT", True, "Whether drivers read JSON decimals without fraction as integers."),
     _session("JS_TREAT_INTEGER_AS_BIGINT", False, "Whether the Node.js driver reads integers as BigInt."),
     _session(
@@ -140,7 +140,7 @@ _FORMATS = (
 
 _STATEMENTS = (
     _session("AUTOCOMMIT", True, "Whether each statement commits by itself.", works=True),
-    _session("TRANSACTION_ABORT_ON_ERROR", False, "Whether an error aborts the open transaction.", works=True),
+    _session("TRANSACTION_ABORT_ON_ERROR", False, "Whether an error aborts the open transaction."),
     _session(
         "TRANSACTION_DEFAULT_ISOLATION_LEVEL", "READ COMMITTED", "Isolation of transactions.", words=("READ COMMITTED",)
     ),
@@ -160,11 +160,11 @@ _STATEMENTS = (
         more=frozenset({Level.WAREHOUSE}),
     ),
     _session("QUERY_TAG", "", "A text that history shows with each statement of the session.", works=True),
-    _session("ROWS_PER_RESULTSET", 0, "The most rows a result has; 0: no limit.", works=True),
-    _session("MULTI_STATEMENT_COUNT", 1, "How many statements one request holds; 0: any number.", works=True),
+    _session("ROWS_PER_RESULTSET", 0, "The most rows a result has; 0: no limit."),
+    _session("MULTI_STATEMENT_COUNT", 1, "How many statements one request holds; 0: any number."),
     _session("USE_CACHED_RESULT", True, "Whether results may be taken from an earlier run of the same query."),
-    _session("ERROR_ON_NONDETERMINISTIC_MERGE", True, "Whether a MERGE that finds several rows fails.", works=True),
-    _session("ERROR_ON_NONDETERMINISTIC_UPDATE", False, "Whether an UPDATE that finds several rows fails.", works=True),
+    _session("ERROR_ON_NONDETERMINISTIC_MERGE", True, "Whether a MERGE that finds several rows fails."),
+    _session("ERROR_ON_NONDETERMINISTIC_UPDATE", False, "Whether an UPDATE that finds several rows fails."),
     _session("QUOTED_IDENTIFIERS_IGNORE_CASE", False, "Whether quoted identifiers are folded too.", more=_DATA),
     _session("ABORT_DETACHED_QUERY", False, "Whether statements are cancelled when their client is gone."),
     _session("STRICT_JSON_OUTPUT", False, "Whether JSON output is strictly valid."),
@@ -258,7 +258,14 @@ def _object(
 
 
 _OBJECTS = (
-    _object("DATA_RETENTION_TIME_IN_DAYS", 1, _TABLE, "Days for which a dropped object can be brought back.", high=90),
+    _object(
+        "DATA_RETENTION_TIME_IN_DAYS",
+        1,
+        _TABLE,
+        "Days for which a dropped object can be brought back.",
+        high=90,
+        works=True,
+    ),
     _object("MAX_DATA_EXTENSION_TIME_IN_DAYS", 14, _TABLE, "Days by which streams may extend the retention.", high=90),
     _object("DEFAULT_DDL_COLLATION", "", _TABLE, "Collation of new columns."),
     _object("REPLACE_INVALID_CHARACTERS", False, _DATA, "Whether invalid characters of external data are replaced."),
@@ -280,14 +287,12 @@ _OBJECTS = (
         _TASK,
         "Milliseconds after which a run is cancelled; 0: seven days.",
         high=_SEVEN_DAYS_MS,
-        works=True,
     ),
     _object(
         "SUSPEND_TASK_AFTER_NUM_FAILURES",
         10,
         _TASK,
         "Failed runs in a row after which a task is suspended; 0: never.",
-        works=True,
     ),
     _object(
         "TASK_AUTO_RETRY_ATTEMPTS",
