@@ -15,6 +15,8 @@ A block of one of these lines is a command to the server instead:
 
     session b [as ALICE]     go on in the session of that name, made when it is first named
     restart                  stop the server and start it again on its data; sessions end
+    advance 5 minutes        let time pass (seconds, minutes, hours, days), the scheduler act, and its runs end
+    settle                   wait until no task run is running or due
 """
 
 from __future__ import annotations
@@ -93,6 +95,12 @@ class Server:
             self._service.stop()
             self._start()
             return None
+        if words[0] == "advance" and len(words) == 3:
+            self._clock.advance(timedelta(**{words[2]: int(words[1])}))
+            words = ["settle"]
+        if words == ["settle"]:
+            self._settle()
+            return None
         answer: tuple[str, ...] = ()
         statements = [text for text in split_statements(block.text) if text.strip(" ;\n")]
         for index, statement in enumerate(statements, 1):
@@ -106,6 +114,13 @@ class Server:
         self._service.start()
         self._sessions: dict[str, Session] = {}
         self._current = self._session("a", "ADMIN")
+
+    def _settle(self) -> None:
+        """Have the scheduler look at the time, and wait until what it started has ended."""
+        scheduler = self._service.scheduler
+        with scheduler.dispatcher.lock:
+            scheduler.tick(self._clock.now())
+            assert scheduler.dispatcher.changed.wait_for(scheduler.is_idle, _WAIT_SECONDS), "task runs do not end"
 
     def _session(self, name: str, user_name: str) -> Session:
         if name not in self._sessions:

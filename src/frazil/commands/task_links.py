@@ -37,6 +37,8 @@ def find_predecessors(snapshot: Snapshot, names: Sequence[QualifiedName], task: 
     found = [find_linked(snapshot, name, task) for name in names]
     known = [each for each in found if each is not None]
     if len(known) < len(found):
+        if any(name.parts == (task.name,) for name in names):
+            raise TaskGraphError(f"Task {render(task.name)} cannot use itself as its predecessor.")
         unknown = next(name for name, each in zip(names, found, strict=True) if each is None)
         raise TaskGraphError(f"Invalid predecessor {unknown} was specified.")
     for each in known:
