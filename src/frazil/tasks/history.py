@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from frazil.catalog.records import Role, Task
 from frazil.catalog.snapshot import Snapshot
 from frazil.core.ids import ObjectId, RunId
+from frazil.core.names import quote
 from frazil.core.types import NUMBER, TIMESTAMP_LTZ, VARCHAR, DataType
 from frazil.engine.literals import canonical_json, quote_literal
 from frazil.sql.binder.environment import SystemRelation
@@ -243,7 +244,7 @@ def task_dependents(snapshot: Snapshot, task: Task, *, recursive: bool = True) -
     for place, found in enumerate(dependents_of(snapshot, task, recursive=recursive)):
         database, schema, name = snapshot.path(found)
         owner = snapshot.get(Role, found.owner_id)
-        above = [".".join((database, schema, predecessor)) for predecessor in found.predecessors]
+        above = [".".join(map(quote, (database, schema, predecessor))) for predecessor in found.predecessors]
         values = (
             found.created_on,
             name,
