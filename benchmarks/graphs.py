@@ -43,6 +43,7 @@ def main() -> int:
     data = {"machine": asdict(machine), "settings": settings, "results": as_data(results)}
     today = datetime.datetime.now(datetime.UTC).date()
     output = Path(arguments.output)
+    output.mkdir(parents=True, exist_ok=True)
     (output / f"{name}-{today}.json").write_text(json.dumps(data, indent=1) + "\n")
     (output / f"{name}.md").write_text(page)
     print(page)
