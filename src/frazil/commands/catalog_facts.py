@@ -153,6 +153,8 @@ def user_facts(snapshot: Snapshot, user: User) -> Facts:
         "DELETED_ON": user.dropped_on,
         "LOGIN_NAME": user.login_name,
         "DISPLAY_NAME": user.display_name,
+        "FIRST_NAME": user.parameters.get("FIRST_NAME"),
+        "LAST_NAME": user.parameters.get("LAST_NAME"),
         "EMAIL": user.email or None,
         "MUST_CHANGE_PASSWORD": user.must_change_password,
         "HAS_PASSWORD": user.password_hash is not None,
@@ -165,7 +167,7 @@ def user_facts(snapshot: Snapshot, user: User) -> Facts:
         "DEFAULT_ROLE": user.default_role or None,
         "DEFAULT_SECONDARY_ROLE": user.default_secondary_roles,
         "OWNER": owner_of(snapshot, user),
-        "TYPE": "SERVICE" if user.service else "PERSON",
+        "TYPE": "SERVICE" if user.service else user.parameters.get("TYPE"),
     }
 
 

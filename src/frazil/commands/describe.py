@@ -19,6 +19,7 @@ from frazil.commands.context import Context
 from frazil.commands.lookup import find_target
 from frazil.commands.registry import DESCRIBE_TYPE, Effect, handles
 from frazil.commands.results import Rows
+from frazil.commands.show_account import user_type
 from frazil.commands.show_columns import columns_of
 from frazil.commands.show_scope import Row, Visibility, columns, unknown
 from frazil.commands.show_tasks import TASK_COLUMNS, task_rows
@@ -131,8 +132,11 @@ def _describe_user(record: Record, context: Context) -> Rows:
         ("NAME", record.name, "Name"),
         ("COMMENT", record.comment, "user comment associated to an object in the dictionary"),
         ("DISPLAY_NAME", record.display_name, "Display name of the associated object"),
-        ("TYPE", "SERVICE" if record.service else None, "Type of the user"),
+        ("TYPE", user_type(record), "Type of the user"),
         ("LOGIN_NAME", record.login_name, "Login name of the user"),
+        ("FIRST_NAME", record.parameters.get("FIRST_NAME"), "First name of the user"),
+        ("MIDDLE_NAME", record.parameters.get("MIDDLE_NAME"), "Middle name of the user"),
+        ("LAST_NAME", record.parameters.get("LAST_NAME"), "Last name of the user"),
         ("EMAIL", record.email, "Email address of the user"),
         ("PASSWORD", "********" if record.password_hash is not None else None, "Password of the user"),
         ("MUST_CHANGE_PASSWORD", _flag(record.must_change_password), "User must change the password"),

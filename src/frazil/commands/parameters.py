@@ -6,6 +6,7 @@ keep values as text, sessions typed; ``parse_value`` and ``render_value`` go bet
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import zoneinfo
 from collections.abc import Iterable, Mapping
@@ -41,6 +42,7 @@ __all__ = [
     "inherited_values",
     "object_parameters",
     "object_settings",
+    "parse_known",
     "parse_value",
     "render_value",
     "server_defaults",
@@ -114,6 +116,20 @@ def session_settings(
         for parameter in PARAMETERS.values()
         if Level.SESSION in parameter.levels
     }
+
+
+def parse_known(given: Mapping[str, object]) -> dict[str, Value]:
+    """Return session parameters that a client sends along, typed; unknown ones and bad values are left out.
+
+    Drivers send parameters of their own, and none of them expects a statement or a login to fail for it.
+    """
+    found: dict[str, Value] = {}
+    for name, value in given.items():
+        parameter = PARAMETERS.get(name.upper())
+        if parameter is not None and Level.SESSION in parameter.levels:
+            with contextlib.suppress(InvalidValueError):
+                found[parameter.name] = parse_value(parameter, value)
+    return found
 
 
 def inherited_values(snapshot: Snapshot, user: User | None, defaults: Mapping[str, object]) -> dict[str, object]:

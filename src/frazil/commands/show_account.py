@@ -106,14 +106,15 @@ def show_warehouses(statement: st.Show, context: Context) -> Rows:
 def warehouse_row(warehouse: Warehouse, context: Context) -> Row:
     """Return a warehouse as SHOW WAREHOUSES prints it; nothing is computed in one yet, so counts are 0."""
     started = 0 if warehouse.suspended else 1
+    own = warehouse.parameters
     share = "100" if started else "0"
     return (
         warehouse.name,
         "SUSPENDED" if warehouse.suspended else "STARTED",
         warehouse.type,
         SIZES.get(warehouse.size, warehouse.size),
-        1,
-        1,
+        int(own.get("MIN_CLUSTER_COUNT", 1)),
+        int(own.get("MAX_CLUSTER_COUNT", own.get("MIN_CLUSTER_COUNT", 1))),
         started,
         0,
         0,
@@ -130,18 +131,18 @@ def warehouse_row(warehouse: Warehouse, context: Context) -> Row:
         warehouse.altered_on,
         owner_name(context, warehouse),
         warehouse.comment,
-        "false",
-        8,
-        "null",
+        own.get("ENABLE_QUERY_ACCELERATION", "false"),
+        int(own.get("QUERY_ACCELERATION_MAX_SCALE_FACTOR", 8)),
+        own.get("RESOURCE_MONITOR", "null"),
         0,
         0,
         0,
         1 - started,
         uuid_of(_WAREHOUSE_UUID, warehouse.id),
-        "STANDARD",
+        own.get("SCALING_POLICY", "STANDARD"),
         "ROLE",
-        "",
-        "1",
+        own.get("RESOURCE_CONSTRAINT", ""),
+        own.get("GENERATION", "1"),
     )
 
 
@@ -186,8 +187,8 @@ def user_row(user: User, context: Context) -> Row:
         user.created_on,
         user.login_name,
         user.display_name,
-        "",
-        "",
+        user.parameters.get("FIRST_NAME", ""),
+        user.parameters.get("LAST_NAME", ""),
         user.email,
         "",
         "",
@@ -208,11 +209,16 @@ def user_row(user: User, context: Context) -> Row:
         None,
         _flag(user.password_hash is not None),
         "false",
-        "SERVICE" if user.service else None,
+        user_type(user),
         "false",
         "false",
         "false",
     )
+
+
+def user_type(user: User) -> str | None:
+    """Return the TYPE of a user, None where nobody has said one."""
+    return "SERVICE" if user.service else user.parameters.get("TYPE")
 
 
 def show_variables(statement: st.Show, context: Context) -> Rows:

@@ -12,8 +12,9 @@ from datetime import datetime
 
 from frazil.catalog.records import Role
 from frazil.commands.context import Services, SessionState
-from frazil.commands.registry import INSERT_TYPE, Effect, Entry
+from frazil.commands.parameters import parse_known
 from frazil.commands.redaction import redact
+from frazil.commands.registry import INSERT_TYPE, Effect, Entry
 from frazil.core.errors import FrazilError, InternalError, StatementTimeoutError
 from frazil.core.executor import Executor
 from frazil.core.ids import QueryId, SessionId
@@ -197,8 +198,7 @@ class Session:
 
     def _parameters(self, statement_level: Mapping[str, object]) -> dict[str, object]:
         inherited = self._inherited.values(self.state.user)
-        own = {name.upper(): value for name, value in statement_level.items() if name.upper() in inherited}
-        return {**inherited, **self.state.parameters, **own}
+        return {**inherited, **self.state.parameters, **parse_known(statement_level)}
 
     # ------------------------------------------------------------ ends
 

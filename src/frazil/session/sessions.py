@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from frazil.catalog.records import ACCOUNT_ID, User, Warehouse
 from frazil.commands.context import Services, SessionState
+from frazil.commands.parameters import parse_known
 from frazil.commands.retention import drop_session_tables
 from frazil.core.errors import (
     AuthenticationError,
@@ -201,10 +202,7 @@ class Sessions:
         warehouse = parse_identifier(login.warehouse) if login.warehouse else user.default_warehouse
         if warehouse and snapshot.find(Warehouse, ACCOUNT_ID, warehouse) is not None:
             state.warehouse = warehouse
-        known = self._services.defaults
-        state.parameters = {
-            name.upper(): value for name, value in login.parameters.items() if name.upper() in known
-        }
+        state.parameters = dict(parse_known(login.parameters))
         state.secondary = user.default_secondary_roles
         return state
 

@@ -59,6 +59,9 @@ COMMENT | null | null | user comment associated to an object in the dictionary
 DISPLAY_NAME | ADMIN | null | Display name of the associated object
 TYPE | null | null | Type of the user
 LOGIN_NAME | ADMIN | null | Login name of the user
+FIRST_NAME | null | null | First name of the user
+MIDDLE_NAME | null | null | Middle name of the user
+LAST_NAME | null | null | Last name of the user
 EMAIL | null | null | Email address of the user
 PASSWORD | ******** | null | Password of the user
 MUST_CHANGE_PASSWORD | false | null | User must change the password

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frazil.commands.parameters import InvalidParameterError
+from frazil.commands.parameters import InvalidParameterError, parse_known
 from frazil.commands.session_commands import RoleNotAssignedError
 from frazil.core.errors import InvalidValueError, MissingObjectError, NoCurrentDatabaseError
 from frazil.core.ids import ObjectId
@@ -149,3 +149,8 @@ def test_unset_variables() -> None:
     world.state.variables.update(A=1, B=2)
     world.say("UNSET (a, nobody)")
     assert world.state.variables == {"B": 2}
+
+
+def test_what_clients_send_along_is_typed_and_never_refused() -> None:
+    given = {"autocommit": "false", "LOCK_TIMEOUT": "5", "TIMEZONE": "Mars/Olympus", "_PLAN_UUID": "x", "QUERY_TAG": "q"}
+    assert parse_known(given) == {"AUTOCOMMIT": False, "LOCK_TIMEOUT": 5, "QUERY_TAG": "q"}
