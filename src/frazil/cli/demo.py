@@ -207,7 +207,7 @@ def _explain(console: Console, seconds: float) -> None:
         "   [cyan]frazil serve --data ./frazil-data[/cyan]        in one terminal\n"
         "   [cyan]frazil connect --data ./frazil-data[/cyan]      writes the connection 'frazil'\n\n"
         "   [cyan]import snowflake.connector\n"
-        "   connection = snowflake.connector.connect(connection_name=\"frazil\")\n"
-        "   connection.cursor().execute(\"select current_user()\").fetchone()[/cyan]\n",
+        '   connection = snowflake.connector.connect(connection_name="frazil")\n'
+        '   connection.cursor().execute("select current_user()").fetchone()[/cyan]\n',
         highlight=False,
     )

@@ -132,7 +132,9 @@ class Context:
         """Return every role in force: primary, secondary and what they inherit."""
         return roles_in_force(self.snapshot, self.state)
 
-    def need(self, privilege: str, record: Record, shown: str, *, any_of: tuple[str, ...] = (), reveal: bool = False) -> None:
+    def need(
+        self, privilege: str, record: Record, shown: str, *, any_of: tuple[str, ...] = (), reveal: bool = False
+    ) -> None:
         """Record a privilege that the statement needs."""
         self.environment.needs.append(
             Need(

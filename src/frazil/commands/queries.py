@@ -43,26 +43,50 @@ def select(statement: st.Select, context: Context) -> Fetched:
     return Fetched(filled_query(bound, context.request))
 
 
-@handles(st.Insert, Effect.WRITE, INSERT_TYPE, "INSERT", privileges=f"INSERT on the table, SELECT on what is read; {_CONTAINERS}")
+@handles(
+    st.Insert,
+    Effect.WRITE,
+    INSERT_TYPE,
+    "INSERT",
+    privileges=f"INSERT on the table, SELECT on what is read; {_CONTAINERS}",
+)
 def insert(statement: st.Insert, context: Context) -> Written:
     """Insert rows; OVERWRITE also needs DELETE and takes the table for itself."""
     bound = _bound(statement, context)
     return Written(inserted=_rows(_write(bound, context)))
 
 
-@handles(st.Update, Effect.WRITE, UPDATE_TYPE, "UPDATE", privileges=f"UPDATE on the table, SELECT on what is read; {_CONTAINERS}")
+@handles(
+    st.Update,
+    Effect.WRITE,
+    UPDATE_TYPE,
+    "UPDATE",
+    privileges=f"UPDATE on the table, SELECT on what is read; {_CONTAINERS}",
+)
 def update(statement: st.Update, context: Context) -> Written:
     """Update rows."""
     return Written(updated=_rows(_write(_bound(statement, context), context)), multi_joined=0)
 
 
-@handles(st.Delete, Effect.WRITE, DELETE_TYPE, "DELETE", privileges=f"DELETE on the table, SELECT on what is read; {_CONTAINERS}")
+@handles(
+    st.Delete,
+    Effect.WRITE,
+    DELETE_TYPE,
+    "DELETE",
+    privileges=f"DELETE on the table, SELECT on what is read; {_CONTAINERS}",
+)
 def delete(statement: st.Delete, context: Context) -> Written:
     """Delete rows."""
     return Written(deleted=_rows(_write(_bound(statement, context), context)))
 
 
-@handles(st.Merge, Effect.WRITE, MERGE_TYPE, "MERGE", privileges=f"INSERT, UPDATE, DELETE as its clauses ask, SELECT on the source; {_CONTAINERS}")
+@handles(
+    st.Merge,
+    Effect.WRITE,
+    MERGE_TYPE,
+    "MERGE",
+    privileges=f"INSERT, UPDATE, DELETE as its clauses ask, SELECT on the source; {_CONTAINERS}",
+)
 def merge(statement: st.Merge, context: Context) -> Written:
     """Merge rows; a target row matched twice is error 100090, and nothing is changed."""
     counts = _write(_bound(statement, context), context)

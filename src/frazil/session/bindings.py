@@ -35,7 +35,9 @@ def array_length(bindings: Mapping[str, Binding]) -> int | None:
 
     Raises BadRequestError for lists of different lengths.
     """
-    lengths = {len(b.value) for b in bindings.values() if isinstance(b.value, Sequence) and not isinstance(b.value, str)}
+    lengths = {
+        len(b.value) for b in bindings.values() if isinstance(b.value, Sequence) and not isinstance(b.value, str)
+    }
     if not lengths:
         return None
     if len(lengths) > 1 or max(lengths) > _MAX_ARRAY_ROWS:
@@ -84,7 +86,9 @@ def _fixed(value: str) -> Typed:
     if not number.is_finite():
         raise ValueError(value)
     kind = literal_type(number)
-    storage = "BIGINT" if kind.scale == 0 and kind.precision <= 18 else f"DECIMAL({max(kind.precision, 1)},{kind.scale})"
+    storage = (
+        "BIGINT" if kind.scale == 0 and kind.precision <= 18 else f"DECIMAL({max(kind.precision, 1)},{kind.scale})"
+    )
     return Typed(f"CAST({render_number(number)} AS {storage})", kind, storage, False, None, (number,))
 
 

@@ -92,7 +92,14 @@ def is_repeatable(definition: str) -> bool:
     return not (isinstance(statement, Select) and _has_outside_effect(definition))
 
 
-_OUTSIDE = ("SYSTEM$SEND", "SYSTEM$EXECUTE", "SYSTEM$CANCEL", "SYSTEM$ABORT", "SYSTEM$TASK_DEPENDENTS_ENABLE", "SYSTEM$USER_TASK")
+_OUTSIDE = (
+    "SYSTEM$SEND",
+    "SYSTEM$EXECUTE",
+    "SYSTEM$CANCEL",
+    "SYSTEM$ABORT",
+    "SYSTEM$TASK_DEPENDENTS_ENABLE",
+    "SYSTEM$USER_TASK",
+)
 
 
 def _has_outside_effect(definition: str) -> bool:

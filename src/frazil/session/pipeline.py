@@ -156,9 +156,7 @@ def _transaction(job: Job) -> Transaction:
         open_one.fail_if_aborted()
         return open_one
     timeout = job.parameters.get("LOCK_TIMEOUT", 43_200)
-    return job.services.store.transaction(
-        job.state.id, lock_timeout_seconds=float(str(timeout)), started_on=job.now
-    )
+    return job.services.store.transaction(job.state.id, lock_timeout_seconds=float(str(timeout)), started_on=job.now)
 
 
 def _context(job: Job, transaction: Transaction, wide: bool) -> Context:

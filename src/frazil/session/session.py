@@ -267,5 +267,3 @@ class Session:
         error = InternalError(f"Processing aborted by error 300002; incident {incident}.")
         error.query_id = execution.query_id
         return error
-
-

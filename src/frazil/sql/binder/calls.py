@@ -105,7 +105,9 @@ def order_text(items: Sequence[ast.OrderItem], scope: Scope) -> str:
     for item in items:
         nulls_first = item.descending if item.nulls_first is None else item.nulls_first
         direction = "DESC" if item.descending else "ASC"
-        keys.append(f"{ordering_key(bind(item.expression, scope))} {direction} NULLS {'FIRST' if nulls_first else 'LAST'}")
+        keys.append(
+            f"{ordering_key(bind(item.expression, scope))} {direction} NULLS {'FIRST' if nulls_first else 'LAST'}"
+        )
     return ", ".join(keys)
 
 

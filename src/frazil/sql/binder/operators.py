@@ -204,7 +204,9 @@ def _divide(a: Typed, b: Typed, environment: Environment) -> Typed:
         numerator = f"frazil.unscaled({a.sql}, {a.type.scale})"
     denominator = f"frazil.unscaled({b.sql}, {b.type.scale})" if b.type.scale else f"CAST({b.sql} AS HUGEINT)"
     storage = f"DECIMAL(38,{scale})"
-    unit = "CAST(1 AS DECIMAL(1,0))" if scale == 0 else f"CAST('{10**-scale:.{scale}f}' AS DECIMAL({scale + 1},{scale}))"
+    unit = (
+        "CAST(1 AS DECIMAL(1,0))" if scale == 0 else f"CAST('{10**-scale:.{scale}f}' AS DECIMAL({scale + 1},{scale}))"
+    )
     sql = (
         f"CAST(CAST(frazil.divide({numerator} * CAST({10**shift} AS HUGEINT), frazil.nonzero({denominator}))"
         f" AS DECIMAL(38,0)) * {unit} AS {storage})"
@@ -237,9 +239,7 @@ _EXACT = {
 def _concatenate(left: Typed, right: Typed, environment: Environment) -> Typed:
     a, b = to_text(left, environment), to_text(right, environment)
     length = min(a.type.length + b.type.length, VARCHAR.length)
-    return typed(
-        f"({a.sql} || {b.sql})", DataType(Kind.VARCHAR, length=length), nullable=a.nullable or b.nullable
-    )
+    return typed(f"({a.sql} || {b.sql})", DataType(Kind.VARCHAR, length=length), nullable=a.nullable or b.nullable)
 
 
 # ---------------------------------------------------------------- dates and intervals

@@ -64,7 +64,8 @@ def _renamed(columns: Sequence[BoundColumn], table: ast.CommonTable) -> tuple[Bo
         return tuple(columns)
     if len(table.columns) != len(columns):
         raise SubqueryShapeError(
-            f"number of columns in common table expression '{render(table.name)}' does not match", position=table.position
+            f"number of columns in common table expression '{render(table.name)}' does not match",
+            position=table.position,
         )
     return tuple(replace(column, name=name) for column, name in zip(columns, table.columns, strict=True))
 
@@ -240,7 +241,9 @@ def _limit(query: ast.Query, top: ast.Expression | None, scope: Scope) -> str:
         if constant is None:
             continue
         if value.type.kind is not Kind.NUMBER or value.type.scale or value.sql.startswith("(-"):
-            raise InvalidExpressionError(f"Invalid row count '{constant}' in {word.lower()} clause", position=node.position)
+            raise InvalidExpressionError(
+                f"Invalid row count '{constant}' in {word.lower()} clause", position=node.position
+            )
         text += f" {word} {value.sql}"
     return text
 

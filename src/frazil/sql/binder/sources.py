@@ -63,9 +63,7 @@ class SourceBinder:
         """Return the DuckDB text of a source, having added its columns to the scope."""
         return _SOURCES[type(source)](self, source)
 
-    def _add(
-        self, alias: ast.Alias | None, columns: Sequence[BoundColumn], path: tuple[str, ...] = ()
-    ) -> None:
+    def _add(self, alias: ast.Alias | None, columns: Sequence[BoundColumn], path: tuple[str, ...] = ()) -> None:
         renamed = list(columns)
         if alias is not None and alias.columns:
             visible = [column for column in renamed if not column.hidden]
@@ -364,4 +362,3 @@ def result_columns(columns: Sequence[BoundColumn]) -> tuple[ResultColumn, ...]:
         )
         for column in columns
     )
-

@@ -110,9 +110,7 @@ def _default(column: Column, table: Table, environment: Environment) -> str:
     return column_value(value, column, table, environment)
 
 
-def _chosen_columns(
-    listed: tuple[tuple[str, int], ...] | None, table: Table
-) -> tuple[Column, ...]:
+def _chosen_columns(listed: tuple[tuple[str, int], ...] | None, table: Table) -> tuple[Column, ...]:
     if listed is None:
         return table.columns
     chosen: list[Column] = []
@@ -147,9 +145,7 @@ def _missing(columns: Sequence[Column], table: Table) -> list[Column]:
     return [column for column in table.columns if column not in columns and column.default is not None]
 
 
-def _insert_rows(
-    statement: st.Insert, columns: Sequence[Column], table: Table, environment: Environment
-) -> str:
+def _insert_rows(statement: st.Insert, columns: Sequence[Column], table: Table, environment: Environment) -> str:
     scope = Scope(environment)
     defaults = [_default(column, table, environment) for column in _missing(columns, table)]
     for row in statement.rows:
@@ -189,9 +185,7 @@ def _insert_query(query: ast.Query, columns: Sequence[Column], table: Table, env
 # ---------------------------------------------------------------- UPDATE, DELETE, TRUNCATE
 
 
-def _target_scope(
-    where: Place, table: Table, alias: str | None, environment: Environment
-) -> tuple[Scope, str]:
+def _target_scope(where: Place, table: Table, alias: str | None, environment: Environment) -> tuple[Scope, str]:
     environment.reads.add(table.id)
     name = environment.fresh("t")
     columns = table_columns(table, name, where.path)
@@ -202,9 +196,7 @@ def _target_scope(
     return scope, name
 
 
-def _assignments(
-    assignments: Sequence[st.Assignment], table: Table, scope: Scope
-) -> str:
+def _assignments(assignments: Sequence[st.Assignment], table: Table, scope: Scope) -> str:
     parts: list[str] = []
     seen: set[str] = set()
     for assignment in assignments:
@@ -250,9 +242,7 @@ def _delete(statement: st.Delete, environment: Environment) -> BoundWrite:
 
 def _truncate(statement: st.Truncate, environment: Environment) -> BoundWrite:
     _, table = target_table(statement.table, environment, ("TRUNCATE",))
-    return BoundWrite(
-        action="TRUNCATE", table_id=table.id, exclusive=True, sql=(f"DELETE FROM data.t{table.id}",)
-    )
+    return BoundWrite(action="TRUNCATE", table_id=table.id, exclusive=True, sql=(f"DELETE FROM data.t{table.id}",))
 
 
 # ---------------------------------------------------------------- MERGE
