@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frazil.catalog.records import ACCOUNT_ID, Account, Task
@@ -71,6 +71,7 @@ def test_limits(links: dict[str, str], message: str) -> None:
     assert raised.value.message == message
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.integers(0, 12), st.sets(st.integers(0, 12), max_size=4), max_size=12))
 def test_topological_order(predecessors: dict[int, set[int]]) -> None:
     tasks = {ObjectId(task): [ObjectId(each) for each in above] for task, above in predecessors.items()}

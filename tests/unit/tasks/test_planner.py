@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frazil.core.ids import ObjectId
@@ -126,6 +126,7 @@ def test_a_retry_goes_on_where_the_attempt_failed() -> None:
     assert second.graph.return_value(version.root_id) == "from root"
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_every_member_runs_once_behind_its_predecessors(data: st.DataObject) -> None:
     size = data.draw(st.integers(1, 12))

@@ -7,7 +7,7 @@ import zoneinfo
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frazil.tasks.errors import ScheduleError
@@ -154,6 +154,7 @@ WEEKDAY = st.sampled_from(["*", "SUN", "1-5", "*/2", "0L", "FRIL"])
 ZONE = st.sampled_from(["UTC", "America/St_Johns", "America/Sao_Paulo", "Australia/Lord_Howe", "Asia/Kathmandu"])
 
 
+@settings(deadline=None)
 @given(
     st.tuples(FIELD, FIELD, DAY, MONTH, WEEKDAY),
     ZONE,
