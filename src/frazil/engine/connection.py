@@ -28,6 +28,8 @@ _AT_CONNECT = {
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
     "python_enable_replacements": "false",
+    # Checkpoints are made by ``checkpoints.py``: one that fails inside a COMMIT takes the database with it.
+    "checkpoint_threshold": "1024TB",
 }
 
 
@@ -126,6 +128,7 @@ def copy_database(connection: duckdb.DuckDBPyConnection, work: Path) -> None:
     connection.execute(f"ATTACH {quote_literal(str(work.absolute()))} AS copied")
     try:
         connection.execute(f'COPY FROM DATABASE "{source}" TO copied')
+        connection.execute("CHECKPOINT copied")
     finally:
         connection.execute("DETACH copied")
     descriptor = os.open(work, os.O_RDONLY)

@@ -51,6 +51,7 @@ class StalePlan(Exception):
 
 _MARKER = re.compile(r"(?:\A|executing the UDF: ValueError: )frazil:([a-z0-9]+):(.*)\Z", re.DOTALL)
 _STORED_NAME = re.compile(r"Table with name t\d+ does not exist|column (?:named )?\"c\d+\"|altered by a different")
+_DISK = re.compile(r"Could not (?:write|sync|truncate|open)|No space left|fsync|File too large")
 _NOT_RECOGNIZED = re.compile(r"Could not convert string ['\"](.*)['\"] to ([A-Z0-9]+(?:\([\d,]+\))?)", re.DOTALL)
 _NOT_IN_RANGE = re.compile(
     r"(?:with value|Casting value|Could not cast value) \"?(.*?)\"? "
@@ -174,6 +175,11 @@ def _storage(text: str) -> Exception:
     return StorageError("The store could not read or write its file, or ran out of memory or disk")
 
 
+def _transaction(text: str) -> Exception:
+    """Translate ``TransactionContext Error``: storage that changed, or a COMMIT that the disk refused."""
+    return _storage(text) if _DISK.search(text) else _name(text)
+
+
 def _name(text: str) -> Exception:
     return StalePlan() if _STORED_NAME.search(text) else _bug(text)
 
@@ -190,5 +196,5 @@ _TRANSLATIONS: dict[str, Callable[[str], Exception]] = {
     "FATAL": _storage,
     "Catalog": _name,
     "Binder": _name,
-    "TransactionContext": _name,
+    "TransactionContext": _transaction,
 }

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from frazil.core.errors import FrazilError
 from frazil.core.ids import QueryId, SessionId
 from frazil.engine.internal_rows import InternalRows
 from frazil.engine.store import Store
@@ -93,12 +94,15 @@ class QueryLog:
                 raise
 
     def close(self) -> None:
-        """Write what is queued and stop the writer."""
+        """Write what is queued and stop the writer; what the disk does not take is lost, as in a crash."""
         with self._queued:
             self._closing = True
             self._queued.notify()
         self._writer.join()
-        self.flush()
+        try:
+            self.flush()
+        except FrazilError:
+            _log.exception("the last lines of query history could not be written")
 
     def _write_behind(self) -> None:
         while True:

@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 
 from frazil.core import probes
+from frazil.core.errors import FrazilError
 from frazil.core.ids import GraphRunId, ObjectId, RunId
 from frazil.engine.internal_rows import InternalRows
 from frazil.engine.store import Store
@@ -100,12 +101,15 @@ class RunLog:
                 raise
 
     def close(self) -> None:
-        """Write what is queued and stop the writer."""
+        """Write what is queued and stop the writer; what the disk does not take is lost, as in a crash."""
         with self._queued:
             self._closing = True
             self._queued.notify()
         self._writer.join()
-        self.flush()
+        try:
+            self.flush()
+        except FrazilError:
+            _log.exception("the last task events could not be written")
 
     def _rows(self, events: Sequence[TaskEvent]) -> list[_Row]:
         """Give each event the next number; the caller holds ``_queued``, so numbers are in the order of the queue."""

@@ -23,6 +23,7 @@ from frazil.core.errors import FrazilError, StorageError
 from frazil.core.ids import ObjectId
 from frazil.engine import catalog_store
 from frazil.engine.cancel import Canceller
+from frazil.engine.checkpoints import Checkpointer
 from frazil.engine.commits import CommitNumbers
 from frazil.engine.connection import Native, connect, copy_database, lock_file
 from frazil.engine.cursors import CursorPool, Reader, Row, Tables, run, translated
@@ -43,6 +44,7 @@ class Store:
         self._machine = machine
         self._transaction_ids = itertools.count(1)
         self._backup = threading.Lock()
+        self._checkpoints = Checkpointer(machine.pool, path)
 
     @classmethod
     def open(
@@ -98,9 +100,13 @@ class Store:
         return self._machine.locks
 
     def close(self) -> None:
-        """Write everything into the file and close it; transactions still open are lost."""
+        """Write everything into the file, if the disk has room, and close it; transactions still open are lost."""
+        self._checkpoints.close()
         with contextlib.suppress(FrazilError, duckdb.Error):
-            self._connection.execute("CHECKPOINT")
+            if self._checkpoints.has_room():
+                self._connection.execute("CHECKPOINT")
+            else:
+                self._connection.execute("PRAGMA disable_checkpoint_on_shutdown")
         self._machine.pool.close()
         self._connection.close()
         self._held.close()
