@@ -17,6 +17,7 @@ from frazil.core.types import (
 )
 from frazil.sql.binder.environment import Environment
 from frazil.sql.binder.formats import input_format, output_format, parse_format, render_format, zone_literal
+from frazil.sql.binder.once import once
 from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, storage_of, typed
 
 _NARROW_DIGITS = 18
@@ -59,7 +60,8 @@ def to_variant(value: Typed, environment: Environment) -> Typed:
     if kind is Kind.NUMBER and value.storage in ("BIGINT", "INTEGER"):
         return typed(f"CAST({value.sql} AS VARCHAR)", VARIANT, nullable=value.nullable)
     zone = zone_literal(environment) if kind is Kind.TIMESTAMP_LTZ else ""
-    return typed(_VARIANTS[kind].format(value.sql, zone=zone), VARIANT, nullable=value.nullable)
+    template = _VARIANTS[kind]
+    return typed(once(value.sql, lambda name: template.format(name, zone=zone)), VARIANT, nullable=value.nullable)
 
 
 _VARIANTS = {
@@ -85,7 +87,11 @@ def _via(template: str) -> Convert:
 
     def convert(value: Typed, target: DataType, environment: Environment) -> Typed:
         zone = zone_literal(environment) if "{zone}" in template else ""
-        return typed(template.format(value.sql, zone=zone), target, nullable=value.nullable)
+        if "frazil." in template:
+            sql = once(value.sql, lambda name: template.format(name, zone=zone))
+        else:
+            sql = template.format(value.sql, zone=zone)
+        return typed(sql, target, nullable=value.nullable)
 
     return convert
 
@@ -109,8 +115,11 @@ def _text_to_number(value: Typed, target: DataType, environment: Environment) ->
     if target.precision <= _NARROW_DIGITS or target.scale >= _NARROW_DIGITS:
         return _number_of(f"frazil.numeric_text({value.sql})", value, target, environment)
     declared = f"DECIMAL({target.precision},{target.scale})"
-    sql = f"coalesce({_quick_number(value.sql, target)}, CAST(frazil.numeric_text({value.sql}) AS {declared}))"
-    return _number_of(sql, value, target, environment)
+
+    def read(name: str) -> str:
+        return f"coalesce({_quick_number(name, target)}, CAST(frazil.numeric_text({name}) AS {declared}))"
+
+    return _number_of(once(value.sql, read), value, target, environment)
 
 
 def _quick_number(text: str, target: DataType) -> str:
@@ -144,13 +153,14 @@ def _to_varchar(template: str) -> Convert:
 def _limited(text: Typed, target: DataType) -> Typed:
     if target.length >= VARCHAR.length:
         return text
-    return typed(f"frazil.check_length({text.sql}, {target.length})", target, nullable=text.nullable)
+    sql = once(text.sql, lambda name: f"frazil.check_length({name}, {target.length})")
+    return typed(sql, target, nullable=text.nullable)
 
 
 def _text_to_text(value: Typed, target: DataType, environment: Environment) -> Typed:
     if value.type.length <= target.length:
         return _same(value, target, environment)
-    return typed(f"frazil.check_length({value.sql}, {target.length})", target, nullable=value.nullable)
+    return _limited(value, target)
 
 
 def _binary_to_binary(value: Typed, target: DataType, environment: Environment) -> Typed:
@@ -179,7 +189,8 @@ def _binary_to_text(value: Typed, target: DataType, environment: Environment) ->
 
 
 def _formatted(value: Typed, target: DataType, environment: Environment) -> Typed:
-    sql = render_format(value, output_format(value.type.kind, environment), environment)
+    form = output_format(value.type.kind, environment)
+    sql = once(value.sql, lambda name: render_format(value.with_sql(name), form, environment))
     return _limited(typed(sql, target, nullable=value.nullable), target)
 
 
@@ -191,20 +202,24 @@ def _text_to_time(value: Typed, target: DataType, environment: Environment) -> T
 
 
 def _variant_to_text(value: Typed, target: DataType, environment: Environment) -> Typed:
-    return _limited(typed(f"frazil.variant_text({value.sql})", target), target)
+    return _limited(typed(once(value.sql, lambda name: f"frazil.variant_text({name})"), target), target)
 
 
 def _variant_to_number(value: Typed, target: DataType, environment: Environment) -> Typed:
     declared = f"DECIMAL({target.precision},{target.scale})"
-    text = f"frazil.variant_number({value.sql})"
-    attempts = [f"TRY_CAST({text} AS {declared})", f"frazil.variant_refuse({value.sql}, 'FIXED')"]
-    if target.precision > _NARROW_DIGITS > target.scale:
-        attempts.insert(0, _quick_number(text, target))
-    return _number_of(f"coalesce({', '.join(attempts)})", value, target, environment)
+
+    def read(name: str) -> str:
+        text = f"frazil.variant_number({name})"
+        attempts = [f"TRY_CAST({text} AS {declared})", f"frazil.variant_refuse({name}, 'FIXED')"]
+        if target.precision > _NARROW_DIGITS > target.scale:
+            attempts.insert(0, _quick_number(text, target))
+        return f"coalesce({', '.join(attempts)})"
+
+    return _number_of(once(value.sql, read), value, target, environment)
 
 
 def _variant_to_time(value: Typed, target: DataType, environment: Environment) -> Typed:
-    text = typed(f"frazil.variant_raw({value.sql})", VARCHAR)
+    text = typed(once(value.sql, lambda name: f"frazil.variant_raw({name})"), VARCHAR)
     return parse_format(text, target, "AUTO", environment)
 
 

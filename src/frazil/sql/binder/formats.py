@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from frazil.core.types import DataType, Kind
 from frazil.sql.binder.environment import Environment
+from frazil.sql.binder.once import once
 from frazil.sql.binder.typed import Typed, quote_text, typed
 
 _TOKEN = re.compile(r'"([^"]*)"|(YYYY|YY|MMMM|MON|MM|DD|DY|HH24|HH12|HH|AM|PM|MI|SS|FF\d?|TZH|TZM|TZD)', re.IGNORECASE)
@@ -104,17 +105,23 @@ def parse_format(value: Typed, target: DataType, format: str, environment: Envir
     """Return a text read as a DATE, TIME or TIMESTAMP by a format; AUTO recognises the common ones."""
     zone = zone_literal(environment) if target.kind in (Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_TZ) else ""
     if format.upper() in ("", "AUTO"):
-        return typed(_READERS[target.kind].format(value.sql, zone=zone), target, nullable=value.nullable)
-    sql = _SCANNERS[target.kind].format(value.sql, format=quote_text(format), zone=zone)
+        reader = _READERS[target.kind]
+        return typed(once(value.sql, lambda name: reader.format(name, zone=zone)), target, nullable=value.nullable)
+    return typed(once(value.sql, lambda name: _scan(name, target, format, zone)), target, nullable=value.nullable)
+
+
+def _scan(text: str, target: DataType, format: str, zone: str) -> str:
+    """Return the text that reads by a format: ``strptime`` where it can, the native function for what that refuses."""
+    sql = _SCANNERS[target.kind].format(text, format=quote_text(format), zone=zone)
     elements = _elements(format)
     names = [element.name for element in elements if element.name]
     if {"YYYY", "MM", "DD"} <= set(names) <= _STRPTIME and len(set(names)) == len(names):
         pattern = "".join(_STRFTIME[e.name] if e.name else e.text.replace("%", "%%") for e in elements)
-        fast = f"try_strptime({value.sql}, {quote_text(pattern)})"
+        fast = f"try_strptime({text}, {quote_text(pattern)})"
         wrap = {Kind.DATE: "CAST({0} AS DATE)", Kind.TIMESTAMP_NTZ: "{0}"}.get(target.kind)
         if wrap is not None:
             sql = f"coalesce({wrap.format(fast)}, {sql})"
-    return typed(sql, target, nullable=value.nullable)
+    return sql
 
 
 def _elements(format: str) -> list[_Element]:

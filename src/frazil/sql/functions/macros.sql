@@ -10,12 +10,9 @@ CREATE OR REPLACE MACRO frazil.refuse(code, message) AS [NULL][CAST(frazil_refus
 
 CREATE OR REPLACE MACRO frazil.nonzero(x) AS CASE WHEN x = 0 THEN frazil.refuse('100051', 'Division by zero') ELSE x END;
 
--- A decimal's digits as an integer: 1.25 of scale 2 is 125.
-CREATE OR REPLACE MACRO frazil.unscaled(x, scale) AS CAST(replace(CAST(x AS VARCHAR), '.', '') AS HUGEINT);
-
 -- The quotient of two integers, rounded half away from zero.
 CREATE OR REPLACE MACRO frazil.divide(a, b) AS
-    (a // b) + CASE WHEN abs(a % b) * 2 >= abs(b) THEN CASE WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END ELSE 0 END;
+    CASE WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END * ((2 * abs(a) + abs(b)) // (2 * abs(b)));
 
 -- ---------------------------------------------------------------- time zones
 
@@ -73,7 +70,8 @@ CREATE OR REPLACE MACRO frazil.parse_boolean(x) AS
 
 -- The common spelling is read by DuckDB, whose reader is too lenient for anything else.
 CREATE OR REPLACE MACRO frazil.parse_date(x) AS
-    CASE WHEN regexp_full_match(x, '\d{4}-\d{2}-\d{2}') THEN CAST(x AS DATE) ELSE frazil_parse_date(x, 'AUTO') END;
+    coalesce(CASE WHEN regexp_full_match(x, '\d{4}-\d{2}-\d{2}') THEN TRY_CAST(x AS DATE) END,
+             frazil_parse_date(x, 'AUTO'));
 
 CREATE OR REPLACE MACRO frazil.parse_time(x) AS
     CASE WHEN regexp_full_match(x, '([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?') THEN CAST(x AS TIME)
@@ -83,7 +81,7 @@ CREATE OR REPLACE MACRO frazil.is_plain_timestamp(x) AS
     regexp_full_match(x, '\d{4}-\d{2}-\d{2}([ T]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?)?');
 
 CREATE OR REPLACE MACRO frazil.parse_ntz(x) AS
-    CASE WHEN frazil.is_plain_timestamp(x) THEN CAST(x AS TIMESTAMP) ELSE frazil_scan_wall(x, 'AUTO') END;
+    coalesce(CASE WHEN frazil.is_plain_timestamp(x) THEN TRY_CAST(x AS TIMESTAMP) END, frazil_scan_wall(x, 'AUTO'));
 
 CREATE OR REPLACE MACRO frazil.scan_ltz(x, form, zone) AS
     coalesce(frazil_scan_wall(x, form) - to_minutes(frazil_scan_offset(x, form)),
@@ -94,12 +92,12 @@ CREATE OR REPLACE MACRO frazil.scan_tz(x, form, zone) AS
          ELSE frazil.tz_of_offset(frazil_scan_wall(x, form), frazil_scan_offset(x, form)) END;
 
 CREATE OR REPLACE MACRO frazil.parse_ltz(x, zone) AS
-    CASE WHEN frazil.is_plain_timestamp(x) THEN frazil.to_utc(CAST(x AS TIMESTAMP), zone)
-         ELSE frazil.scan_ltz(x, 'AUTO', zone) END;
+    coalesce(CASE WHEN frazil.is_plain_timestamp(x) THEN frazil.to_utc(TRY_CAST(x AS TIMESTAMP), zone) END,
+             frazil.scan_ltz(x, 'AUTO', zone));
 
 CREATE OR REPLACE MACRO frazil.parse_tz(x, zone) AS
-    CASE WHEN frazil.is_plain_timestamp(x) THEN frazil.tz_of_local(CAST(x AS TIMESTAMP), zone)
-         ELSE frazil.scan_tz(x, 'AUTO', zone) END;
+    coalesce(CASE WHEN frazil.is_plain_timestamp(x) THEN frazil.tz_of_local(TRY_CAST(x AS TIMESTAMP), zone) END,
+             frazil.scan_tz(x, 'AUTO', zone));
 
 CREATE OR REPLACE MACRO frazil.parse_hex(x) AS frazil_parse_hex(x);
 

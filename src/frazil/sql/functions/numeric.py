@@ -5,6 +5,7 @@ from __future__ import annotations
 from frazil.core.errors import InvalidArgumentError
 from frazil.core.types import FLOAT, NUMBER, Kind, number
 from frazil.sql.binder.casts import cast, coerce_argument
+from frazil.sql.binder.once import once
 from frazil.sql.binder.operators import arithmetic
 from frazil.sql.binder.registry import MANY, Call, Category
 from frazil.sql.binder.typed import Typed, is_integer_storage, is_time_like, typed
@@ -141,7 +142,7 @@ def _by_rounding(call: Call, macro: str, function: str) -> Typed:
     if rounded.sql == value.sql:
         return rounded
     unit = f"CAST('{10**-digits if digits <= 0 else '0.' + '0' * (digits - 1) + '1'}' AS {rounded.storage})"
-    sql = f"frazil.{macro}({rounded.sql}, {value.sql}, {unit})"
+    sql = once(value.sql, lambda x: f"frazil.{macro}({_rounded(call, value.with_sql(x), digits).sql}, {x}, {unit})")
     return exact(sql, rounded.type, call.environment, nullable=value.nullable)
 
 
