@@ -78,6 +78,9 @@ def create_task(statement: st.CreateTask, context: Context) -> Result:
         withdraw_runs(context, old)
     elif old is not None:
         require_suspended(context.snapshot, [old])
+        if task.is_root and not old.is_root:
+            reason = FINALIZER_BECAME_ROOT if old.finalizes is not None else CHILD_BECAME_ROOT
+            changes = [Put(made_root(task, context.now, reason))]
     context.define(changes)
     tell_scheduler(context)
     return Status(f"Task {render(task.name)} successfully created.")
