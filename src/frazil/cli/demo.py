@@ -6,7 +6,6 @@ A server is started on a temporary directory, used as any client would use it, a
 from __future__ import annotations
 
 import os
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from rich.text import Text
 
 from frazil.cli import demo_sales as sales
 from frazil.core.clock import monotonic_seconds
+from frazil.core.ids import random_secret
 
 _POLL_SECONDS = 0.05
 _LIMIT_SECONDS = 300.0
@@ -93,7 +93,7 @@ def _demo(console: Console, arguments: Mapping[str, Any]) -> int:
 @contextmanager
 def _server(directory: Path) -> Iterator[Mapping[str, Any]]:
     """Run ``frazil serve`` on a directory for the block; yields the connector's arguments."""
-    password = secrets.token_urlsafe(16)
+    password = random_secret()
     command = [sys.executable, "-m", "frazil", "serve", "--data", str(directory / "data"), "--port", "0"]
     environment = {**os.environ, "FRAZIL_ADMIN_PASSWORD": password, "FRAZIL_LOG_LEVEL": "error"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True)
@@ -119,7 +119,7 @@ def _server(directory: Path) -> Iterator[Mapping[str, Any]]:
 
 def _connector() -> Any:
     try:
-        from snowflake.connector import connect
+        from snowflake.connector import connect  # noqa: PLC0415 - an extra, which only the demo needs
     except ImportError:
         raise DemoError(
             "The demo uses Snowflake's own connector: install it with  pip install 'frazil[demo]'."

@@ -1,0 +1,1 @@
+"""Who may: passwords, roles, privileges."""

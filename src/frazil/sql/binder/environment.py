@@ -74,9 +74,10 @@ class SessionFacts:
 class Environment:
     """The circumstances of one binding.
 
-    ``bindings``: values of placeholders by number; ``binding_rows``: one such per row of an array binding.  ``now``: the statement's start, UTC.  ``wide``: carry
-    every NUMBER as DECIMAL(38,s), after an overflow of the narrow attempt.  ``system_function`` evaluates
-    SYSTEM$ functions, once, before planning; None under describe-only.
+    ``bindings``: values of placeholders by number; ``binding_rows``: one such per row of an array binding.
+    ``now``: the statement's start, UTC.  ``wide``: carry every NUMBER as DECIMAL(38,s), after an overflow of the
+    narrow attempt.  ``system_function`` evaluates SYSTEM$ functions, once, before planning; None under
+    describe-only.
 
     Collected: ``reads`` (tables), ``needs`` (privileges), ``volatile`` (the text must not be cached or
     replayed), ``contextual`` (the text holds values of the session or the moment: replayable, not cacheable),

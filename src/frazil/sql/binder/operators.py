@@ -194,24 +194,31 @@ def _shrink(value: Typed, other: Typed) -> Typed:
 
 
 def _divide(a: Typed, b: Typed, environment: Environment) -> Typed:
-    """Return the quotient rounded half away from zero at Snowflake's scale, in exact integer arithmetic."""
+    """Return the quotient rounded half away from zero at Snowflake's scale, in exact integer arithmetic.
+
+    In 64 bits where both operands are carried so, in 128 bits otherwise; DuckDB's own division is a float's.
+    """
     scale = max(a.type.scale, min(a.type.scale + 6, 12))
     leading = a.type.precision - a.type.scale + b.type.scale
     kind = number(leading + scale, scale)
     shift = scale - a.type.scale + b.type.scale
-    numerator = f"CAST({a.sql} * {10**a.type.scale} AS HUGEINT)" if a.type.scale else f"CAST({a.sql} AS HUGEINT)"
-    if a.type.scale:
-        numerator = f"frazil.unscaled({a.sql}, {a.type.scale})"
-    denominator = f"frazil.unscaled({b.sql}, {b.type.scale})" if b.type.scale else f"CAST({b.sql} AS HUGEINT)"
-    storage = f"DECIMAL(38,{scale})"
-    unit = (
-        "CAST(1 AS DECIMAL(1,0))" if scale == 0 else f"CAST('{10**-scale:.{scale}f}' AS DECIMAL({scale + 1},{scale}))"
-    )
-    sql = (
-        f"CAST(CAST(frazil.divide({numerator} * CAST({10**shift} AS HUGEINT), frazil.nonzero({denominator}))"
-        f" AS DECIMAL(38,0)) * {unit} AS {storage})"
-    )
+    narrow = all(v.storage == "BIGINT" or decimal_shape(v.storage)[0] <= 18 for v in (a, b)) and scale < 18
+    integer, width = ("BIGINT", 18) if narrow and shift < 18 else ("HUGEINT", 38)
+    numerator = f"{_unscaled(a, integer, width)} * CAST({10**shift} AS {integer})"
+    quotient = f"frazil.divide({numerator}, frazil.nonzero({_unscaled(b, integer, width)}))"
+    unit = "CAST(1 AS DECIMAL(1,0))" if scale == 0 else f"CAST('{10**-scale:.{scale}f}' AS DECIMAL({scale},{scale}))"
+    storage = f"DECIMAL({width},{scale})"
+    sql = f"CAST(CAST({quotient} AS DECIMAL({width},0)) * {unit} AS {storage})"
     return Typed(sql, kind, storage, a.nullable or b.nullable)
+
+
+def _unscaled(value: Typed, integer: str, width: int) -> str:
+    """Return the text of a NUMBER's digits as an integer: 1.25 of scale 2 is 125."""
+    scale = value.type.scale
+    if scale == 0:
+        return f"CAST({value.sql} AS {integer})"
+    factor = f"CAST({10**scale} AS DECIMAL({scale + 1},0))"
+    return f"CAST(CAST({value.sql} AS DECIMAL({width},{scale})) * {factor} AS {integer})"
 
 
 def _modulo(a: Typed, b: Typed, environment: Environment) -> Typed:

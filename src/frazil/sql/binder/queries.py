@@ -34,10 +34,7 @@ def bind_query(query: ast.Query, scope: Scope) -> BoundQuery:
     inner = replace(scope, common=dict(scope.common), sources=[], merged={}, aliases={}, groups={})
     prefix = _bind_common_tables(query, inner)
     body = query.body
-    if isinstance(body, ast.Select):
-        bound = _bind_select(body, query, inner)
-    else:
-        bound = _bind_ordered(query, inner)
+    bound = _bind_select(body, query, inner) if isinstance(body, ast.Select) else _bind_ordered(query, inner)
     return replace(bound, sql=prefix + bound.sql) if prefix else bound
 
 

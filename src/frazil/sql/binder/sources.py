@@ -24,7 +24,7 @@ from frazil.sql import ast
 from frazil.sql.binder.calls import SEQUENCE_COLUMN
 from frazil.sql.binder.casts import common_type
 from frazil.sql.binder.dispatch import bind, bind_boolean
-from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, Scope, ScopeSource, SystemRelation
+from frazil.sql.binder.environment import BoundColumn, BoundQuery, Scope, ScopeSource, SystemRelation
 from frazil.sql.binder.expressions import unify
 from frazil.sql.binder.flatten import FLATTEN_COLUMNS, flatten_sql
 from frazil.sql.binder.names import (
