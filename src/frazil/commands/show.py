@@ -11,17 +11,15 @@ from frazil.commands.show_account import (
     show_foreign_keys,
     show_functions,
     show_keys,
-    show_locks,
     show_roles,
-    show_transactions,
     show_users,
-    show_variables,
     show_warehouses,
 )
 from frazil.commands.show_columns import show_columns
 from frazil.commands.show_objects import show_databases, show_objects, show_schemas, show_tables, show_views
 from frazil.commands.show_parameters import show_parameters
 from frazil.commands.show_scope import Lister
+from frazil.commands.show_session import show_locks, show_transactions, show_variables
 from frazil.commands.show_tasks import show_tasks
 from frazil.core.errors import UnsupportedError
 from frazil.sql import statements as st

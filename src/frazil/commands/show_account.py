@@ -1,20 +1,14 @@
-"""SHOW WAREHOUSES, ROLES, USERS, VARIABLES, LOCKS, TRANSACTIONS and FUNCTIONS; and the keys nobody has."""
+"""SHOW WAREHOUSES, ROLES, USERS and FUNCTIONS; and the keys nobody has."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from frazil.catalog.records import ACCOUNT_ID, Role, Table, User, Warehouse
-from frazil.commands.context import Context, SessionState
+from frazil.catalog.records import ACCOUNT_ID, Role, User, Warehouse
+from frazil.commands.context import Context
 from frazil.commands.results import Rows
-from frazil.commands.session_service import sessions_of
 from frazil.commands.show_scope import Row, Visibility, columns, filters_of, owner_name, relation_in_scope
-from frazil.commands.system_functions import holds_on_account
-from frazil.commands.variables import type_word
-from frazil.core.ids import ObjectId, uuid_of
-from frazil.engine.locks import LockInfo, LockMode
-from frazil.engine.transactions import Transaction
+from frazil.core.ids import uuid_of
 from frazil.security.privileges import inherited_roles
 from frazil.sql import statements as st
 from frazil.sql.columns import ResultColumn
@@ -36,7 +30,7 @@ SIZES = {
     "X6LARGE": "6X-Large",
 }
 
-_TIMES = "created_on resumed_on updated_on last_success_login expires_at_time locked_until_time started_on acquired_on"
+_TIMES = "created_on resumed_on updated_on last_success_login expires_at_time locked_until_time"
 
 _WAREHOUSES = columns(
     "name state type size min_cluster_count max_cluster_count started_clusters running queued is_default is_current "
@@ -60,13 +54,6 @@ _USERS = columns(
     "has_password has_rsa_public_key type has_mfa has_pat has_workload_identity",
     times=_TIMES,
 )
-_VARIABLES = columns("session_id created_on updated_on name value type comment", times=_TIMES, numbers="session_id")
-_LOCKS = columns(
-    "resource type transaction transaction_started_on status acquired_on query_id",
-    times="transaction_started_on acquired_on",
-    numbers="transaction",
-)
-_TRANSACTIONS = columns("id user session name started_on state scope", times=_TIMES, numbers="id session")
 _FUNCTIONS = columns(
     "created_on name schema_name is_builtin is_aggregate is_ansi min_num_arguments max_num_arguments arguments "
     "description catalog_name is_table_function valid_for_clustering is_secure secrets external_access_integrations "
@@ -221,45 +208,6 @@ def user_type(user: User) -> str | None:
     return "SERVICE" if user.service else user.parameters.get("TYPE")
 
 
-def show_variables(statement: st.Show, context: Context) -> Rows:
-    """List the session's variables in order of name."""
-    rows: list[tuple[str, Row]] = []
-    for name, value in sorted(context.state.variables.items()):
-        shown = None if value is None else _shown(value)
-        # Snowflake says when each was set; the session does not keep that.
-        rows.append((name, (int(context.state.id), None, None, name, shown, type_word(value), "")))
-    return Rows(_VARIABLES, filters_of(statement, context).select(rows))
-
-
-def show_transactions(statement: st.Show, context: Context) -> Rows:
-    """List the open transactions of the user; IN ACCOUNT those of everybody."""
-    everybody = statement.scope == "ACCOUNT"
-    if everybody and not holds_on_account(context, "MONITOR", "MANAGE GRANTS"):
-        everybody = False
-    rows: list[Row] = []
-    for state in _states(context):
-        transaction = state.transaction
-        if transaction is None or not (everybody or state.user_name == context.state.user_name):
-            continue
-        name = str(transaction.id)
-        rows.append((transaction.id, state.user_name, int(state.id), name, transaction.started_on, "running", 0))
-    return Rows(_TRANSACTIONS, sorted(rows, key=lambda row: str(row[0])))
-
-
-def show_locks(statement: st.Show, context: Context) -> Rows:
-    """List locks on tables, held and waited for, of the session's user; IN ACCOUNT those of everybody."""
-    everybody = statement.scope == "ACCOUNT" and holds_on_account(context, "MONITOR", "MANAGE GRANTS")
-    own = {state.id for state in _states(context) if state.user_name == context.state.user_name}
-    rows: list[Row] = []
-    for lock in context.services.store.locks.listing():
-        transaction = lock.owner
-        if not isinstance(transaction, Transaction) or lock.key[0] != "table":
-            continue
-        if everybody or transaction.owner in own:
-            rows.append(_lock_row(lock, transaction, context))
-    return Rows(_LOCKS, rows)
-
-
 def show_functions(statement: st.Show, context: Context) -> Rows:
     """List the functions frazil knows."""
     rows: list[tuple[str, Row]] = [(name, _function_row(name, spec)) for name, spec in sorted(FUNCTIONS.items())]
@@ -279,23 +227,6 @@ def no_rows(heads: tuple[ResultColumn, ...]) -> Callable[[st.Show, Context], Row
 
 show_keys = no_rows(_KEYS)
 show_foreign_keys = no_rows(_FOREIGN_KEYS)
-
-
-def _states(context: Context) -> Iterator[SessionState]:
-    """Yield the state of every session: the one that asks may be a task's, which no client has logged in to."""
-    yield context.state
-    for session in sessions_of(context).all():
-        if session.state.id != context.state.id:
-            yield session.state
-
-
-def _lock_row(lock: LockInfo, transaction: Transaction, context: Context) -> Row:
-    table = context.snapshot.get(Table, ObjectId(int(str(lock.key[1]))))
-    resource = ".".join(context.snapshot.path(table)) if table is not None else str(lock.key[1])
-    kind = "PARTITIONS" if lock.mode is LockMode.EXCLUSIVE else "SHARED"
-    status = "HOLDING" if lock.granted else "WAITING"
-    started = transaction.started_on
-    return (resource, kind, transaction.id, started, status, started if lock.granted else None, None)
 
 
 def _function_row(name: str, spec: FunctionSpec) -> Row:
@@ -332,14 +263,6 @@ def _plain_user_row(user: User) -> Row:
     row: list[object] = [None] * len(_USERS)
     row[0], row[1], row[3] = user.name, user.created_on, user.display_name
     return row
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return _flag(value)
-    if isinstance(value, datetime.datetime):
-        return value.isoformat(sep=" ", timespec="milliseconds")
-    return str(value)
 
 
 def _yes(value: bool) -> str:
