@@ -222,7 +222,7 @@ def _boolxor_agg(call: Call) -> Typed:
     return typed(f"CASE WHEN {known} > 0 THEN {true} = 1 END", BOOLEAN)
 
 
-@aggregate("HASH_AGG", ("any",), maximum=MANY, note="stable, but not Snowflake's own values")
+@aggregate("HASH_AGG", ("any",), maximum=MANY, note="not Snowflake's own values, nor the same in all versions")
 def _hash_agg(call: Call) -> Typed:
     keys = ", ".join(ordering_key(argument) for argument in call.arguments)
     total = f"coalesce(sum(CAST(hash({keys}) AS HUGEINT)){OVER}, 0)"

@@ -72,7 +72,9 @@ def _dateadd(call: Call) -> Typed:
     return on_wall_clock(call, value, lambda wall: f"({wall} + {interval})")
 
 
-@DATES.function("DATEDIFF TIMEDIFF TIMESTAMPDIFF", ("any", "any", "any"), words=(0,))
+@DATES.function(
+    "DATEDIFF TIMEDIFF TIMESTAMPDIFF", ("any", "any", "any"), words=(0,), note="TIMESTAMP_TZ counts by its own clock"
+)
 def _datediff(call: Call) -> Typed:
     part = unit(call, call.word(0), DATE_UNITS | TIME_UNITS)
     start, end = (_compared(call, temporal(call, value)) for value in (call[1], call[2]))

@@ -146,7 +146,12 @@ def _by_rounding(call: Call, macro: str, function: str) -> Typed:
     return exact(sql, rounded.type, call.environment, nullable=value.nullable)
 
 
-@NUMERIC.function("ROUND", ("number", "integer", "text"), minimum=1, note="HALF_TO_EVEN is refused")
+@NUMERIC.function(
+    "ROUND",
+    ("number", "integer", "text"),
+    minimum=1,
+    note="HALF_TO_EVEN is refused; digits that are no constant count as FLOAT",
+)
 def _round(call: Call) -> Typed:
     value, digits = call[0], _digits(call)
     if len(call) == 3 and str(call.constant(2)).upper() != "HALF_AWAY_FROM_ZERO":
@@ -192,12 +197,12 @@ def _extreme(call: Call, function: str, *, ignore_nulls: bool) -> Typed:
     return like(sql, values[0], nullable=nullable)
 
 
-@NUMERIC.function("GREATEST", ("any",), maximum=MANY)
+@NUMERIC.function("GREATEST", ("any",), maximum=MANY, note="VARIANT compares as text")
 def _greatest(call: Call) -> Typed:
     return _extreme(call, "greatest", ignore_nulls=False)
 
 
-@NUMERIC.function("LEAST", ("any",), maximum=MANY)
+@NUMERIC.function("LEAST", ("any",), maximum=MANY, note="VARIANT compares as text")
 def _least(call: Call) -> Typed:
     return _extreme(call, "least", ignore_nulls=False)
 
