@@ -32,8 +32,8 @@ from frazil.sql.binder.sources import result_columns
 from frazil.sql.binder.typed import Typed
 from frazil.sql.columns import ResultColumn
 from frazil.sql.parser import parse
-from frazil.sql.tokens import tokenize
 from frazil.sql.statements import Statement
+from frazil.sql.tokens import tokenize
 
 _MAX_ATTEMPTS = 8
 
