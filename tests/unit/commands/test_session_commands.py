@@ -152,5 +152,11 @@ def test_unset_variables() -> None:
 
 
 def test_what_clients_send_along_is_typed_and_never_refused() -> None:
-    given = {"autocommit": "false", "LOCK_TIMEOUT": "5", "TIMEZONE": "Mars/Olympus", "_PLAN_UUID": "x", "QUERY_TAG": "q"}
+    given = {
+        "autocommit": "false",
+        "LOCK_TIMEOUT": "5",
+        "TIMEZONE": "Mars/Olympus",
+        "_PLAN_UUID": "x",
+        "QUERY_TAG": "q",
+    }
     assert parse_known(given) == {"AUTOCOMMIT": False, "LOCK_TIMEOUT": 5, "QUERY_TAG": "q"}

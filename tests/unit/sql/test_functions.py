@@ -1,4 +1,5 @@
-"""What stands behind the functions: canonical VARIANT text, its keys, formats of dates and numbers, the table itself."""
+"""What stands behind the functions: canonical VARIANT text, its keys, formats of dates and numbers, the table
+itself."""
 
 from __future__ import annotations
 
@@ -23,9 +24,7 @@ from frazil.sql.functions.variant_text import Tagged, Variant, decode, encode, w
 EXACT = st.integers(-(10**38) + 1, 10**38 - 1) | st.decimals(
     allow_nan=False, allow_infinity=False, places=9, min_value=-(10**20), max_value=10**20
 )
-SCALARS = (
-    st.none() | st.booleans() | EXACT | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8)
-)
+SCALARS = st.none() | st.booleans() | EXACT | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8)
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4)
 )
