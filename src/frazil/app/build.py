@@ -114,6 +114,7 @@ class FrazilService:
             return
         self._application = None
         self.scheduler.stop(_STOP_SECONDS)
+        self._task_executor.shutdown(_STOP_SECONDS)  # bodies that were cancelled end before their store is closed
         self.sessions.close()
         self._executor.shutdown(_STOP_SECONDS)
         self._timers.close()

@@ -7,6 +7,7 @@ the moment are never kept.
 
 from __future__ import annotations
 
+import functools
 import re
 import threading
 from collections import OrderedDict
@@ -20,7 +21,7 @@ from frazil.sql.binder.typed import quote_text, render_number
 from frazil.sql.binder.writes import BoundWrite
 from frazil.sql.shapes import Shape, shape_of
 from frazil.sql.statements import Statement
-from frazil.sql.tokens import Tokens
+from frazil.sql.tokens import Tokens, tokenize
 
 Literal = Decimal | float | str
 Key = tuple[Hashable, ...]
@@ -91,16 +92,28 @@ class Plans:
                 self._plans.popitem(last=False)
 
 
-def plan_request(tokens: Tokens, circumstances: Key) -> Request | None:
+def plan_request(text: str, circumstances: Key) -> Request | None:
     """Return what the cache needs to know of a text, or None if it is not one to keep.
 
     ``circumstances``: the catalog's version and what names and privileges depend on.
     """
+    if len(text) > _MAX_TOKENS * 8:
+        return None
+    read = _read(text)
+    if read is None:
+        return None
+    tokens, shape, lengths = read
+    return Request(tokens, shape, (shape.key, lengths, circumstances))
+
+
+@functools.lru_cache(maxsize=_CAPACITY)
+def _read(text: str) -> tuple[Tokens, Shape, tuple[int, ...]] | None:
+    """Return a text's tokens, shape and the lengths of its strings; tasks send the same text again and again."""
+    tokens = tokenize(text)
     if tokens.count > _MAX_TOKENS or tokens.keys[0] not in _KEPT_STATEMENTS:
         return None
     shape = shape_of(tokens)
-    lengths = tuple(len(value) for value in shape.literals if isinstance(value, str))
-    return Request(tokens, shape, (shape.key, lengths, circumstances))
+    return tokens, shape, tuple(len(value) for value in shape.literals if isinstance(value, str))
 
 
 def filled_query(bound: BoundQuery, request: Request) -> BoundQuery:

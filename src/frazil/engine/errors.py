@@ -49,12 +49,15 @@ class StalePlan(Exception):
     """
 
 
-_MARKER = re.compile(r"(?:\A|executing the UDF: ValueError: )frazil:([a-z0-9]+):(.*)\Z", re.DOTALL)
+# Anchored: a text of a user's that holds a marker, quoted by some other error, is no marker.
+_MARKER = re.compile(
+    r"\A(?:Python exception occurred while executing the UDF: ValueError: )?frazil:([a-z0-9]+):(.*)\Z", re.DOTALL
+)
 _STORED_NAME = re.compile(r"Table with name t\d+ does not exist|column (?:named )?\"c\d+\"|altered by a different")
 _DISK = re.compile(r"Could not (?:write|sync|truncate|open)|No space left|fsync|File too large")
 _NOT_RECOGNIZED = re.compile(r"Could not convert string ['\"](.*)['\"] to ([A-Z0-9]+(?:\([\d,]+\))?)", re.DOTALL)
 _NOT_IN_RANGE = re.compile(
-    r"(?:with value|Casting value|Could not cast value) \"?(.*?)\"? "
+    r"(?:with value|Casting value|Could not cast value|Failed to cast decimal value) \"?(.*?)\"? "
     r"(?:can't be cast .* destination type|to type|to) ([A-Z0-9]+(?:\([\d,]+\))?)",
     re.DOTALL,
 )
@@ -72,7 +75,22 @@ _REGEX_FAULTS = (
     "trailing \\",
     "invalid repetition",
     "unexpected )",
+    "invalid named capture group",
+    "invalid UTF-8",
+    "Regexp not supported",
+    "Pattern ",
 )
+_OUTSIDE_DOMAIN = re.compile(r"\A(?:[A-Z0-9]+ is undefined |cannot take |factorial of a negative)")
+_UNKNOWN_ZONE = re.compile(r"\AUnknown TimeZone '(.*?)'!", re.DOTALL)
+_REFUSED = (
+    ("Invalid UTF8 Codepoint", "Invalid codepoint for function CHR"),
+    ("Argument for ntile", "Invalid argument for function NTILE: it must be positive"),
+    ("Argument for nth_value", "Invalid argument for function NTH_VALUE: it must be positive"),
+    ("Lists larger than", "The resulting array is too large"),
+    ("Invalid escape string", "Invalid escape character: it must be a single character"),
+    ("Like pattern must not end with escape", "Invalid pattern: it ends with the escape character"),
+)
+"""What functions refuse, by how DuckDB's text begins, and what clients are told instead."""
 
 
 def translate(error: BaseException) -> Exception:
@@ -105,7 +123,17 @@ def _input(text: str) -> Exception:
         return EvaluationError(f"Invalid regular expression: {text}")
     if text.startswith("Invalid input for hex digit"):
         return EvaluationError("The following string is not a legal hex-encoded value")
-    return _bug(text)
+    if found := _NOT_IN_RANGE.search(text):
+        return _out_of_storage(found[1], found[2])
+    return _refused(text)
+
+
+def _refused(text: str) -> Exception:
+    """Translate what a function says of an argument's value."""
+    if _OUTSIDE_DOMAIN.match(text):
+        return EvaluationError(f"Invalid floating point operation: {text}")
+    told = next((told for start, told in _REFUSED if text.startswith(start)), None)
+    return EvaluationError(told) if told is not None else _bug(text)
 
 
 def _marked(code: str, text: str) -> Exception:
@@ -156,9 +184,11 @@ def _out_of_range(text: str) -> Exception:
         return NumericOverflowError("Number out of representable range")
     if "verflow" in text:
         return NeedsWideArithmetic()
-    if text.startswith("cannot take"):
+    if _OUTSIDE_DOMAIN.match(text):
         return EvaluationError(f"Invalid floating point operation: {text}")
-    return _bug(text)
+    if re.match(r"[Ii]nterval value|.*(?:[Dd]ate|[Tt]ime(?:stamp)?) .*out of range", text):
+        return TimestampValueError("Timestamp out of range")
+    return NumericOverflowError("Number out of representable range")
 
 
 def _constraint(text: str) -> Exception:
@@ -184,10 +214,18 @@ def _name(text: str) -> Exception:
     return StalePlan() if _STORED_NAME.search(text) else _bug(text)
 
 
+def _not_implemented(text: str) -> Exception:
+    if found := _UNKNOWN_ZONE.match(text):
+        return EvaluationError(f"Unknown timezone: '{found[1]}'")
+    return _bug(text)
+
+
 _TRANSLATIONS: dict[str, Callable[[str], Exception]] = {
     "Invalid Input": _input,
     "Conversion": _conversion,
     "Out of Range": _out_of_range,
+    "Syntax": _refused,
+    "Not implemented": _not_implemented,
     "Constraint": _constraint,
     "INTERRUPT": _canceled,
     "Interrupt": _canceled,

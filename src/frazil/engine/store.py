@@ -26,8 +26,8 @@ from frazil.engine.cancel import Canceller
 from frazil.engine.checkpoints import Checkpointer
 from frazil.engine.commits import CommitNumbers
 from frazil.engine.connection import Native, connect, copy_database, lock_file
-from frazil.engine.cursors import CursorPool, Reader, Row, Tables, run, translated
-from frazil.engine.internal_rows import InternalRows
+from frazil.engine.cursors import CursorPool, Reader, Row, Tables, registered, run, translated
+from frazil.engine.internal_rows import InternalRows, insertion
 from frazil.engine.locks import Blocked, LockManager
 from frazil.engine.mapping import DATA_SCHEMA, drop_table_sql
 from frazil.engine.migrations import migrate
@@ -149,8 +149,8 @@ class Store:
 
     def insert(self, rows: Iterable[InternalRows]) -> None:
         """Insert rows of internal tables, durable when this returns: one commit for all of them."""
-        statements = [each.insert_sql() for each in rows if each.rows]
-        self._execute(statements)
+        statements, tables = insertion(rows)
+        self._execute(statements, tables)
 
     def delete(self, statement: str) -> int:
         """Run one DELETE on an internal table, for retention, and return the number of rows."""
@@ -175,8 +175,8 @@ class Store:
             finally:
                 work.unlink(missing_ok=True)
 
-    def _execute(self, statements: Sequence[str]) -> None:
-        with self._machine.pool.cursor() as cursor:
+    def _execute(self, statements: Sequence[str], tables: Tables | None = None) -> None:
+        with self._machine.pool.cursor() as cursor, registered(cursor, tables or {}):
             if len(statements) <= 1:
                 for statement in statements:
                     run(cursor, statement)

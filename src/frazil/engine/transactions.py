@@ -25,7 +25,7 @@ from frazil.engine.cancel import Canceller
 from frazil.engine.commits import CommitNumbers
 from frazil.engine.cursors import Cursor, CursorPool, Reader, Tables, run
 from frazil.engine.errors import NeedsWideArithmetic, NeedsWiderColumn, StalePlan
-from frazil.engine.internal_rows import InternalRows
+from frazil.engine.internal_rows import InternalRows, insertion
 from frazil.engine.journal import Count, Journal, Write, execute_write
 from frazil.engine.locks import LockKey, LockManager, LockMode, table_key
 from frazil.engine.mapping import widen_column_sql, widest
@@ -184,11 +184,11 @@ class Transaction:
 
     def append(self, rows: Iterable[InternalRows]) -> None:
         """Insert rows of internal tables in this transaction; fails like ``write``."""
-        statements = tuple(each.insert_sql() for each in rows if each.rows)
+        statements, tables = insertion(rows)
         if statements:
             with self._statement(None) as current:
                 self._open(())
-                self._execute(Write(sql=statements), current)
+                self._execute(Write(sql=statements, tables=tables), current)
 
     def widen(self, table: Table, column_ids: Iterable[ColumnId]) -> Put:
         """Give columns their widest storage, committed at once and for everybody; the caller publishes the answer.

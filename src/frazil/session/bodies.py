@@ -17,7 +17,7 @@ from frazil.session.executions import Execution
 from frazil.session.requests import StatementRequest
 from frazil.session.sessions import Sessions
 from frazil.sql.parser import parse
-from frazil.sql.statements import Call, ExecuteTask, Select
+from frazil.sql.statements import Call, ExecuteTask
 from frazil.tasks.runner import BodyRequest, Finish
 
 SERVICE_USER = "SYSTEM"
@@ -42,6 +42,8 @@ class TaskBodies:
         state.secondary = "NONE"
         known = self._services.defaults
         state.parameters = {name: value for name, value in request.parameters.items() if name in known}
+        # Whatever the account says: nobody would commit what a body leaves open.
+        state.parameters["AUTOCOMMIT"] = True
         state.task = request.context
         session = self._sessions.open(state)
         asked = StatementRequest(text=request.definition, request_id=request.query_id)
@@ -80,8 +82,8 @@ def _committing(run_log: RunLog, finish: Finish) -> Callable[[Transaction, Calla
 def is_repeatable(definition: str) -> bool:
     """Say whether a body is one statement that commits with its event, so that a crash lets it run again.
 
-    A query, DML, CTAS or DDL is; a CALL, EXECUTE TASK, or a query that calls a SYSTEM$ function with an effect
-    outside the store is not.  Raises SqlSyntaxError for a body that is no statement.
+    A query, DML, CTAS or DDL is; a CALL, EXECUTE TASK, or a statement that calls a SYSTEM$ function with an effect
+    outside its transaction is not.  Raises SqlSyntaxError for a body that is no statement.
     """
     statement = parse(definition)
     if isinstance(statement, Call | ExecuteTask):
@@ -89,7 +91,7 @@ def is_repeatable(definition: str) -> bool:
     entry = HANDLERS.get(type(statement))
     if entry is None or entry.effect not in (Effect.READ, Effect.WRITE, Effect.DEFINE):
         return False
-    return not (isinstance(statement, Select) and _has_outside_effect(definition))
+    return not _has_outside_effect(definition)
 
 
 _OUTSIDE = (
@@ -103,6 +105,6 @@ _OUTSIDE = (
 
 
 def _has_outside_effect(definition: str) -> bool:
-    """Say whether a query's text names a function that acts at once, outside its transaction."""
+    """Say whether a statement's text names a function that acts at once, outside its transaction."""
     upper = definition.upper()
     return any(name in upper for name in _OUTSIDE)

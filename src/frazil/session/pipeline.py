@@ -6,9 +6,11 @@ widened, again when storage changed under its plan.  What SYSTEM$ functions did 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import pyarrow as pa
 
 from frazil.catalog.records import Role, Table
 from frazil.commands.context import Context, Services, SessionState
@@ -36,6 +38,14 @@ from frazil.sql.statements import Statement
 from frazil.sql.tokens import tokenize
 
 _MAX_ATTEMPTS = 8
+_NOTHING = StoredResult(
+    query_id=QueryId(""),
+    schema=pa.schema([]),
+    row_count=0,
+    size_bytes=0,
+    chunks=(),
+    created_on=datetime.min.replace(tzinfo=UTC),
+)
 
 CommitHook = Callable[[Transaction, Callable[[], object]], None]
 """Commits a transaction that has an effect: ``(transaction, publish)``.  A task's run puts its events beside it."""
@@ -137,8 +147,7 @@ def prepare(job: Job) -> None:
     own = state.id if snapshot.temporary else None
     user = state.user.id if state.user is not None else None
     circumstances = (snapshot.version, state.role_id, state.secondary, user, state.database, state.schema, own)
-    tokens = job.request.tokens if job.request is not None else tokenize(job.text)
-    job.request = plan_request(tokens, circumstances)
+    job.request = plan_request(job.text, circumstances)
     job.plan = job.services.plans.find(job.request) if job.request is not None else None
 
 
@@ -265,6 +274,8 @@ def _finish(job: Job, context: Context, result: Result) -> Done:
             data = _keep(job, table.schema, table.to_batches())
         case Stored(columns=columns, table=table):
             data = _keep(job, table.schema, table.to_batches())
+        case Written() if job.discards_rows:
+            columns, data, written = (), _NOTHING, result
         case Written():
             columns, table = written_rows(result)
             data = _keep(job, table.schema, table.to_batches())
@@ -282,13 +293,13 @@ def _read(job: Job, context: Context, fetched: Fetched) -> StoredResult:
         output_query(fetched.query), frozenset(environment.reads), job.canceller, tables=environment.arrow_tables
     )
     with reader:
-        if job.discards_rows:
-            # Nobody can ask for the rows of a task's query: it is run to its end, and only their number is kept.
-            return _keep(job, reader.schema, (batch.slice(0, 0) for batch in reader))
         return _keep(job, reader.schema, reader)
 
 
-def _keep(job: Job, schema: object, batches: object) -> StoredResult:
+def _keep(job: Job, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> StoredResult:
+    if job.discards_rows:
+        # Nobody can ask for the rows of a task's body: it is run to its end, and only their number is kept.
+        return replace(_NOTHING, row_count=sum(batch.num_rows for batch in batches))
     stored: StoredResult = job.services.results.spool(job.query_id, schema, batches, now=job.now)
     return stored
 

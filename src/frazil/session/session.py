@@ -51,6 +51,7 @@ class Session:
         self._timers = timers
         self._executions = Executions()
         self._inherited = inherited
+        self._closed = False
 
     @property
     def id(self) -> SessionId:
@@ -108,25 +109,40 @@ class Session:
         execution.status = Status.RUNNING
         error: FrazilError | None = None
         done: Done | None = None
-        job = self._job(execution, started, commit)
+        entry: Entry | None = None
+        outcome: Outcome | None = None
         try:
-            execution.canceller.check()
-            done = self._run(execution, job)
+            job = self._job(execution, started, commit)
+            try:
+                execution.canceller.check()
+                done = self._run(execution, job)
+                outcome = self._outcome(execution, job.entry, done)
+            finally:
+                entry = job.known_entry
         except FrazilError as failure:
             error = located(failure, execution.request.text, execution.query_id)
             if isinstance(failure, InternalError):
                 error = self._incident(failure, execution)
         except Exception as failure:
             error = self._incident(failure, execution)
-        self._remember(execution, job.known_entry, started, done, error)
-        if error is not None:
-            execution.fail(error)
-        elif done is not None:
-            execution.succeed(self._outcome(execution, job.entry, done))
+        try:
+            self._remember(execution, entry, started, done, error)
+        except Exception as failure:  # what has happened has happened: only its line of history is missing
+            self._incident(failure, execution)
+        if self._closed:
+            self._abandon_transaction()
+        if outcome is not None:
+            execution.succeed(outcome)
+        else:
+            execution.fail(error or InternalError("The statement has no outcome"))
 
     def close(self) -> None:
-        """Cancel what runs and roll back what is open."""
+        """Cancel what runs and roll back what is open; what a statement under way still opens goes with its end."""
+        self._closed = True
         self.cancel_running()
+        self._abandon_transaction()
+
+    def _abandon_transaction(self) -> None:
         transaction, self.state.transaction = self.state.transaction, None
         if transaction is not None:
             transaction.abort("The session has ended")

@@ -239,8 +239,14 @@ class Sessions:
         self._by_master_token.pop(pair.master_digest, None)
 
     def _sweep(self) -> None:
+        """End what has expired, and come again whatever happens."""
+        try:
+            self._end_expired(self._services.clock.now())
+        finally:
+            self._timers.after(_SWEEP_SECONDS, self._sweep)
+
+    def _end_expired(self, now: datetime) -> None:
         """End expired sessions and roll back transactions that nobody used for too long."""
-        now = self._services.clock.now()
         with self._mutex:
             entries = list(self._by_id.values())
         for entry in entries:
@@ -252,7 +258,6 @@ class Sessions:
             if transaction is not None and idle >= self._idle_transaction_seconds:
                 transaction.abort("The transaction was idle for too long and was rolled back")
         self._services.results.expire(now)
-        self._timers.after(_SWEEP_SECONDS, self._sweep)
 
 
 def _digest(token: str) -> bytes:

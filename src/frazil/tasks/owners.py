@@ -36,5 +36,26 @@ def check_owner(snapshot: Snapshot, owner_id: ObjectId | None, schema_id: Object
             raise TaskPrivilegeError(f"Cannot execute task, {shown} must be granted to owner role")
 
 
+class OwnerChecks:
+    """Remembers what passed ``check_owner`` under the newest catalog: the runs of a graph ask the same again and again.
+
+    Safe to use from any thread.
+    """
+
+    def __init__(self) -> None:
+        self._passed: tuple[Snapshot | None, set[tuple[ObjectId | None, ObjectId, str | None]]] = (None, set())
+
+    def check(self, snapshot: Snapshot, owner_id: ObjectId | None, schema_id: ObjectId, warehouse: str | None) -> None:
+        """Do as ``check_owner`` does."""
+        known, passed = self._passed
+        if known is not snapshot:
+            passed = set()
+            self._passed = (snapshot, passed)
+        question = (owner_id, schema_id, warehouse)
+        if question not in passed:
+            check_owner(snapshot, owner_id, schema_id, warehouse)
+            passed.add(question)
+
+
 def _need(privilege: str, object_id: ObjectId, family: Family) -> Need:
     return Need(privilege=privilege, object_id=object_id, family=family, shown="")

@@ -34,7 +34,7 @@ from frazil.tasks.condition import SKIPPED_CODE, SKIPPED_MESSAGE, holds
 from frazil.tasks.context import TaskContext
 from frazil.tasks.dispatcher import Dispatcher
 from frazil.tasks.open_runs import Claim, Decision
-from frazil.tasks.owners import check_owner
+from frazil.tasks.owners import OwnerChecks
 from frazil.tasks.states import RunCancelled, RunEvent, RunFailed, RunSkipped, RunSucceeded
 
 _log = logging.getLogger(__name__)
@@ -168,6 +168,7 @@ class Runner:
         self._bodies = bodies
         self._parse_condition = functools.lru_cache(maxsize=_PARSED_CONDITIONS)(parse_condition)
         self._repeatable = repeatable
+        self._owners = OwnerChecks()
 
     def run(self, claim: Claim) -> None:
         """Run a claimed task run and whatever this thread claims by ending it."""
@@ -198,7 +199,7 @@ class Runner:
         return self._end(finish, error, system)
 
     def _check_owner(self, context: TaskContext) -> None:
-        check_owner(self._catalog.snapshot, context.task.owner_id, context.schema_id, context.task.warehouse)
+        self._owners.check(self._catalog.snapshot, context.task.owner_id, context.schema_id, context.task.warehouse)
 
     def _begin(self, claim: Claim, context: TaskContext, finish: Finish) -> bool:
         """Decide the condition and say whether the body is to run; if not, the run has ended SKIPPED."""

@@ -40,7 +40,13 @@ _UNITS = {
     **dict.fromkeys(("millisecond", "milliseconds", "ms", "msec"), "millisecond"),
     **dict.fromkeys(("microsecond", "microseconds", "us", "usec"), "microsecond"),
 }
-_INTERVAL_PART = re.compile(r"\s*([+-]?\d+)\s*([A-Za-z]*)\s*(?:,|\Z)")
+_INTERVAL_PART = re.compile(r"\s*([+-]?[0-9]{1,18})\s*([A-Za-z]*)\s*(?:,|\Z)")
+_UNIT_SECONDS = {
+    "year": 31_622_400, "quarter": 7_948_800, "month": 2_678_400, "week": 604_800, "day": 86_400, "hour": 3600,
+    "minute": 60, "second": 1, "millisecond": 1e-3, "microsecond": 1e-6,
+}  # fmt: skip
+_LONGEST_INTERVAL = 12_000 * 31_622_400
+"""In seconds: more than the years of any two timestamps, less than what DuckDB's intervals hold."""
 
 
 # ---------------------------------------------------------------- comparison
@@ -286,13 +292,16 @@ def add_interval(value: Typed, operator: str, interval: ast.Interval, environmen
 
 def interval_sql(interval: ast.Interval) -> tuple[str, bool]:
     """Return DuckDB's text of ``INTERVAL '1 day, 2 hours'`` and whether it has parts below a day."""
-    offset, parts, has_time = 0, [], False
+    offset, parts, has_time, length = 0, [], False, 0.0
     while offset < len(interval.text):
         match = _INTERVAL_PART.match(interval.text, offset)
         unit = _UNITS.get((match[2] or "second").lower()) if match else None
         if match is None or unit is None:
             raise InvalidExpressionError(f"invalid interval '{interval.text}'", position=interval.position)
         has_time = has_time or unit in ("hour", "minute", "second", "millisecond", "microsecond")
+        length += abs(int(match[1])) * _UNIT_SECONDS[unit]
+        if length > _LONGEST_INTERVAL:
+            raise InvalidExpressionError(f"interval '{interval.text}' is out of range", position=interval.position)
         count, unit = (int(match[1]) * 3, "month") if unit == "quarter" else (int(match[1]), unit)
         parts.append(f"{count} {unit}")
         offset = match.end()
