@@ -108,14 +108,14 @@ class FrazilService:
         self._lock.announce(host, port)
 
     def stop(self) -> None:
-        """Stop the scheduler, end sessions and statements, write what is queued, close the store."""
+        """End sessions, stop the scheduler, end statements, write what is queued, close the store."""
         if self._application is None:
             self._held.close()
             return
         self._application = None
+        self.sessions.close()  # first, since bodies may wait for locks that idle transactions hold
         self.scheduler.stop(_STOP_SECONDS)
         self._task_executor.shutdown(_STOP_SECONDS)  # bodies that were cancelled end before their store is closed
-        self.sessions.close()
         self._executor.shutdown(_STOP_SECONDS)
         self._timers.close()
         self._run_log.close()
