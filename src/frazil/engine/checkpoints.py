@@ -14,8 +14,10 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
+
 from frazil.core import probes
-from frazil.engine.cursors import CursorPool, run
+from frazil.engine.cursors import CursorPool
 
 CHECKPOINT_BYTES = 16 * 1024 * 1024
 """How long the log may become: DuckDB's own choice."""
@@ -24,6 +26,7 @@ ROOM_FACTOR = 2
 """How much room a checkpoint must find, in lengths of the log: it writes whole blocks and frees old ones afterwards."""
 
 _LOOK_SECONDS = 0.5
+_BUSY_SECONDS = 0.01
 
 _log = logging.getLogger(__name__)
 
@@ -60,10 +63,12 @@ class Checkpointer:
         return self._free_bytes(self._path.parent) >= ROOM_FACTOR * self._length() + self._checkpoint_bytes
 
     def _watch(self) -> None:
-        while not self._closing.wait(_LOOK_SECONDS):
+        pause = _LOOK_SECONDS
+        while not self._closing.wait(pause):
+            pause = _LOOK_SECONDS
             try:
-                if self._is_due():
-                    self._make()
+                if self._is_due() and not self._made():
+                    pause = _BUSY_SECONDS
             except Exception:  # noqa: BLE001 - the thread must outlive any failure; it tries again
                 _log.exception("a checkpoint failed, trying again")
 
@@ -76,12 +81,16 @@ class Checkpointer:
         self._short_of_room = not room
         return room
 
-    def _make(self) -> None:
-        """Make a checkpoint; transactions that are open go on, and their writes come with a later one."""
+    def _made(self) -> bool:
+        """Make a checkpoint; False if an open transaction is in the way: one that has changed or deleted rows."""
         probes.hit("engine.before_checkpoint")
         with self._pool.cursor() as cursor:
-            run(cursor, "CHECKPOINT")
+            try:
+                cursor.execute("CHECKPOINT")
+            except duckdb.TransactionException:
+                return False
         probes.hit("engine.after_checkpoint")
+        return True
 
     def _length(self) -> int:
         try:

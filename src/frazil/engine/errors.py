@@ -16,6 +16,7 @@ from frazil.core.errors import (
     EvaluationError,
     FrazilError,
     InternalError,
+    InvalidArgumentError,
     JsonParseError,
     NullViolationError,
     NumericOverflowError,
@@ -211,6 +212,8 @@ def _transaction(text: str) -> Exception:
 
 
 def _name(text: str) -> Exception:
+    if text.startswith("Separator argument to StringAgg must be a constant"):
+        return InvalidArgumentError("argument 2 to function LISTAGG needs to be constant")
     return StalePlan() if _STORED_NAME.search(text) else _bug(text)
 
 

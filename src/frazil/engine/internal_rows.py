@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from frazil.engine.literals import canonical_json, values_rows
 
+_PLAIN = (str, int)
 MANY_ROWS = 16
 """From so many rows on, an Arrow table is quicker than literals."""
 
@@ -47,6 +48,8 @@ def insertion(rows: Iterable[InternalRows]) -> tuple[tuple[str, ...], dict[str, 
 
 def _plain(value: object) -> object:
     """Return a value as Arrow takes it for the table's column: times in UTC without a zone, data as JSON text."""
+    if value is None or type(value) in _PLAIN:  # nearly all of them: the checks below cost more
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None)
     if isinstance(value, Mapping | list | tuple):

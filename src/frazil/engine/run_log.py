@@ -1,7 +1,7 @@
 """The write-behind log of task events: one append-only table, committed in the order of appends.
 
 An event is decided and appended under ``RunLog.lock``; the state machine in memory applies it at once, the disk gets it
-some milliseconds later, together with others.  Nothing becomes durable before something that was appended earlier, so
+some ten milliseconds later, together with others.  Nothing becomes durable before something that was appended earlier, so
 after a crash the log is a prefix of what happened, and whatever must not outrun its event (an answer to a client, a
 body's effect) waits for ``flush`` or goes through ``commit_with``.
 """
@@ -25,7 +25,7 @@ from frazil.engine.store import Store
 from frazil.engine.transactions import Transaction
 
 _COLUMNS = ("sequence", "graph_run_id", "run_id", "task_id", "root_id", "event", "state", "occurred_on", "body")
-_COLLECT_SECONDS = 0.002
+_COLLECT_SECONDS = 0.01
 _RETRY_SECONDS = 0.25
 
 _log = logging.getLogger(__name__)
@@ -68,8 +68,10 @@ class RunLog:
     def append(self, events: Sequence[TaskEvent]) -> None:
         """Queue events; they are durable within milliseconds, or when ``flush`` returns.  The caller holds ``lock``."""
         with self._queued:
+            was_empty = not self._pending
             self._pending.extend(self._rows(events))
-            self._queued.notify()
+            if was_empty:  # once: waking the writer for every event would end its wait for more
+                self._queued.notify()
 
     def flush(self) -> None:
         """Make every event appended so far durable and visible to queries.  Raises StorageError if it cannot."""
