@@ -1,7 +1,7 @@
 """The write-behind log of task events: one append-only table, committed in the order of appends.
 
 An event is decided and appended under ``RunLog.lock``; the state machine in memory applies it at once, the disk gets it
-some ten milliseconds later, together with others.  Nothing becomes durable before something that was appended earlier, so
+some ten milliseconds later, together with others.  Nothing becomes durable before what was appended earlier, so
 after a crash the log is a prefix of what happened, and whatever must not outrun its event (an answer to a client, a
 body's effect) waits for ``flush`` or goes through ``commit_with``.
 """
