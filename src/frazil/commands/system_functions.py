@@ -265,6 +265,10 @@ def _cancel_body(context: Context, query_id: QueryId) -> bool:
     return bool(context.services.bodies.cancel(query_id))
 
 
+_LONGEST_WAIT = datetime.timedelta(days=1)
+"""At a time: the platform cannot wait for centuries at once."""
+
+
 def _wait_until(context: Context, until: datetime.datetime) -> None:
     """Wait on the server's clock until the time has come or the statement is stopped, without a slot meanwhile."""
     condition = threading.Condition()
@@ -275,7 +279,7 @@ def _wait_until(context: Context, until: datetime.datetime) -> None:
 
     clock = context.services.clock
     with context.services.store.locks.blocked(), context.canceller.interrupting(wake), condition:
-        while clock.now() < until:
+        while (now := clock.now()) < until:
             context.canceller.check()
-            clock.wait(condition, until)
+            clock.wait(condition, min(until, now + _LONGEST_WAIT))
         context.canceller.check()

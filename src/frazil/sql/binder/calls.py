@@ -10,7 +10,7 @@ from frazil.core.errors import (
     UnknownFunctionError,
     UnsupportedError,
 )
-from frazil.core.types import VARCHAR
+from frazil.core.types import VARCHAR, Kind
 from frazil.sql import ast
 from frazil.sql.binder.casts import coerce_argument
 from frazil.sql.binder.dispatch import bind, binds
@@ -88,6 +88,7 @@ def _call(node: ast.Function, spec: FunctionSpec, scope: Scope) -> Call:
         environment=scope.environment,
         distinct=node.distinct,
         order=order_text(node.within_group, inside) if node.within_group else "",
+        keys=tuple(bind(item.expression, inside) for item in node.within_group or ()),
         position=node.position,
     )
 
@@ -120,7 +121,7 @@ def _over(sql: str, node: ast.Function, spec: FunctionSpec, scope: Scope) -> str
     if window.order:
         parts.append("ORDER BY " + order_text(window.order, scope))
     if window.frame is not None:
-        parts.append(_frame(window.frame, scope))
+        parts.append(_frame(window, window.frame, scope))
     elif spec.name in _WHOLE_FRAME:
         parts.append("ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING")
     if node.ignore_nulls:
@@ -129,14 +130,20 @@ def _over(sql: str, node: ast.Function, spec: FunctionSpec, scope: Scope) -> str
     return f"({sql.replace(OVER, over)})" if OVER in sql else f"({sql}{over})"
 
 
-def _frame(frame: ast.Frame, scope: Scope) -> str:
+def _frame(window: ast.Window, frame: ast.Frame, scope: Scope) -> str:
+    offsets = [offset for _, offset in (frame.start, frame.end) if offset is not None]
+    if offsets and frame.unit == "RANGE":
+        keys = [bind(item.expression, scope).type.kind for item in window.order]
+        if len(keys) != 1 or keys[0] not in (Kind.NUMBER, Kind.FLOAT):
+            raise UnsupportedError("RANGE window frame over other keys than one number", position=frame.position)
+
     def bound(edge: tuple[str, ast.Expression | None]) -> str:
         kind, offset = edge
         if offset is None:
             return kind
         value = bind(offset, scope)
-        if value.constant is None:
-            raise InvalidExpressionError("window frame offsets must be constant", position=frame.position)
+        if value.constant is None or value.type.kind is not Kind.NUMBER or value.sql.startswith("(-"):
+            raise InvalidExpressionError("window frame offsets must be positive numbers", position=frame.position)
         return f"{value.sql} {kind}"
 
     return f"{frame.unit} BETWEEN {bound(frame.start)} AND {bound(frame.end)}"

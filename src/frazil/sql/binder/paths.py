@@ -11,6 +11,9 @@ from frazil.sql.binder.dispatch import bind, binds
 from frazil.sql.binder.environment import Environment, Scope
 from frazil.sql.binder.typed import Typed, quote_text, typed
 
+_MAX_INDEX = 2**31 - 1
+"""No array has more elements; a larger index reads as NULL, like any that is not there."""
+
 
 @binds(ast.Path)
 def _path(node: ast.Path, scope: Scope) -> Typed:
@@ -32,10 +35,15 @@ def _path(node: ast.Path, scope: Scope) -> Typed:
                 continue
             _pin(step, scope.environment)
             key = bound.constant[0]
-        if isinstance(key, str):
+        if isinstance(key, str) and (not key or "*" in key):
+            # DuckDB's paths cannot name an empty key, and take "*" for every key.
+            sql = f"frazil.variant_get({sql}, {quote_text('$' + pending)})" if pending else sql
+            pending = ""
+            sql = f"frazil.variant_get_key({sql}, {quote_text(key)})"
+        elif isinstance(key, str):
             escaped = key.replace("\\", "\\\\").replace('"', '\\"')
             pending += f'."{escaped}"'
-        elif isinstance(key, Decimal) and key >= 0:
+        elif isinstance(key, Decimal) and 0 <= key <= _MAX_INDEX:
             pending += f"[{int(key)}]"
         else:
             return typed(f"CASE WHEN {sql} IS NULL THEN NULL END", VARIANT)

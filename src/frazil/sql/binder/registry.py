@@ -38,7 +38,7 @@ class Call:
     """One call of a function, its arguments already bound and coerced.
 
     ``nodes`` are the arguments as written, for functions that read a date part or a constant.
-    ``order`` is the bound text of WITHIN GROUP (ORDER BY ..), empty if there is none.
+    ``order`` is the bound text of WITHIN GROUP (ORDER BY ..), empty if there is none; ``keys`` are its expressions.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Call:
     environment: Environment
     distinct: bool = False
     order: str = ""
+    keys: Sequence[Typed] = ()
     position: int = 0
 
     def __getitem__(self, index: int) -> Typed:

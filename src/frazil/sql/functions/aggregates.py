@@ -7,7 +7,9 @@ groups loses the marks.
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
+from frazil.core.errors import InvalidArgumentError
 from frazil.core.types import (
     ARRAY,
     BOOLEAN,
@@ -175,24 +177,35 @@ def _mode(call: Call) -> Typed:
 
 def _percentile(call: Call, function: str) -> Typed:
     """Return a quantile of the key of WITHIN GROUP (ORDER BY ..), which the caller gives as text."""
-    key, direction, *_ = call.order.rsplit(" ", 3)
-    share = call[0].sql if direction == "ASC" else f"(1 - {call[0].sql})"
-    return typed(f"{function}(CAST({key} AS DOUBLE), CAST({share} AS DOUBLE))", FLOAT)
+    share = _share(call, 0)
+    if len(call.keys) != 1 or call.keys[0].type.kind not in (Kind.NUMBER, Kind.FLOAT, Kind.NULL):
+        raise call.wrong_types()
+    if call.order.rsplit(" ", 3)[1] == "DESC":
+        share = 1 - share
+    return typed(f"{function}(CAST({call.keys[0].sql} AS DOUBLE), CAST('{share!r}' AS DOUBLE))", FLOAT)
 
 
-@aggregate("PERCENTILE_CONT", ("float",), note="always FLOAT")
+def _share(call: Call, index: int) -> float:
+    """Return a constant from 0 to 1; InvalidArgumentError for anything else."""
+    value = call.constant(index)
+    if not isinstance(value, Decimal | float) or not 0 <= value <= 1:
+        raise InvalidArgumentError(f"Invalid value [{value}] for function {call.name}: it must be between 0 and 1")
+    return float(value)
+
+
+@aggregate("PERCENTILE_CONT", ("any",), note="always FLOAT")
 def _percentile_cont(call: Call) -> Typed:
     return _percentile(call, "quantile_cont")
 
 
-@aggregate("PERCENTILE_DISC", ("float",), note="always FLOAT")
+@aggregate("PERCENTILE_DISC", ("any",), note="always FLOAT")
 def _percentile_disc(call: Call) -> Typed:
     return _percentile(call, "quantile_disc")
 
 
-@aggregate("APPROX_PERCENTILE", ("float", "float"))
+@aggregate("APPROX_PERCENTILE", ("float", "any"))
 def _approx_percentile(call: Call) -> Typed:
-    return typed(f"approx_quantile({call[0].sql}, {call[1].sql})", FLOAT)
+    return typed(f"approx_quantile({call[0].sql}, {_share(call, 1)!r})", FLOAT)
 
 
 # ---------------------------------------------------------------- truth and bits

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from frazil.core.errors import EvaluationError
 from frazil.sql.functions.variant_keys import variant_key
 from frazil.sql.functions.variant_text import Variant, decode, encode
+
+_MAX_FILLED = 4_194_304
+"""How far behind its end an array may be inserted into: with more JSON nulls it would exceed the largest VARIANT."""
 
 
 def _elements(text: str) -> list[Variant]:
@@ -36,8 +40,13 @@ def array_slice(text: str, start: int, stop: int) -> str:
 
 
 def array_insert(text: str, place: int, value: str) -> str:
-    """Return the array with a value put before a place; beyond the end it is filled with JSON nulls."""
+    """Return the array with a value put before a place; beyond the end it is filled with JSON nulls.
+
+    Raises EvaluationError for a place too far behind the end.
+    """
     elements = _elements(text)
+    if place - len(elements) > _MAX_FILLED:
+        raise EvaluationError("The resulting array is too large")
     if place > len(elements):
         elements += [None] * (place - len(elements))
     elements.insert(place, decode(value))

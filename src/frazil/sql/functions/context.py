@@ -67,7 +67,10 @@ def _last_query_id(call: Call) -> Typed:
 
 def _index(call: Call) -> int:
     value = call.constant(0)
-    number = 0 if value is None else int(float(str(value)))
+    try:
+        number = 0 if value is None else int(float(str(value)))
+    except (ValueError, OverflowError):
+        raise InvalidArgumentError(f"invalid value [{value}] for parameter 1 of function LAST_QUERY_ID") from None
     if abs(number) > _MAX_INDEX:
         raise InvalidArgumentError(f"Value for parameter 1 exceeds maximum allowable value ({_MAX_INDEX:,}).")
     return number

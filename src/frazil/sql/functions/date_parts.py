@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from frazil.core.errors import InvalidArgumentError
 from frazil.core.types import (
     DATE,
     NUMBER,
@@ -169,7 +170,10 @@ def _convert_timezone(call: Call) -> Typed:
 
 
 def _moment(call: Call) -> Typed:
-    kind = timestamp(Kind.TIMESTAMP_LTZ, int(str(call.constant(0))) if len(call) else 9)
+    digits = str(call.constant(0)) if len(call) else "9"
+    if digits not in set("0123456789"):
+        raise InvalidArgumentError(f"invalid value [{digits}] for the precision of function {call.name}")
+    kind = timestamp(Kind.TIMESTAMP_LTZ, int(digits))
     return typed(render_timestamp(call.environment.now), kind, nullable=False)
 
 

@@ -286,7 +286,7 @@ CREATE OR REPLACE MACRO frazil.months_between(a, b) AS
 -- ---------------------------------------------------------------- texts
 
 CREATE OR REPLACE MACRO frazil.substr(x, start, n) AS
-    CASE WHEN n <= 0 OR start < -length(x) THEN '' ELSE substr(x, CASE WHEN start = 0 THEN 1 ELSE start END, n) END;
+    CASE WHEN n <= 0 OR start < -length(x) THEN '' ELSE substr(x, CASE WHEN start = 0 THEN 1 ELSE least(start, 4294967295) END, least(n, 4294967295)) END;
 
 CREATE OR REPLACE MACRO frazil.substr_from(x, start) AS frazil.substr(x, start, 4294967295);
 
@@ -304,11 +304,21 @@ CREATE OR REPLACE MACRO frazil.left_hex(x, n) AS frazil.left(x, 2 * n);
 
 CREATE OR REPLACE MACRO frazil.right_hex(x, n) AS frazil.right(x, 2 * n);
 
+-- The longest text is 128 MB: more would be built in memory before anything could refuse it.
+CREATE OR REPLACE MACRO frazil.check_size_of(n) AS
+    CASE WHEN n > 134217728
+         THEN frazil.refuse('100078', 'String of length ' || CAST(n AS VARCHAR) || ' is too long and would be truncated')
+         ELSE n END;
+
+CREATE OR REPLACE MACRO frazil.repeat(x, n) AS
+    repeat(x, CASE WHEN frazil.check_size_of(CAST(n AS HUGEINT) * strlen(x)) <= 0 THEN 0 ELSE n END);
+
 CREATE OR REPLACE MACRO frazil.lpad(x, n, pad) AS
-    CASE WHEN n <= length(x) OR pad = '' THEN frazil.left(x, n) ELSE lpad(x, n, pad) END;
+    CASE WHEN n <= length(x) OR pad = '' THEN frazil.left(x, n)
+         ELSE lpad(x, CAST(frazil.check_size_of(n) AS INTEGER), pad) END;
 
 CREATE OR REPLACE MACRO frazil.rpad(x, n, pad) AS
-    CASE WHEN n <= length(x) OR pad = '' THEN frazil.left(x, n) ELSE rpad(x, n, pad) END;
+    CASE WHEN n <= length(x) OR pad = '' THEN frazil.left(x, n) ELSE rpad(x, CAST(frazil.check_size_of(n) AS INTEGER), pad) END;
 
 CREATE OR REPLACE MACRO frazil.position(sought, x, start) AS
     CASE WHEN start < 1 THEN 0
@@ -325,7 +335,8 @@ CREATE OR REPLACE MACRO frazil.split(x, delimiter) AS
     CASE WHEN delimiter = '' THEN '[' || frazil.variant_of_text(x) || ']'
          ELSE frazil.array_of(list_transform(string_split(x, delimiter), lambda piece: frazil.variant_of_text(piece))) END;
 
-CREATE OR REPLACE MACRO frazil.insert(x, start, n, new) AS left(x, start - 1) || new || substr(x, start + n);
+CREATE OR REPLACE MACRO frazil.insert(x, start, n, new) AS
+    left(x, start - 1) || new || substr(x, CAST(least(CAST(start AS HUGEINT) + n, 4294967295) AS BIGINT));
 
 -- ---------------------------------------------------------------- OBJECT and ARRAY functions
 
@@ -340,7 +351,13 @@ CREATE OR REPLACE MACRO frazil.array_compact(x) AS
 CREATE OR REPLACE MACRO frazil.array_to_string(x, separator) AS
     array_to_string(list_transform(frazil.elements(x), lambda v: coalesce(frazil.variant_text(v), '')), separator);
 
-CREATE OR REPLACE MACRO frazil.array_range(start, stop) AS '[' || array_to_string(range(start, stop), ',') || ']';
+-- An array of more elements would exceed the largest VARIANT; it is refused before it is built.
+CREATE OR REPLACE MACRO frazil.check_count(start, stop) AS
+    CASE WHEN CAST(stop AS HUGEINT) - start > 8388608
+         THEN frazil.refuse('100132', 'The resulting array is too large') ELSE stop END;
+
+CREATE OR REPLACE MACRO frazil.array_range(start, stop) AS
+    '[' || array_to_string(range(start, frazil.check_count(start, stop)), ',') || ']';
 
 CREATE OR REPLACE MACRO frazil.array_place(x, sought) AS
     list_position(list_transform(frazil.elements(x), lambda v: frazil.variant_key(v)), frazil.variant_key(sought));
@@ -352,3 +369,41 @@ CREATE OR REPLACE MACRO frazil.array_first(x) AS nullif(frazil.variant_get_index
 
 CREATE OR REPLACE MACRO frazil.variant_get_ignore_case(x, k) AS
     frazil.variant_get_key(x, list_filter(json_keys(x), lambda key: lower(key) = lower(k))[1]);
+
+-- ---------------------------------------------------------------- regular expressions
+
+CREATE OR REPLACE MACRO frazil.positive(n, what) AS
+    CASE WHEN n < 1
+         THEN frazil.refuse('100132', 'Invalid parameter value: ' || CAST(n AS VARCHAR) || '. Reason: ' || what
+                                      || ' must be positive')
+         ELSE n END;
+
+CREATE OR REPLACE MACRO frazil.from_position(x, n) AS substring(x, least(frazil.positive(n, 'Position'), 4294967295));
+
+CREATE OR REPLACE MACRO frazil.occurrence(found, n) AS found[frazil.positive(n, 'Occurrence')];
+
+-- Where the n-th match begins in a text, from 1, or ends: what lies between the matches and the matches before it.
+CREATE OR REPLACE MACRO frazil.match_place(parts, found, n, with_match) AS
+    CASE WHEN n <= len(found)
+         THEN 1 + CAST(list_sum(list_transform(parts[:n], lambda part: length(part))) AS BIGINT)
+              + coalesce(CAST(list_sum(list_transform(found[:n - 1 + with_match], lambda match: length(match)))
+                              AS BIGINT), 0)
+         ELSE 0 END;
+
+CREATE OR REPLACE MACRO frazil.regexp_place(x, p, n, with_match) AS
+    frazil.match_place(regexp_split_to_array(x, p), regexp_extract_all(x, p), n, with_match);
+
+CREATE OR REPLACE MACRO frazil.regexp_instr(x, p, start, n, after) AS
+    CASE WHEN frazil.regexp_place(frazil.from_position(x, start), p, frazil.positive(n, 'Occurrence'), 0) = 0 THEN 0
+         ELSE frazil.regexp_place(frazil.from_position(x, start), p, n, CASE WHEN after = 0 THEN 0 ELSE 1 END)
+              + start - 1 END;
+
+CREATE OR REPLACE MACRO frazil.regexp_replace_all(x, p, r, start) AS
+    left(x, start - 1) || regexp_replace(frazil.from_position(x, start), p, r, 'g');
+
+CREATE OR REPLACE MACRO frazil.regexp_replace_at(x, p, r, place) AS
+    CASE WHEN place = 0 THEN x ELSE left(x, place - 1) || regexp_replace(substring(x, place), p, r) END;
+
+CREATE OR REPLACE MACRO frazil.regexp_replace(x, p, r, start, n) AS
+    CASE WHEN n = 0 THEN frazil.regexp_replace_all(x, p, r, start)
+         ELSE frazil.regexp_replace_at(x, p, r, frazil.regexp_instr(x, p, start, n, 0)) END;

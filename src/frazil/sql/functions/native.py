@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 from frazil.core.errors import EvaluationError, InternalError, JsonParseError, registered_errors
 from frazil.sql.functions import array_operations as arrays
-from frazil.sql.functions import number_formats, patterns, text_operations
+from frazil.sql.functions import number_formats, text_operations
 from frazil.sql.functions import temporal_text as temporal
 from frazil.sql.functions.members import ENTRY, flatten, get_path
 from frazil.sql.functions.variant_keys import variant_key
@@ -99,8 +99,13 @@ def object_of(keys: str, values: str) -> str:
     return encode(members)
 
 
-def object_insert(text: str, key: str, value: str | None, update: bool) -> str:
-    """Return the object with an attribute added, changed if ``update``, or dropped when its new value is NULL."""
+def object_insert(text: str | None, key: str | None, value: str | None, update: bool | None) -> str | None:
+    """Return the object with an attribute added, changed if ``update``, or dropped when its new value is NULL.
+
+    No object, or no key, gives NULL.
+    """
+    if text is None or key is None:
+        return None
     members = decode(text)
     assert isinstance(members, dict)
     if key in members and not update:
@@ -156,7 +161,7 @@ def _row(
     return NativeFunction(name=f"frazil_{name}", function=columns, parameters=types, returns=returns)
 
 
-_ROWS = (*arrays.ROWS, *patterns.ROWS, *text_operations.ROWS, *number_formats.ROWS)
+_ROWS = (*arrays.ROWS, *text_operations.ROWS, *number_formats.ROWS)
 
 NATIVE: tuple[NativeFunction, ...] = (
     _row("fail", fail, 2),

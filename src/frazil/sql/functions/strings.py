@@ -25,8 +25,8 @@ def _count(names: str, template: str, parameters: tuple[str, ...] = _TEXT, kind:
 _text("UPPER", "upper({0})")
 _text("LOWER", "lower({0})")
 _text("REVERSE", "reverse({0})")
-_text("REPEAT", "repeat({0}, greatest(CAST({1} AS BIGINT), 0))", ("text", "integer"))
-_text("SPACE", "repeat(' ', greatest(CAST({0} AS BIGINT), 0))", ("integer",))
+_text("REPEAT", "frazil.repeat({0}, CAST({1} AS BIGINT))", ("text", "integer"))
+_text("SPACE", "frazil.repeat(' ', CAST({0} AS BIGINT))", ("integer",))
 _text("TRANSLATE", "translate({0}, {1}, {2})", ("text", "text", "text"))
 _text("CHR CHAR", "chr(CAST({0} AS INTEGER))", ("integer",))
 _text("MD5 MD5_HEX", "md5({0})")
@@ -43,7 +43,7 @@ _text("BASE64_DECODE_STRING", "decode(frazil_decode_base64({0}))")
 _text("TRY_BASE64_DECODE_STRING", "TRY(decode(frazil_decode_base64({0})))")
 _text(
     "RANDSTR",
-    "left(repeat(sha256(CAST({1} AS VARCHAR)), CAST({0} AS INTEGER) // 64 + 1), CAST({0} AS INTEGER))",
+    "left(frazil.repeat(sha256(CAST({1} AS VARCHAR)), CAST({0} AS BIGINT) // 64 + 1), CAST({0} AS BIGINT))",
     ("integer", "integer"),
     note="other letters than Snowflake's for one generator",
 )
@@ -131,7 +131,7 @@ def _enter_pad(name: str, macro: str) -> None:
     @STRINGS.function(name, ("text", "integer", "text"), minimum=2)
     def _bind(call: Call) -> Typed:
         pad = call[2].sql if len(call) > 2 else "' '"
-        return typed(f"frazil.{macro}({call[0].sql}, CAST({call[1].sql} AS INTEGER), {pad})", VARCHAR)
+        return typed(f"frazil.{macro}({call[0].sql}, CAST({call[1].sql} AS BIGINT), {pad})", VARCHAR)
 
 
 _enter_pad("LPAD", "lpad")

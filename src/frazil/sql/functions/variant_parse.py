@@ -11,6 +11,8 @@ from frazil.sql.functions.variant_text import UNDEFINED, Variant, encode
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_SURROGATE = re.compile(rf"\\\\|{_HIGH}({_LOW})?|{_LOW}")
 _UNDEFINED_MARK = "\x01undefined"
 _BLANKS = " \t\r\n"
 
@@ -51,10 +53,17 @@ def check_json(text: str) -> str | None:
 
 
 def _load(text: str) -> Variant:
+    if _SURROGATE.search(text):
+        # A half of a pair alone is no character: it becomes the one that stands for such.
+        text = _SURROGATE.sub(_lone_half, text)
     loaded: Variant = json.loads(
         text, parse_float=_fraction, parse_int=_integer, parse_constant=float, object_pairs_hook=_pairs
     )
     return loaded
+
+
+def _lone_half(found: re.Match[str]) -> str:
+    return found[0] if found[0] == "\\\\" or found[1] else "\\ufffd"
 
 
 def _fraction(text: str) -> Decimal | float:
@@ -87,7 +96,7 @@ def _parse_lenient(text: str) -> str | None:
         return None
     try:
         return encode(_undefine(_load(mended)))
-    except (json.JSONDecodeError, _DuplicateKeyError):
+    except (json.JSONDecodeError, _DuplicateKeyError, RecursionError):
         return None
 
 
