@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from frazil.core import errors, probes
-from frazil.engine.checkpoints import Checkpointer
+from frazil.engine.checkpoints import Checkpointer, Gate
 from frazil.engine.connection import connect
 from frazil.engine.cursors import CursorPool, run
 from frazil.engine.errors import StalePlan, translate
@@ -38,8 +38,9 @@ class Watched:
             path, temp_directory=path.parent, allowed_directories=(), memory_limit=None, threads=1, functions=()
         )
         self.pool = CursorPool(connection)
+        self.gate = Gate()
         self.fill("CREATE TABLE t (a BIGINT, b VARCHAR)")
-        self.checkpoints = Checkpointer(self.pool, path, checkpoint_bytes=LIMIT, free_bytes=disk)
+        self.checkpoints = Checkpointer(self.pool, path, self.gate, checkpoint_bytes=LIMIT, free_bytes=disk)
         self._connection = connection
 
     def fill(self, sql: str = FILL) -> None:
@@ -100,6 +101,28 @@ def test_a_transaction_that_writes_does_not_hold_checkpoints_up(tmp_path: Path) 
         assert store.log_length() < LIMIT
         run(cursor, "COMMIT")
         assert run(cursor, "SELECT count(*) FROM t") == [(2001,)]
+
+
+def test_new_transactions_wait_a_moment_where_some_are_always_open(tmp_path: Path) -> None:
+    tried, done = threading.Semaphore(0), threading.Event()
+    with (
+        probes.armed("engine.before_checkpoint", tried.release),
+        probes.armed("engine.after_checkpoint", done.set),
+        watched(tmp_path, 10**9) as (store, _),
+        store.pool.cursor() as cursor,
+    ):
+        store.fill("INSERT INTO t VALUES (1, 'x')")
+        run(cursor, "BEGIN")
+        run(cursor, "UPDATE t SET b = 'y'")
+        for _ in range(3):
+            store.fill()
+        assert tried.acquire(timeout=10)
+        assert tried.acquire(timeout=10)  # the second try is made behind the gate
+        store.gate.enter()
+        assert not done.is_set()
+        run(cursor, "COMMIT")
+        assert done.wait(20)
+        store.gate.enter()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,9 @@ DuckDB would do it at the end of a COMMIT.  If that fails, because the disk is f
 COMMIT, which is durable, reports an error, and nothing works any more until the process is started again.  So its own
 checkpoints are switched off, and this thread makes them when the log is long and the disk surely has the room.  A log
 that cannot be written only fails the COMMIT that needed it.
+
+DuckDB makes no checkpoint while a transaction is open that has changed rows.  Where there is always one, new ones are
+kept waiting for a moment, at a gate, until those before it have ended.
 """
 
 from __future__ import annotations
@@ -11,12 +14,14 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from frazil.core import probes
+from frazil.core.clock import monotonic_seconds
 from frazil.engine.cursors import CursorPool
 
 CHECKPOINT_BYTES = 16 * 1024 * 1024
@@ -25,10 +30,35 @@ CHECKPOINT_BYTES = 16 * 1024 * 1024
 ROOM_FACTOR = 2
 """How much room a checkpoint must find, in lengths of the log: it writes whole blocks and frees old ones afterwards."""
 
+_GATE_FACTOR = 4
+_GATE_SECONDS = 0.2
+_TRY_SECONDS = 0.002
 _LOOK_SECONDS = 0.5
-_BUSY_SECONDS = 0.01
+_LONGEST_PAUSE_SECONDS = 30.0
 
 _log = logging.getLogger(__name__)
+
+
+class Gate:
+    """Where transactions that are about to write pass, at once unless a checkpoint keeps the gate closed."""
+
+    def __init__(self) -> None:
+        self._open = threading.Event()
+        self._open.set()
+
+    def enter(self) -> None:
+        """Pass; waits at most ``_GATE_SECONDS``, for what must end first may itself wait for the caller's locks."""
+        if not self._open.is_set():
+            self._open.wait(_GATE_SECONDS)
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Keep the gate closed during the block."""
+        self._open.clear()
+        try:
+            yield
+        finally:
+            self._open.set()
 
 
 class Checkpointer:
@@ -38,6 +68,7 @@ class Checkpointer:
         self,
         pool: CursorPool,
         path: Path,
+        gate: Gate,
         *,
         checkpoint_bytes: int = CHECKPOINT_BYTES,
         free_bytes: Callable[[Path], int] = lambda directory: shutil.disk_usage(directory).free,
@@ -46,6 +77,7 @@ class Checkpointer:
         self._pool = pool
         self._path = path
         self._wal = path.with_name(path.name + ".wal")
+        self._gate = gate
         self._checkpoint_bytes = checkpoint_bytes
         self._free_bytes = free_bytes
         self._short_of_room = False
@@ -65,10 +97,10 @@ class Checkpointer:
     def _watch(self) -> None:
         pause = _LOOK_SECONDS
         while not self._closing.wait(pause):
-            pause = _LOOK_SECONDS
             try:
-                if self._is_due() and not self._made():
-                    pause = _BUSY_SECONDS
+                # A transaction that stays open for long is not waited for all the time.
+                busy = self._is_due() and not self._made() and not self._made_behind_gate()
+                pause = min(2 * pause, _LONGEST_PAUSE_SECONDS) if busy else _LOOK_SECONDS
             except Exception:  # noqa: BLE001 - the thread must outlive any failure; it tries again
                 _log.exception("a checkpoint failed, trying again")
 
@@ -82,7 +114,7 @@ class Checkpointer:
         return room
 
     def _made(self) -> bool:
-        """Make a checkpoint; False if an open transaction is in the way: one that has changed or deleted rows."""
+        """Make a checkpoint; False if an open transaction is in the way."""
         probes.hit("engine.before_checkpoint")
         with self._pool.cursor() as cursor:
             try:
@@ -90,6 +122,20 @@ class Checkpointer:
             except duckdb.TransactionException:
                 return False
         probes.hit("engine.after_checkpoint")
+        return True
+
+    def _made_behind_gate(self) -> bool:
+        """Make a checkpoint as soon as the transactions that are open now have ended, if that is soon.
+
+        Does nothing, and says so by True, as long as the log is not much too long.
+        """
+        if self._length() < _GATE_FACTOR * self._checkpoint_bytes:
+            return True
+        deadline = monotonic_seconds() + _GATE_SECONDS
+        with self._gate.closed():
+            while not self._made():
+                if monotonic_seconds() > deadline or self._closing.wait(_TRY_SECONDS):
+                    return False
         return True
 
     def _length(self) -> int:

@@ -44,7 +44,7 @@ class Store:
         self._machine = machine
         self._transaction_ids = itertools.count(1)
         self._backup = threading.Lock()
-        self._checkpoints = Checkpointer(machine.pool, path)
+        self._checkpoints = Checkpointer(machine.pool, path, machine.gate)
 
     @classmethod
     def open(

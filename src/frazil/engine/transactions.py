@@ -12,7 +12,7 @@ import contextlib
 import enum
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from frazil.catalog.records import Table
@@ -22,6 +22,7 @@ from frazil.core.errors import DeadlockError, FrazilError, InternalError, Transa
 from frazil.core.ids import ColumnId, ObjectId
 from frazil.engine import catalog_store
 from frazil.engine.cancel import Canceller
+from frazil.engine.checkpoints import Gate
 from frazil.engine.commits import CommitNumbers
 from frazil.engine.cursors import Cursor, CursorPool, Reader, Tables, run
 from frazil.engine.errors import NeedsWideArithmetic, NeedsWiderColumn, StalePlan
@@ -45,11 +46,12 @@ class TransactionState(enum.Enum):
 
 @dataclass(slots=True)
 class Machine:
-    """What transactions share: cursors, locks, commit numbers, and the highest id that is on disk."""
+    """What transactions share: cursors, locks, commit numbers, a gate, and the highest id that is on disk."""
 
     pool: CursorPool
     locks: LockManager
     commits: CommitNumbers
+    gate: Gate = field(default_factory=Gate)
     highest_id: int = 0
 
 
@@ -302,6 +304,7 @@ class Transaction:
         return self._cursor
 
     def _begin(self) -> None:
+        self._machine.gate.enter()
         cursor = self._cursor = self._machine.pool.acquire()
         self._killed = False
         if not self.explicit:
