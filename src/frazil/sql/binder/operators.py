@@ -72,6 +72,9 @@ def comparison_key(value: Typed, target: DataType, environment: Environment) -> 
     if kind in (Kind.VARIANT, Kind.OBJECT, Kind.ARRAY):
         return f"frazil.variant_key({to_variant(value, environment).sql})"
     brought = value if value.type.kind in (kind, Kind.NULL) else coerce(value, target, environment)
+    if kind is Kind.NUMBER and target.scale and brought.type.kind is Kind.NUMBER:
+        # Beside a DECIMAL(18,s), DuckDB would compare a BIGINT in 128 bits and could not use the table's statistics.
+        brought = _decimal(brought)
     if kind is Kind.TIMESTAMP_TZ and brought.type.kind is Kind.TIMESTAMP_TZ:
         return f"({brought.sql}).t"
     return brought.sql
