@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from frazil.core.types import (
     BINARY,
@@ -61,7 +62,9 @@ def to_variant(value: Typed, environment: Environment) -> Typed:
         return typed(f"CAST({value.sql} AS VARCHAR)", VARIANT, nullable=value.nullable)
     zone = zone_literal(environment) if kind is Kind.TIMESTAMP_LTZ else ""
     template = _VARIANTS[kind]
-    return typed(once(value.sql, lambda name: template.format(name, zone=zone)), VARIANT, nullable=value.nullable)
+    return typed(
+        once(_printable(value), lambda name: template.format(name, zone=zone)), VARIANT, nullable=value.nullable
+    )
 
 
 _VARIANTS = {
@@ -157,6 +160,19 @@ def _limited(text: Typed, target: DataType) -> Typed:
     return typed(sql, target, nullable=text.nullable)
 
 
+def _printable(value: Typed) -> str:
+    """Return a value's text; a DECIMAL with no digit before the point gets one, or DuckDB prints 0.5 as ``.5``."""
+    if value.type.kind is not Kind.NUMBER:
+        return value.sql
+    width, scale = decimal_shape(value.storage)
+    return value.sql if width > scale else f"CAST({value.sql} AS DECIMAL({width + 1},{scale}))"
+
+
+def _number_to_text(value: Typed, target: DataType, environment: Environment) -> Typed:
+    text = typed(f"CAST({_printable(value)} AS VARCHAR)", VARCHAR, nullable=value.nullable)
+    return _limited(replace(text, type=target), target)
+
+
 def _text_to_text(value: Typed, target: DataType, environment: Environment) -> Typed:
     if value.type.length <= target.length:
         return _same(value, target, environment)
@@ -230,7 +246,7 @@ _EPOCH = "make_timestamp(CAST({0} * 1000000 AS BIGINT))"
 CASTS: dict[tuple[Kind, Kind], Convert] = {
     (Kind.NUMBER, Kind.NUMBER): fit_number,
     (Kind.NUMBER, Kind.FLOAT): _via("CAST({0} AS DOUBLE)"),
-    (Kind.NUMBER, Kind.VARCHAR): _to_varchar("CAST({0} AS VARCHAR)"),
+    (Kind.NUMBER, Kind.VARCHAR): _number_to_text,
     (Kind.NUMBER, Kind.BOOLEAN): _via("({0} <> 0)"),
     (Kind.NUMBER, Kind.TIMESTAMP_NTZ): _via(_EPOCH),
     (Kind.NUMBER, Kind.TIMESTAMP_LTZ): _via(_EPOCH),

@@ -155,8 +155,9 @@ def _fraction(pending: str, name: str, scale: int, local: str) -> tuple[str, lis
     digits = int(name[2:]) if len(name) > 2 else scale
     if digits == 0:
         return pending.removesuffix("."), []
-    if digits in (3, 6, 9):
-        return pending + {3: "%g", 6: "%f", 9: "%n"}[digits], []
+    if digits in (3, 6):
+        return pending + {3: "%g", 6: "%f"}[digits], []
+    # DuckDB fills a text with two %n up with NUL characters, so each stands in a text of its own.
     parts = [f"strftime({local}, {quote_text(pending)})"] if pending else []
     return "", [*parts, f"left(strftime({local}, '%n'), {digits})"]
 

@@ -298,8 +298,9 @@ def _select_items(select: ast.Select, scope: Scope) -> list[BoundColumn]:
         value = bind(item.expression, scope)
         if item.alias is not None:
             scope.alias_stack.pop()
-        name = item.alias or value.name or item.text.upper()
-        unnamed = item.alias is None and value.name is None
+        own = value.name if isinstance(item.expression, ast.Reference) else None
+        name = item.alias or own or item.text.upper()
+        unnamed = item.alias is None and own is None
         items.append(
             BoundColumn(
                 name=name,

@@ -11,6 +11,7 @@ from frazil.core.errors import UserError
 from frazil.core.types import SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
 
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)\Z")
+_EXACT_LITERAL = 37
 TZ_STORAGE = "STRUCT(t TIMESTAMP, o SMALLINT)"
 
 _STORAGE_OF_KIND: dict[Kind, str] = {
@@ -111,8 +112,9 @@ def quote_text(text: str) -> str:
 
 
 def render_number(value: Decimal | int) -> str:
-    """Return an exact numeric literal without exponent."""
-    return format(Decimal(value), "f")
+    """Return an exact numeric literal without exponent; a long one as a text: DuckDB would read it as DOUBLE."""
+    text = format(Decimal(value), "f")
+    return f"'{text}'" if len(text) > _EXACT_LITERAL else text
 
 
 def render_timestamp(value: datetime.datetime) -> str:

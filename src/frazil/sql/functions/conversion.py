@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from frazil.core.errors import InvalidArgumentError
 from frazil.core.types import (
@@ -45,7 +46,12 @@ def _enter(names: str, parameters: int, convert: Callable[[Call], Typed], note: 
 
 
 def _constant_integer(call: Call, index: int, default: int) -> int:
-    return int(str(call.constant(index))) if len(call) > index else default
+    if len(call) <= index:
+        return default
+    value = call.constant(index)
+    if not isinstance(value, Decimal) or value != int(value):
+        raise InvalidArgumentError(f"argument {index + 1} to function {call.name} needs to be an integer")
+    return int(value)
 
 
 # ---------------------------------------------------------------- numbers
@@ -105,6 +111,8 @@ def _timestamp(call: Call, target: DataType) -> Typed:
     value = call[0]
     if value.type.kind is Kind.NUMBER and len(call) > 1:
         scale = _constant_integer(call, 1, 0)
+        if not 0 <= scale <= 9:
+            raise InvalidArgumentError(f"invalid value [{scale}] for the scale of function {call.name}")
         more = _EPOCH_DIGITS - scale
         factor = f"* {10**more}" if more >= 0 else f"// {10**-more}"
         utc = typed(f"make_timestamp(CAST({value.sql} {factor} AS BIGINT))", TIMESTAMP_NTZ)

@@ -25,7 +25,7 @@ CREATE OR REPLACE MACRO frazil.to_local(t, zone) AS
 CREATE OR REPLACE MACRO frazil.minutes_between(a, b) AS CAST((epoch_us(b) - epoch_us(a)) // 60000000 AS SMALLINT);
 
 CREATE OR REPLACE MACRO frazil.tz_of_utc(t, zone) AS
-    CASE WHEN t IS NOT NULL
+    CASE WHEN t IS NOT NULL AND zone IS NOT NULL
          THEN struct_pack(t := t, o := frazil.minutes_between(t, frazil.to_local(t, zone))) END;
 
 CREATE OR REPLACE MACRO frazil.tz_of_local(t, zone) AS

@@ -43,7 +43,7 @@ _text("BASE64_DECODE_STRING", "decode(frazil_decode_base64({0}))")
 _text("TRY_BASE64_DECODE_STRING", "TRY(decode(frazil_decode_base64({0})))")
 _text(
     "RANDSTR",
-    "left(frazil.repeat(sha256(CAST({1} AS VARCHAR)), CAST({0} AS BIGINT) // 64 + 1), CAST({0} AS BIGINT))",
+    "frazil.left(frazil.repeat(sha256(CAST({1} AS VARCHAR)), CAST({0} AS BIGINT) // 64 + 1), CAST({0} AS BIGINT))",
     ("integer", "integer"),
     note="other letters than Snowflake's for one generator",
 )
