@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ import pytest
 from frazil.app.build import FrazilService, build
 from frazil.core.config import Settings
 from frazil.core.errors import FrazilError
+from frazil.engine.errors import NeedsWiderColumn
+from frazil.session import pipeline
 from frazil.session.executions import Execution
 from frazil.session.requests import StatementRequest
 from frazil.session.session import Session
@@ -134,3 +138,39 @@ def test_temporary_tables_go_with_their_session(service: FrazilService) -> None:
     assert len(service.services.store.rows("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'data'")) == before + 1
     service.sessions.logout(session)
     assert len(service.services.store.rows("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'data'")) == before
+
+
+def test_widening_keeps_a_column_that_was_added_while_it_waited(
+    service: FrazilService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, adder, widener = (opened(service) for _ in range(3))
+    ask(writer, "create database d")
+    for session in (adder, widener):
+        ask(session, "use schema d.public")
+    ask(writer, "create table t (a int)")
+    ask(writer, "begin")
+    ask(writer, "insert into t values (1)")
+    locks, waiting = service.services.store.locks, (threading.Event(), threading.Event())
+    unseen = iter(waiting)
+    blocked, widen = locks.blocked, pipeline._widen
+
+    @contextmanager
+    def counted() -> Iterator[None]:
+        next(unseen, threading.Event()).set()
+        with blocked():
+            yield
+
+    adding: list[Execution] = []
+
+    def widen_behind_an_alter(job: pipeline.Job, signal: NeedsWiderColumn) -> None:
+        adding.append(send(adder, "alter table t add column b int"))
+        assert waiting[0].wait(WAIT_SECONDS)
+        widen(job, signal)
+
+    monkeypatch.setattr(locks, "blocked", counted)
+    monkeypatch.setattr(pipeline, "_widen", widen_behind_an_alter)
+    widening = send(widener, f"insert into t (a) values ({10**30})")
+    assert waiting[1].wait(WAIT_SECONDS)
+    ask(writer, "commit")
+    assert (answer(adding[0]), answer(widening)) == ("Statement executed successfully.", "1")
+    assert ask(writer, "select count(*) from t where b is null") == "2"

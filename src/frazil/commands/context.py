@@ -168,10 +168,12 @@ class Context:
 
 
 def roles_in_force(snapshot: Snapshot, state: SessionState) -> frozenset[ObjectId]:
-    """Return the primary role, the secondary roles and everything they inherit."""
-    roles: set[ObjectId] = {state.role_id}
-    if state.user is not None and state.secondary != "NONE":
-        granted = roles_of_user(snapshot, state.user)
+    """Return the primary role, the secondary roles and everything they inherit; none that the user has lost since."""
+    if state.user is None:
+        return inherited_roles(snapshot, (state.role_id,))
+    granted = roles_of_user(snapshot, state.user)
+    roles = {state.role_id} & granted
+    if state.secondary != "NONE":
         if state.secondary == "ALL":
             roles |= granted
         else:

@@ -51,11 +51,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A statement's text as the cache sees it."""
+    """A statement's text as the cache sees it, and the circumstances that ``key`` holds."""
 
     tokens: Tokens
     shape: Shape
     key: Key
+    circumstances: Key
 
 
 class Plans:
@@ -103,7 +104,7 @@ def plan_request(text: str, circumstances: Key) -> Request | None:
     if read is None:
         return None
     tokens, shape, lengths = read
-    return Request(tokens, shape, (shape.key, lengths, circumstances))
+    return Request(tokens, shape, (shape.key, lengths, circumstances), circumstances)
 
 
 @functools.lru_cache(maxsize=_CAPACITY)

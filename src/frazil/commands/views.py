@@ -102,12 +102,14 @@ def _columns(statement: st.CreateView, target: Target, context: Context) -> tupl
     """Bind the query as the view's own schema sees it, and return what it yields under the declared names."""
     environment = context.environment
     assert target.place is not None
-    facts = environment.facts
+    facts, evaluate = environment.facts, environment.system_function
     environment.facts = replace(facts, database=target.place.database.name, schema=target.place.schema.name)
+    # SYSTEM$ functions act when the view is used: here they would under the catalog's lock.
+    environment.system_function = None
     try:
         bound = bind_query(statement.query, context.scope())
     finally:
-        environment.facts = facts
+        environment.facts, environment.system_function = facts, evaluate
     context.authorize()
     names = [(column.name, "") for column in bound.columns]
     if statement.columns:

@@ -195,11 +195,11 @@ class Transaction:
     def widen(self, table: Table, column_ids: Iterable[ColumnId]) -> Put:
         """Give columns their widest storage, committed at once and for everybody; the caller publishes the answer.
 
-        ``table`` is the newest record.  Takes the table's exclusive lock; an explicit transaction goes on afterwards,
-        its journal replayed when it is next used.
+        ``table`` is the newest record: the caller looks it up with the table's exclusive lock held.  An explicit
+        transaction goes on afterwards, its journal replayed when it is next used.
         """
         wanted = set(column_ids)
-        columns = [column for column in table.columns if column.id in wanted]
+        columns = [one for one in table.columns if one.id in wanted and one.storage != widest(one.type)]
         wide = tuple(replace(one, storage=widest(one.type)) if one.id in wanted else one for one in table.columns)
         change = Put(replace(table, columns=wide))
         storage = [widen_column_sql(table.id, column) for column in columns]

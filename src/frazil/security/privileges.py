@@ -25,7 +25,8 @@ class Need:
 
     ``shown`` is the object's name as the denial prints it.  ``any_of`` lists privileges of which one is
     enough (``privilege`` is then the first of them).  ``reveal``: the object's existence is known to the
-    role, so a denial may speak of insufficient privileges instead of a missing object.
+    role, so a denial may speak of insufficient privileges instead of a missing object.  ``role_id``: the role that
+    must hold it, the owner of the view that names the object; None for the roles in force.
     """
 
     privilege: str
@@ -34,6 +35,7 @@ class Need:
     shown: str
     any_of: tuple[str, ...] = ()
     reveal: bool = False
+    role_id: ObjectId | None = None
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -138,8 +140,9 @@ def check(snapshot: Snapshot, role_ids: Iterable[ObjectId], needs: Iterable[Need
     Raises ObjectNotFoundError for objects the roles may not know of, InsufficientPrivilegesError for the
     account and for objects whose existence they know.
     """
-    roles = tuple(role_ids)
+    in_force = tuple(role_ids)
     for need in needs:
+        roles = in_force if need.role_id is None else (need.role_id,)
         if decide(snapshot, roles, need).allowed:
             continue
         record = snapshot.objects[need.object_id]

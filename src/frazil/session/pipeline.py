@@ -6,15 +6,16 @@ widened, again when storage changed under its plan.  What SYSTEM$ functions did 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pyarrow as pa
 
 from frazil.catalog.records import Role, Table
+from frazil.catalog.snapshot import Snapshot
 from frazil.commands.context import Context, Services, SessionState
-from frazil.commands.plans import Plan, Request, plan_request
+from frazil.commands.plans import Key, Plan, Request, plan_request
 from frazil.commands.registry import HANDLERS, Effect, Entry
 from frazil.commands.relations import CommandRelations
 from frazil.commands.results import Fetched, Result, Rows, Status, Stored, Written
@@ -24,6 +25,7 @@ from frazil.core.errors import FrazilError, InternalError, NumericOverflowError,
 from frazil.core.ids import QueryId
 from frazil.engine.cancel import Canceller
 from frazil.engine.errors import NeedsWideArithmetic, NeedsWiderColumn, StalePlan
+from frazil.engine.locks import LockMode, table_key
 from frazil.engine.results import StoredResult
 from frazil.engine.transactions import Transaction
 from frazil.session.output import output_query, status_rows, written_rows
@@ -53,7 +55,10 @@ CommitHook = Callable[[Transaction, Callable[[], object]], None]
 
 @dataclass(slots=True, kw_only=True)
 class Job:
-    """One statement to run, with everything that does not change when it is bound again."""
+    """One statement to run, with everything that does not change when it is bound again.
+
+    ``alone``: the statement has the session to itself; one that has not stays out of the session's open transaction.
+    """
 
     services: Services
     state: SessionState
@@ -69,7 +74,8 @@ class Job:
     binding_rows: Sequence[Mapping[int, Typed]] = ()
     request: Request | None = None
     plan: Plan | None = None
-    system_results: dict[int, object] = field(default_factory=dict)
+    alone: bool = True
+    system_results: dict[Hashable, object] = field(default_factory=dict)
     parsed: Statement | None = None
 
     @property
@@ -81,6 +87,16 @@ class Job:
             tokens = self.request.tokens if self.request is not None else None
             self.parsed = parse(self.text, lift=self.request is not None, tokens=tokens)
         return self.parsed
+
+    @property
+    def transaction(self) -> Transaction | None:
+        """Return the session's open transaction, if the statement may run in it."""
+        return self.state.transaction if self.alone else None
+
+    @property
+    def autocommits(self) -> bool:
+        """Say whether the statement commits by itself where no transaction is open."""
+        return str(self.parameters.get("AUTOCOMMIT", True)).lower() != "false"
 
     @property
     def entry(self) -> Entry:
@@ -112,7 +128,7 @@ def run(job: Job) -> Done:
     wide = False
     for _ in range(_MAX_ATTEMPTS):
         transaction = _transaction(job)
-        context = _context(job, transaction, wide)
+        context = _current_context(job, transaction, wide)
         version = context.snapshot.version
         try:
             return _attempt(job, context)
@@ -143,18 +159,21 @@ def prepare(job: Job) -> None:
     job.plan = None
     if job.bindings or job.binding_rows or job.describe_only:
         return
-    snapshot, state = job.services.catalog.snapshot, job.state
+    job.request = plan_request(job.text, _circumstances(job.services.catalog.snapshot, job.state))
+    job.plan = job.services.plans.find(job.request) if job.request is not None else None
+
+
+def _circumstances(snapshot: Snapshot, state: SessionState) -> Key:
+    """Return what the names and privileges of a text depend on."""
     own = state.id if snapshot.temporary else None
     user = state.user.id if state.user is not None else None
-    circumstances = (snapshot.version, state.role_id, state.secondary, user, state.database, state.schema, own)
-    job.request = plan_request(job.text, circumstances)
-    job.plan = job.services.plans.find(job.request) if job.request is not None else None
+    return (snapshot.version, state.role_id, state.secondary, user, state.database, state.schema, own)
 
 
 def _transaction(job: Job) -> Transaction:
     """Return the transaction the statement runs in; DDL first commits what is open."""
     effect = job.entry.effect
-    open_one = job.state.transaction
+    open_one = job.transaction
     if effect is Effect.DEFINE and open_one is not None and not job.describe_only:
         job.state.transaction = None
         try:
@@ -164,8 +183,22 @@ def _transaction(job: Job) -> Transaction:
     elif effect in (Effect.READ, Effect.WRITE) and open_one is not None:
         open_one.fail_if_aborted()
         return open_one
-    timeout = job.parameters.get("LOCK_TIMEOUT", 43_200)
-    return job.services.store.transaction(job.state.id, lock_timeout_seconds=float(str(timeout)), started_on=job.now)
+    return job.services.store.transaction(job.state.id, lock_timeout_seconds=_lock_timeout(job), started_on=job.now)
+
+
+def _current_context(job: Job, transaction: Transaction, wide: bool) -> Context:
+    """Return the context of an attempt, and see to it that what the job knows of kept plans belongs to it.
+
+    Between ``prepare`` and here the statement may have waited behind another that changed the session or the catalog:
+    bound now and kept under the circumstances of then, it would serve others wrongly.
+    """
+    for _ in range(_MAX_ATTEMPTS):
+        context = _context(job, transaction, wide)
+        if job.request is None or job.request.circumstances == _circumstances(context.snapshot, job.state):
+            return context
+        prepare(job)
+    job.request = job.plan = None
+    return _context(job, transaction, wide)
 
 
 def _context(job: Job, transaction: Transaction, wide: bool) -> Context:
@@ -214,9 +247,11 @@ def _context(job: Job, transaction: Transaction, wide: bool) -> Context:
 
 def _system_functions(job: Job, context: Context) -> Callable[[ast.Function, Sequence[object]], object]:
     def evaluate(node: ast.Function, arguments: Sequence[object]) -> object:
-        if node.position not in job.system_results:
-            job.system_results[node.position] = call_system_function(node.name[-1], context, arguments)
-        return job.system_results[node.position]
+        # Positions alone are not enough: those in a view are positions in the view's text.
+        call = (node.position, node.name[-1], *arguments)
+        if call not in job.system_results:
+            job.system_results[call] = call_system_function(node.name[-1], context, arguments)
+        return job.system_results[call]
 
     return evaluate
 
@@ -225,7 +260,7 @@ def _attempt(job: Job, context: Context) -> Done:
     entry = job.entry
     if job.describe_only and entry.effect not in (Effect.READ,):
         return _described(job, context)
-    if entry.effect is Effect.WRITE and job.state.transaction is None and not _autocommit(job):
+    if entry.effect is Effect.WRITE and job.transaction is None and not job.autocommits:
         context.transaction = open_transaction(context)
     result = entry.handler(job.statement, context)
     if not context.authorized:
@@ -233,10 +268,6 @@ def _attempt(job: Job, context: Context) -> Done:
     done = _finish(job, context, result)
     _commit(job, context)
     return done
-
-
-def _autocommit(job: Job) -> bool:
-    return str(job.parameters.get("AUTOCOMMIT", True)).lower() != "false"
 
 
 def _commit(job: Job, context: Context) -> None:
@@ -313,17 +344,23 @@ def _described(job: Job, context: Context) -> Done:
 
 def _widen(job: Job, signal: NeedsWiderColumn) -> None:
     """Widen the columns for everybody; the statement is then bound again."""
-    services = job.services
-    table = services.catalog.snapshot.fetch(Table, signal.table_id)
-    transaction = job.state.transaction
-    if transaction is not None:
-        services.catalog.publish([transaction.widen(table, signal.column_ids)])
-        return
-    own = services.store.transaction(job.state.id, lock_timeout_seconds=43_200.0, started_on=job.now)
+    catalog, transaction = job.services.catalog, job.transaction
+    owner = transaction or job.services.store.transaction(
+        job.state.id, lock_timeout_seconds=_lock_timeout(job), started_on=job.now
+    )
     try:
-        services.catalog.publish([own.widen(table, signal.column_ids)])
+        owner.lock({table_key(signal.table_id): LockMode.EXCLUSIVE}, job.canceller)
+        # Looked up under the lock: while it was waited for the table may have been altered, widened or dropped.
+        table = catalog.snapshot.get(Table, signal.table_id)
+        if table is not None:
+            catalog.publish([owner.widen(table, signal.column_ids)])
     finally:
-        own.rollback()
+        if owner is not transaction:
+            owner.rollback()
+
+
+def _lock_timeout(job: Job) -> float:
+    return float(str(job.parameters.get("LOCK_TIMEOUT", 43_200)))
 
 
 def located(error: FrazilError, text: str, query_id: QueryId) -> FrazilError:

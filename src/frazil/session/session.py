@@ -174,13 +174,17 @@ class Session:
             job.bindings = bound_values(bindings)
         prepare(job)
         seconds = int(str(job.parameters.get("STATEMENT_TIMEOUT_IN_SECONDS", 0)))
-        with self._alone(job.entry), self._limited(execution, seconds):
+        with self._alone(job), self._limited(execution, seconds):
             return run(job)
 
     @contextmanager
-    def _alone(self, entry: Entry) -> Iterator[None]:
-        """Have the session to oneself if the statement changes it or runs in its transaction."""
-        if entry.effect in (Effect.READ, Effect.WRITE) and self.state.transaction is None:
+    def _alone(self, job: Job) -> Iterator[None]:
+        """Have the session to oneself if the statement changes it, or runs in its transaction or opens one."""
+        effect = job.entry.effect
+        stands_alone = effect is Effect.READ or (effect is Effect.WRITE and job.autocommits)
+        if stands_alone and self.state.transaction is None:
+            # Whatever transaction another statement opens from now on, this one stays out of it.
+            job.alone = False
             yield
             return
         lock = self.state.statement_lock

@@ -113,7 +113,7 @@ class Sessions:
         if pair is None:
             raise MustAuthenticateError("The session is invalid: you must log in again.")
         now = self._services.clock.now()
-        if now >= pair.entry.master_until:
+        if now >= pair.entry.master_until or not self._may_go_on(pair.entry.session):
             raise SessionGoneError("Session no longer exists.  New login required to access the service.")
         if now >= pair.session_until:
             raise SessionExpiredError("Authentication token has expired.  The user must authenticate again.")
@@ -129,7 +129,7 @@ class Sessions:
         pair = self._by_master_token.get(_digest(master_token))
         if pair is None:
             raise MustAuthenticateError("The session is invalid: you must log in again.")
-        if self._services.clock.now() >= pair.entry.master_until:
+        if self._services.clock.now() >= pair.entry.master_until or not self._may_go_on(pair.entry.session):
             raise MasterTokenExpiredError("Authentication token has expired.  The user must authenticate again.")
         return self._issue(pair.entry.session)
 
@@ -167,6 +167,12 @@ class Sessions:
             self.logout(session)
 
     # ------------------------------------------------------------ inside
+
+    def _may_go_on(self, session: Session) -> bool:
+        """Say whether the session's user still exists and is not disabled."""
+        known = session.state.user
+        user = self._services.catalog.snapshot.get(User, known.id) if known is not None else None
+        return user is not None and not user.disabled
 
     def _authenticated(self, login: Login) -> User:
         snapshot = self._services.catalog.snapshot
@@ -250,7 +256,7 @@ class Sessions:
         with self._mutex:
             entries = list(self._by_id.values())
         for entry in entries:
-            if now >= entry.master_until:
+            if now >= entry.master_until or not self._may_go_on(entry.session):
                 self.logout(entry.session)
                 continue
             idle = (now - entry.last_used).total_seconds()

@@ -82,6 +82,7 @@ class Environment:
     Collected: ``reads`` (tables), ``needs`` (privileges), ``volatile`` (the text must not be cached or
     replayed), ``contextual`` (the text holds values of the session or the moment: replayable, not cacheable),
     ``pinned`` (literal slots whose values the text depends on), ``arrow_tables`` (Arrow data the text names).
+    ``view_depth`` and ``view_owner`` are those of the view that is being bound, 0 and None outside one.
     """
 
     snapshot: Snapshot
@@ -102,6 +103,7 @@ class Environment:
     pinned: set[int] = field(default_factory=set)
     arrow_tables: dict[str, pa.Table] = field(default_factory=dict)
     view_depth: int = 0
+    view_owner: ObjectId | None = None
     placeholders: int = 0
     _counter: itertools.count[int] = field(default_factory=itertools.count)
 
@@ -120,9 +122,11 @@ class Environment:
         return ZoneInfo(str(self.facts.parameters["TIMEZONE"]))
 
     def need(self, privilege: str, record: Record, shown: str) -> None:
-        """Record that the statement needs a privilege; views are checked as their owner's, so not inside one."""
-        if self.view_depth == 0:
-            self.needs.append(Need(privilege=privilege, object_id=record.id, family=record.family, shown=shown))
+        """Record that the statement needs a privilege; what a view names, the view's owner must hold it on."""
+        need = Need(
+            privilege=privilege, object_id=record.id, family=record.family, shown=shown, role_id=self.view_owner
+        )
+        self.needs.append(need)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,14 +132,15 @@ class SourceBinder:
         if environment.view_depth >= _MAX_VIEW_DEPTH:
             raise ViewMismatchError(f"View '{where.shown}' refers to itself")
         schema = environment.snapshot.fetch(Schema, view.parent_id)
-        facts = environment.facts
+        facts, owner = environment.facts, environment.view_owner
         environment.facts = replace(facts, database=where.database.name, schema=schema.name)
         environment.view_depth += 1
+        environment.view_owner = view.owner_id
         try:
             bound = self._bind_query(self._parse_query(view.query), Scope(environment))
         finally:
             environment.view_depth -= 1
-            environment.facts = facts
+            environment.facts, environment.view_owner = facts, owner
         if len(bound.columns) != len(view.columns):
             raise ViewMismatchError(
                 f"View definition for '{where.shown}' declared {len(view.columns)} column(s), "
