@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from frazil import __version__
 from frazil.app.data_directory import first_password, hold
+from frazil.app.housekeeping import Housekeeping
 from frazil.catalog.records import Record
 from frazil.catalog.snapshot import Catalog, Put
 from frazil.commands import load_handlers
@@ -60,6 +61,7 @@ class FrazilService:
         self.services: Services
         self.sessions: Sessions
         self.scheduler: Scheduler
+        self.housekeeping: Housekeeping
 
     @property
     def application(self) -> ASGIApp:
@@ -189,6 +191,9 @@ class FrazilService:
             last_successes=task_store.list_last_successes(),
         )
         self.scheduler.start()
+        days = self.settings.history_retention_days
+        self.housekeeping = Housekeeping(self.services, task_store, self._timers, self._executor, history_days=days)
+        self.housekeeping.start()
 
     def _make_application(self) -> ASGIApp:
         wire = Wire(

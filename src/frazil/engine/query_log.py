@@ -16,6 +16,7 @@ from typing import Any
 from frazil.core.errors import FrazilError
 from frazil.core.ids import QueryId, SessionId
 from frazil.engine.internal_rows import InternalRows
+from frazil.engine.literals import quote_literal
 from frazil.engine.store import Store
 
 _DELAY_SECONDS = 0.1
@@ -92,6 +93,10 @@ class QueryLog:
                 with self._queued:
                     self._pending = [*taken, *self._pending]
                 raise
+
+    def delete_before(self, instant: datetime) -> int:
+        """Delete the lines of statements that began before an instant, and return how many there were."""
+        return self._store.delete(f"DELETE FROM frazil.query_history WHERE start_time < {quote_literal(instant)}")
 
     def close(self) -> None:
         """Write what is queued and stop the writer; what the disk does not take is lost, as in a crash."""

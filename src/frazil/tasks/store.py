@@ -11,6 +11,7 @@ import orjson
 
 from frazil.core.ids import GraphRunId, ObjectId, RunId
 from frazil.engine.internal_rows import InternalRows
+from frazil.engine.literals import quote_literal
 from frazil.engine.store import Store
 from frazil.tasks.events import FINAL_GRAPH_KINDS, Row
 from frazil.tasks.graph import GraphVersion
@@ -41,6 +42,17 @@ class TaskStore:
             "FROM frazil.task_events "
             f"WHERE graph_run_id NOT IN (SELECT graph_run_id FROM frazil.task_events WHERE event IN ({_ENDED})) "
             "ORDER BY sequence"
+        )
+
+    def delete_history_before(self, instant: datetime) -> int:
+        """Delete the events of graph runs that ended before an instant, and return how many there were.
+
+        The last event of all stays: the numbers of runs go on from it.
+        """
+        return self._store.delete(
+            "DELETE FROM frazil.task_events WHERE graph_run_id IN (SELECT graph_run_id FROM frazil.task_events "
+            f"WHERE event IN ({_ENDED}) AND occurred_on < {quote_literal(instant)}) "
+            "AND graph_run_id < (SELECT max(graph_run_id) FROM frazil.task_events)"
         )
 
     def fetch_highest_ids(self) -> tuple[GraphRunId, RunId]:

@@ -1,0 +1,58 @@
+"""What is done once an hour: history beyond its retention, and dropped objects beyond theirs, go for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from frazil.commands.context import Services
+from frazil.commands.retention import purge_expired
+from frazil.core.errors import FrazilError
+from frazil.core.executor import Executor
+from frazil.core.log import Log
+from frazil.session.timers import Timers
+from frazil.tasks.store import TaskStore
+
+_FIRST_SECONDS = 60.0
+_EVERY_SECONDS = 3600.0
+
+_log = Log("housekeeping")
+
+
+class Housekeeping:
+    """Runs on the executor, told by a timer; a step that fails is logged and tried again an hour later."""
+
+    def __init__(
+        self, services: Services, tasks: TaskStore, timers: Timers, executor: Executor, *, history_days: int
+    ) -> None:
+        self._services = services
+        self._tasks = tasks
+        self._timers = timers
+        self._executor = executor
+        self._history = timedelta(days=history_days)
+
+    def start(self) -> None:
+        """Begin with the first round in a minute."""
+        self._timers.after(_FIRST_SECONDS, self._submit)
+
+    def run(self) -> None:
+        """Do one round now."""
+        now = self._services.clock.now()
+        before = now - self._history
+        steps: dict[str, Callable[[], int]] = {
+            "dropped_objects": lambda: purge_expired(self._services, now),
+            "query_history": lambda: self._services.query_log.delete_before(before),
+            "task_history": lambda: self._tasks.delete_history_before(before),
+        }
+        for name, step in steps.items():
+            try:
+                removed = step()
+            except FrazilError as error:
+                _log.warning("step_failed", step=name, error=error.message)
+                continue
+            if removed:
+                _log.info("removed", step=name, count=removed)
+
+    def _submit(self) -> None:
+        self._executor.submit(self.run)
+        self._timers.after(_EVERY_SECONDS, self._submit)
