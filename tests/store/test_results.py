@@ -11,7 +11,7 @@ import pytest
 
 from frazil.core.errors import NumericValueError, StorageError
 from frazil.core.ids import QueryId
-from frazil.engine.results import ResultStore, StoredResult
+from frazil.engine.results import Chunk, ResultStore, StoredResult, _chunk
 from frazil.engine.store import Store
 from tests.store.objects import NOW
 
@@ -39,6 +39,31 @@ def test_a_small_result_stays_in_memory(results: ResultStore, store: Store, dire
     assert result.table().to_pydict() == {"n": [0, 1, 2], "s": ["x", "x", "x"]}
     assert pa.ipc.open_stream(result.chunks[0].read_bytes()).read_all().num_rows == 3
     assert not list(directory.iterdir())
+
+
+def test_small_results_do_not_add_up_without_end(directory: Path, store: Store) -> None:
+    results = ResultStore(directory, quota_bytes=50_000_000, retention=DAY, most_inline=3)
+    for number in range(5):
+        spool(results, store, f"SELECT {number} AS n", f"q{number}")
+    assert [results.find(QueryId(f"q{number}")) is not None for number in range(5)] == [False, False, True, True, True]
+
+
+def test_a_result_that_finds_no_room_is_an_error_of_its_statement(
+    directory: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = ResultStore(directory, quota_bytes=50_000_000, retention=DAY, memory_quota_bytes=1)
+    spool(results, store, "SELECT 1 AS n", "q1")
+
+    def full(table: pa.Table, path: Path | None) -> Chunk:
+        if path is not None:
+            raise OSError(28, "No space left on device")
+        return _chunk(table, path)
+
+    monkeypatch.setattr("frazil.engine.results._chunk", full)
+    with pytest.raises(StorageError):
+        spool(results, store, "SELECT 2 AS n", "q2")
+    assert results.find(QueryId("q1")) is not None
+    assert results.find(QueryId("q2")) is None
 
 
 def test_an_empty_result_has_a_schema(results: ResultStore, store: Store) -> None:

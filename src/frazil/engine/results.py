@@ -2,7 +2,7 @@
 
 A result is spooled as it is read: Arrow IPC streams of growing size, one file each, so that memory stays bounded.  A
 small result stays in memory.  Results go when they are older than the retention, or, oldest first, when files take
-more than the quota; the newest always stays.
+more than the quota or small ones are too many: each costs more than its bytes.  The newest always stays.
 """
 
 from __future__ import annotations
@@ -90,6 +90,7 @@ class ResultStore:
         quota_bytes: int,
         retention: timedelta,
         memory_quota_bytes: int = 64 * 1024 * 1024,
+        most_inline: int = 20_000,
     ) -> None:
         """Use a directory of its own; what an earlier process left in it is removed."""
         directory.mkdir(parents=True, exist_ok=True)
@@ -101,6 +102,10 @@ class ResultStore:
         self._retention = retention
         self._mutex = threading.Lock()
         self._results: dict[QueryId, StoredResult] = {}
+        # The ids of those in memory and those in files, the oldest first.
+        self._inline: dict[QueryId, None] = {}
+        self._filed: dict[QueryId, None] = {}
+        self._most_inline = most_inline
         self._file_bytes = 0
         self._memory_bytes = 0
 
@@ -154,37 +159,51 @@ class ResultStore:
             return len(old)
 
     def _keep(self, result: StoredResult) -> None:
-        """Add a result and make room for it."""
+        """Add a result and make room for it; StorageError if there is none, and then it is not kept."""
         with self._mutex:
             self._forget(result.query_id)
-            self._results[result.query_id] = result
-            self._file_bytes += _size(result, inline=False)
-            self._memory_bytes += _size(result, inline=True)
-            if self._fits():
-                return
-            for query_id in [each for each in self._results if each != result.query_id]:
-                self._make_room(query_id)
-                if self._fits():
-                    return
+            self._add(result)
+            try:
+                self._make_room(result.query_id)
+            except OSError as error:
+                self._forget(result.query_id)
+                raise StorageError("The result could not be stored") from error
 
-    def _fits(self) -> bool:
-        return self._file_bytes <= self._quota_bytes and self._memory_bytes <= self._memory_quota_bytes
+    def _add(self, result: StoredResult) -> None:
+        self._results[result.query_id] = result
+        self._file_bytes += _size(result, inline=False)
+        self._memory_bytes += _size(result, inline=True)
+        if _is_inline(result):
+            self._inline[result.query_id] = None
+        else:
+            self._filed[result.query_id] = None
 
-    def _make_room(self, query_id: QueryId) -> None:
-        """Remove a result for the files' quota; move it to a file if it is memory that is short."""
-        result = self._results[query_id]
-        if self._file_bytes > self._quota_bytes and _size(result, inline=False):
+    def _make_room(self, newest: QueryId) -> None:
+        """Move results to files while memory is short, forget some while files take too much; the oldest first."""
+        while len(self._inline) > self._most_inline:
+            self._forget(next(iter(self._inline)))
+        while self._memory_bytes > self._memory_quota_bytes:
+            query_id = next(iter(self._inline))
+            if query_id == newest:
+                break
+            self._move_to_file(query_id)
+        while self._file_bytes > self._quota_bytes:
+            query_id = next(iter(self._filed))
+            if query_id == newest:
+                break
             self._forget(query_id)
-        elif self._memory_bytes > self._memory_quota_bytes and _size(result, inline=True):
-            path = self._directory / f"{query_id}_0.arrow"
-            chunk = _chunk(result.chunks[0].table(), path)
-            self._results[query_id] = replace(result, chunks=(chunk,))
-            self._memory_bytes -= result.size_bytes
-            self._file_bytes += chunk.size_bytes
+
+    def _move_to_file(self, query_id: QueryId) -> None:
+        result = self._results[query_id]
+        chunk = _chunk(result.chunks[0].table(), self._directory / f"{query_id}_0.arrow")
+        self._forget(query_id)
+        self._add(replace(result, chunks=(chunk,)))
 
     def _forget(self, query_id: QueryId) -> None:
         result = self._results.pop(query_id, None)
         if result is not None:
+            self._inline.pop(query_id, None)
+            self._filed.pop(query_id, None)
             self._file_bytes -= _size(result, inline=False)
             self._memory_bytes -= _size(result, inline=True)
             _remove(result.chunks)
@@ -220,6 +239,10 @@ def _chunk(table: pa.Table, path: Path | None) -> Chunk:
         path.unlink(missing_ok=True)
         raise
     return Chunk(path=path, data=None, row_count=table.num_rows, size_bytes=path.stat().st_size)
+
+
+def _is_inline(result: StoredResult) -> bool:
+    return all(chunk.path is None for chunk in result.chunks)
 
 
 def _size(result: StoredResult, *, inline: bool) -> int:
