@@ -37,7 +37,6 @@ def setup() -> list[str]:
     """Return the statements that make the graphs, resumed, and the tables that they write."""
     made = ["create table marks (task string, grp string, n int)", "create table counters (root string, n int)"]
     for root, policy, retries in zip(ROOTS, _POLICIES, _RETRIES, strict=True):
-        modes = "or replace table" if policy == _POLICIES[0] else "table if not exists"
         made += [
             f"insert into counters values ('{root}', 0)",
             f"create table {root}_out as select 'none' as grp",
@@ -45,7 +44,7 @@ def setup() -> list[str]:
             f"create task {root}_a after {root} as {_MARK}",
             f"create task {root}_b after {root} as {_MARK}",
             f"create task {root}_c after {root}_a, {root}_b as update counters set n = n + 1 where root = '{root}'",
-            f"create task {root}_d after {root} as create {modes} {root}_out as select "
+            f"create task {root}_d after {root} as create or replace table {root}_out as select "
             "system$task_runtime_info('CURRENT_TASK_GRAPH_RUN_GROUP_ID') as grp",
             f"create task {root}_e after {root}_d as select count(*) from marks",
             f"create task {root}_x after {root} as call system$set_return_value('x')",

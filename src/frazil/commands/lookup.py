@@ -25,7 +25,7 @@ from frazil.catalog.records import (
     Warehouse,
 )
 from frazil.catalog.snapshot import Snapshot
-from frazil.commands.context import Context
+from frazil.commands.context import CATALOG_LOCK, Context
 from frazil.commands.errors import WrongObjectTypeError, missing
 from frazil.core.errors import ObjectExistsError, ObjectNotFoundError, UnsupportedError
 from frazil.core.ids import ObjectId
@@ -203,6 +203,8 @@ def settle(context: Context, resolve: Callable[[], T], tables: Callable[[T], Ite
         found = resolve()
         if held.issuperset(tables(found)):
             return found
+        # Somebody replaced a table meanwhile: the catalog's lock must not be held while the new one's is waited for.
+        context.transaction.unlock(CATALOG_LOCK)
 
 
 def tables_of(records: Sequence[Record | None]) -> list[ObjectId]:

@@ -127,6 +127,15 @@ class LockManager:
                 del self._queues[key].holders[owner]
                 self._serve(key)
 
+    def release(self, owner: object, key: LockKey) -> None:
+        """Take one lock from an owner, if it has it, and serve those who waited for it."""
+        with self._changed:
+            keys = self._held.get(owner, set())
+            if key in keys:
+                keys.remove(key)
+                del self._queues[key].holders[owner]
+                self._serve(key)
+
     def held(self, owner: object) -> Mapping[LockKey, LockMode]:
         """Return what an owner holds."""
         with self._changed:
