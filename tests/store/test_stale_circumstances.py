@@ -144,3 +144,10 @@ def test_a_role_that_is_revoked_is_gone_from_open_sessions(service: FrazilServic
     assert run(user, "select a from d.public.t") == "1"
     run(admin, "revoke role r from user u")
     assert run(user, "select a from d.public.t") == "002003"
+
+
+def test_undrop_does_not_tell_what_there_is(service: FrazilService) -> None:
+    admin, _ = login(service)
+    run(admin, "create database d", "create table t (a int)", f"create user u password = '{PASSWORD}'")
+    user, _ = login(service, "U")
+    assert run(user, "undrop table d.public.t") == run(user, "undrop table d.public.nothing") == "002003"

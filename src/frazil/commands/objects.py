@@ -14,7 +14,7 @@ from frazil.catalog.snapshot import Put
 from frazil.commands.context import Context
 from frazil.commands.errors import WrongObjectTypeError
 from frazil.commands.lifetimes import drop, is_expired, restore, tables_in
-from frazil.commands.lookup import Target, enter, find_target, require, settle, tables_of
+from frazil.commands.lookup import Target, enter, find_target, require, require_around, settle, tables_of
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Status
 from frazil.core.errors import InvalidIdentifierError, ObjectExistsError, ObjectNotFoundError, UnsupportedError
@@ -116,6 +116,7 @@ def undrop_object(statement: st.Undrop, context: Context) -> Result:
     enter(context)
     target = find_target(family, statement.name, context, "UNDROP")
     if target.record is not None:
+        require_around(context, target)
         context.authorize()
         raise ObjectExistsError(f"Object '{target.shown}' already exists.")
     assert target.parent_id is not None

@@ -12,7 +12,10 @@ from frazil.core.ids import QueryId
 from frazil.engine.cancel import Canceller
 from frazil.session.requests import Outcome, StatementRequest
 
-_KEPT = 512
+_MOST_KEPT = 512
+_ALWAYS_KEPT = 16
+_KEPT_BYTES = 8 * 1024 * 1024
+"""Beyond so many bytes only the newest are kept: each holds its text, and its result where that is in memory."""
 
 
 class Status(enum.Enum):
@@ -43,6 +46,12 @@ class Execution:
     def error(self) -> FrazilError | None:
         """Return what the statement failed with, or None."""
         return self._error
+
+    @property
+    def size_bytes(self) -> int:
+        """Return about how much memory the statement holds."""
+        chunks = self._outcome.data.chunks if self._outcome is not None else ()
+        return len(self.request.text) + sum(chunk.size_bytes for chunk in chunks if chunk.path is None)
 
     def wait(self, timeout_seconds: float | None = None) -> bool:
         """Wait for the end; say whether it came in time."""
@@ -94,6 +103,7 @@ class Executions:
         self._mutex = threading.Lock()
         self._by_request: OrderedDict[str, Execution] = OrderedDict()
         self._by_query: dict[QueryId, Execution] = {}
+        self._ended_bytes = 0
 
     def find_or_add(self, request: StatementRequest, query_id: QueryId) -> tuple[Execution, bool]:
         """Return the execution of a request, and whether it is new: a request id runs once."""
@@ -105,7 +115,8 @@ class Executions:
             self._by_request[request.request_id] = execution
             self._by_query[query_id] = execution
             self._forget()
-            return execution, True
+        execution.add_done_callback(lambda: self._ended(execution))
+        return execution, True
 
     def find(self, query_id: QueryId) -> Execution | None:
         """Return the execution with a query id, or None."""
@@ -120,11 +131,18 @@ class Executions:
         with self._mutex:
             return [each for each in self._by_request.values() if each.status in (Status.QUEUED, Status.RUNNING)]
 
+    def _ended(self, execution: Execution) -> None:
+        with self._mutex:
+            self._ended_bytes += execution.size_bytes
+            self._forget()
+
     def _forget(self) -> None:
         for request_id in list(self._by_request):
-            if len(self._by_request) <= _KEPT:
+            kept = len(self._by_request)
+            if kept <= _ALWAYS_KEPT or (kept <= _MOST_KEPT and self._ended_bytes <= _KEPT_BYTES):
                 return
             execution = self._by_request[request_id]
             if execution.status not in (Status.QUEUED, Status.RUNNING):
                 del self._by_request[request_id]
                 self._by_query.pop(execution.query_id, None)
+                self._ended_bytes -= execution.size_bytes

@@ -14,12 +14,13 @@ from frazil.catalog.records import Schema, Table, View
 from frazil.core.errors import (
     CompilationError,
     InvalidArgumentError,
+    InvalidArgumentTypesError,
     InvalidIdentifierError,
     UnknownTableFunctionError,
     UnsupportedError,
 )
 from frazil.core.names import QualifiedName, render
-from frazil.core.types import NUMBER
+from frazil.core.types import NUMBER, SEMI_STRUCTURED, Kind
 from frazil.sql import ast
 from frazil.sql.binder.calls import SEQUENCE_COLUMN
 from frazil.sql.binder.casts import common_type
@@ -211,8 +212,13 @@ class SourceBinder:
         if "INPUT" not in named:
             raise InvalidArgumentError("FLATTEN needs INPUT", position=source.position)
         options = {key: self._constant(value) for key, value in named.items() if key != "INPUT"}
+        value = bind(named["INPUT"], self._scope)
+        if value.type.kind not in (*SEMI_STRUCTURED, Kind.NULL):
+            raise InvalidArgumentTypesError(
+                f"Invalid argument types for function 'FLATTEN': ({value.type})", position=source.position
+            )
         sql = flatten_sql(
-            bind(named["INPUT"], self._scope),
+            value,
             path=str(options.get("PATH") or ""),
             outer=bool(options.get("OUTER", False)),
             recursive=bool(options.get("RECURSIVE", False)),
