@@ -151,3 +151,12 @@ def test_undrop_does_not_tell_what_there_is(service: FrazilService) -> None:
     run(admin, "create database d", "create table t (a int)", f"create user u password = '{PASSWORD}'")
     user, _ = login(service, "U")
     assert run(user, "undrop table d.public.t") == run(user, "undrop table d.public.nothing") == "002003"
+
+
+def test_a_statement_that_waits_for_another_of_its_session_can_be_cancelled(service: FrazilService) -> None:
+    session, _ = login(service)
+    run(session, "create database d", "begin")
+    with session.state.statement_lock:
+        waiting = session.submit(StatementRequest(text="select 1", request_id="waits"))
+        assert session.abort("waits")
+        assert answer(waiting) == "000604"

@@ -29,6 +29,8 @@ from frazil.session.timers import Timers
 
 _RESERVED = ("COMMIT", "ROLLBACK")
 _REMEMBERED_QUERIES = 200
+_LOOK_SECONDS = 0.05
+"""How often a statement that waits for another of its session looks whether it was cancelled."""
 
 _log = Log("session")
 
@@ -174,7 +176,7 @@ class Session:
             job.bindings = bound_values(bindings)
         prepare(job)
         seconds = int(str(job.parameters.get("STATEMENT_TIMEOUT_IN_SECONDS", 0)))
-        with self._alone(job), self._limited(execution, seconds):
+        with self._limited(execution, seconds), self._alone(job):
             return run(job)
 
     @contextmanager
@@ -190,7 +192,8 @@ class Session:
         lock = self.state.statement_lock
         if not lock.acquire(blocking=False):
             with self._executor.blocked():
-                lock.acquire()
+                while not lock.acquire(timeout=_LOOK_SECONDS):
+                    job.canceller.check()
         try:
             yield
         finally:
