@@ -6,10 +6,11 @@ Values arrive as texts: dates as milliseconds, times and timestamps as nanosecon
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
-from frazil.core.errors import BadRequestError
+from frazil.core.errors import BadRequestError, NumericOverflowError
 from frazil.core.types import (
     BINARY,
     BOOLEAN,
@@ -28,6 +29,14 @@ from frazil.sql.binder.typed import Typed, quote_text, render_number, storage_of
 
 _EPOCH = datetime.datetime(1970, 1, 1)
 _MAX_ARRAY_ROWS = 1_000_000
+_MAX_EXPONENT = 100
+_MAX_DIGITS = 38
+_DAY_MINUTES = 1440
+_DAY_MICROSECONDS = 86_400_000_000
+_PLACEHOLDER = re.compile(r"[0-9]{1,9}\Z")
+_INTEGER = re.compile(r"-?[0-9]{1,21}\Z")
+_LAST_MICROSECOND = 9_223_372_022_400_000_000
+"""The last that DuckDB's timestamps hold, from 1970; the first lies nearer."""
 
 
 def array_length(bindings: Mapping[str, Binding]) -> int | None:
@@ -35,9 +44,7 @@ def array_length(bindings: Mapping[str, Binding]) -> int | None:
 
     Raises BadRequestError for lists of different lengths.
     """
-    lengths = {
-        len(b.value) for b in bindings.values() if isinstance(b.value, Sequence) and not isinstance(b.value, str)
-    }
+    lengths = {len(b.value) for b in bindings.values() if isinstance(b.value, list | tuple)}
     if not lengths:
         return None
     if len(lengths) > 1 or max(lengths) > _MAX_ARRAY_ROWS:
@@ -53,7 +60,7 @@ def bound_values(bindings: Mapping[str, Binding], row: int | None = None) -> dic
     values = {}
     for key, binding in bindings.items():
         value = binding.value
-        if row is not None and value is not None and not isinstance(value, str):
+        if row is not None and isinstance(value, list | tuple):
             value = value[row]
         if not isinstance(value, str | None):
             raise BadRequestError("array bindings are only supported for INSERT ... VALUES")
@@ -76,16 +83,32 @@ def bound_value(kind: str, value: str | None) -> Typed:
 
 
 def _number(key: str) -> int:
-    if not key.isdigit():
+    if not _PLACEHOLDER.match(key):
         raise BadRequestError(f"invalid placeholder {key!r}")
     return int(key)
 
 
+def _integer(value: str) -> int:
+    if not _INTEGER.match(value):
+        raise ValueError(value)
+    return int(value)
+
+
+def _microseconds(nanoseconds: str) -> int:
+    micros = _integer(nanoseconds) // 1000
+    if abs(micros) > _LAST_MICROSECOND:
+        raise ValueError(nanoseconds)
+    return micros
+
+
 def _fixed(value: str) -> Typed:
     number = Decimal(value)
-    if not number.is_finite():
+    # Written out, an exponent of nine digits would fill the memory.
+    if not number.is_finite() or abs(number.adjusted()) > _MAX_EXPONENT or len(value) > 2 * _MAX_EXPONENT:
         raise ValueError(value)
     kind = literal_type(number)
+    if len(number.as_tuple().digits) > _MAX_DIGITS or kind.scale == _MAX_DIGITS:
+        raise NumericOverflowError(f"Numeric value '{value}' is out of range")
     storage = (
         "BIGINT" if kind.scale == 0 and kind.precision <= 18 else f"DECIMAL({max(kind.precision, 1)},{kind.scale})"
     )
@@ -109,26 +132,30 @@ def _boolean(value: str) -> Typed:
 
 
 def _date(value: str) -> Typed:
-    day = (_EPOCH + datetime.timedelta(milliseconds=int(value))).date()
+    day = (_EPOCH + datetime.timedelta(milliseconds=_integer(value))).date()
     return Typed(f"DATE '{day.isoformat()}'", DATE, "DATE", False, None, (day,))
 
 
 def _time(value: str) -> Typed:
-    micros = int(value) // 1000
+    micros = _integer(value) // 1000
+    if not 0 <= micros < _DAY_MICROSECONDS:
+        raise ValueError(value)
     return typed(f"CAST(TIME '00:00:00' + INTERVAL '{micros} microseconds' AS TIME)", TIME, nullable=False)
 
 
 def _timestamp(kind: DataType) -> Callable[[str], Typed]:
     def render(value: str) -> Typed:
-        return typed(f"make_timestamp({int(value) // 1000})", kind, nullable=False)
+        return typed(f"make_timestamp({_microseconds(value)})", kind, nullable=False)
 
     return render
 
 
 def _timestamp_tz(value: str) -> Typed:
     nanos, _, offset = value.partition(" ")
-    minutes = int(offset) - 1440 if offset else 0
-    sql = f"struct_pack(t := make_timestamp({int(nanos) // 1000}), o := CAST({minutes} AS SMALLINT))"
+    minutes = _integer(offset) - _DAY_MINUTES if offset else 0
+    if abs(minutes) > _DAY_MINUTES:
+        raise ValueError(value)
+    sql = f"struct_pack(t := make_timestamp({_microseconds(nanos)}), o := CAST({minutes} AS SMALLINT))"
     return typed(sql, TIMESTAMP_TZ, nullable=False)
 
 

@@ -16,6 +16,7 @@ from frazil.sql.binder.casts import coerce_argument
 from frazil.sql.binder.dispatch import bind, binds
 from frazil.sql.binder.environment import Scope
 from frazil.sql.binder.literals import literal
+from frazil.sql.binder.names import constant_name
 from frazil.sql.binder.operators import ordering_key
 from frazil.sql.binder.registry import FUNCTIONS, OVER, Call, FunctionSpec, Role
 from frazil.sql.binder.typed import Typed, typed
@@ -33,6 +34,9 @@ def bind_call(node: ast.Function, scope: Scope) -> Typed:
     name = node.name[-1]
     if name.startswith("SYSTEM$"):
         return _system_call(node, scope)
+    if node.name == ("IDENTIFIER",) and len(node.arguments) == 1:
+        named = constant_name(node.arguments[0], scope.environment)
+        return bind(ast.Reference(parts=named.parts, position=node.position), scope)
     if name in _SEQUENCES:
         return _sequence(scope)
     spec = FUNCTIONS.get(name)
@@ -41,12 +45,15 @@ def bind_call(node: ast.Function, scope: Scope) -> Typed:
     if node.named:
         raise InvalidExpressionError(f"named arguments are not allowed for function {name}", position=node.position)
     _check_place(node, spec, scope)
-    call = _call(node, spec, scope)
-    bound = spec.bind(call)
+    # A copy: what stands inside a window function may aggregate, but be none itself.
+    inside = replace(scope, clause="window function") if node.window is not None else scope
+    bound = spec.bind(_call(node, spec, inside))
     scope.environment.volatile = scope.environment.volatile or spec.volatile
     scope.environment.contextual = scope.environment.contextual or spec.contextual
     if node.window is not None:
-        return replace(bound, sql=_over(bound.sql, node, spec, scope))
+        bound = replace(bound, sql=_over(bound.sql, node, spec, inside))
+        scope.saw_aggregate = scope.saw_aggregate or inside.saw_aggregate
+        return bound
     return replace(bound, sql=bound.sql.replace(OVER, "")) if spec.role is Role.AGGREGATE else bound
 
 
@@ -57,6 +64,13 @@ def _check_place(node: ast.Function, spec: FunctionSpec, scope: Scope) -> None:
         )
     if spec.role is Role.SCALAR and node.window is not None:
         raise InvalidExpressionError(f"Invalid window function type [{spec.name}]", position=node.position)
+    if node.window is not None:
+        if scope.in_aggregate or not scope.allow_aggregates or scope.clause != "select clause":
+            raise InvalidExpressionError(
+                f"Window function [{spec.name}] appears outside of SELECT, QUALIFY, and ORDER BY clauses.",
+                position=node.position,
+            )
+        scope.saw_window = True
     if spec.role is Role.AGGREGATE and node.window is None:
         if scope.in_aggregate or not scope.allow_aggregates:
             raise InvalidExpressionError(
@@ -160,7 +174,7 @@ def _sequence(scope: Scope) -> Typed:
 def _system_call(node: ast.Function, scope: Scope) -> Typed:
     """Evaluate a SYSTEM$ function once, now, and stand its result in its place."""
     environment = scope.environment
-    environment.volatile = True
+    environment.contextual = True  # its result is in the text: that can be replayed, but serves no other statement
     arguments = []
     for argument in node.arguments:
         bound = bind(argument, scope)

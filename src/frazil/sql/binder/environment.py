@@ -171,7 +171,8 @@ class Scope:
 
     ``aliases``: the select list's own aliases, still unbound, tried after columns.  ``groups``: GROUP BY
     expressions with their bound forms.  ``aggregated`` says that a plain column outside an aggregate is an
-    error; ``in_aggregate`` that we are inside one.
+    error; ``in_aggregate`` that we are inside one.  ``clause`` names the clause for errors: window functions stand
+    in the select clause, QUALIFY and ORDER BY alone.
     """
 
     environment: Environment
@@ -186,7 +187,13 @@ class Scope:
     in_aggregate: bool = False
     allow_aggregates: bool = True
     saw_aggregate: bool = False
+    saw_window: bool = False
     clause: str = "select clause"
+
+    @classmethod
+    def of_values(cls, environment: Environment) -> Scope:
+        """Return an empty scope for values that stand alone: no aggregates, no window functions."""
+        return cls(environment, allow_aggregates=False, clause="values clause")
 
     def child(self) -> Scope:
         """Return an empty scope inside this one, for a subquery."""

@@ -233,7 +233,9 @@ def _limit(query: ast.Query, top: ast.Expression | None, scope: Scope) -> str:
     for word, node in (("LIMIT", query.limit if query.limit is not None else top), ("OFFSET", query.offset)):
         if node is None or isinstance(node, ast.Null):
             continue
-        value = bind(node, Scope(scope.environment))
+        value = bind(node, Scope.of_values(scope.environment))
+        if value.constant is None and not scope.environment.describe_only:
+            raise InvalidExpressionError(f"Invalid row count in {word.lower()} clause", position=node.position)
         constant = value.constant[0] if value.constant else None
         if constant is None:
             continue
@@ -261,8 +263,10 @@ def _bind_select(select: ast.Select, query: ast.Query, scope: Scope) -> BoundQue
         where = f" WHERE {bind_boolean(select.where, plain).sql}"
     items, grouping = _bind_items(select, query, scope)
     outputs = [f"{column.value.sql} AS o{index + 1}" for index, column in enumerate(items)]
-    having = f" HAVING {bind_boolean(select.having, scope).sql}" if select.having is not None else ""
-    qualify = f" QUALIFY {bind_boolean(select.qualify, scope).sql}" if select.qualify is not None else ""
+    having = ""
+    if select.having is not None:
+        having = f" HAVING {bind_boolean(select.having, replace(scope, clause='having clause')).sql}"
+    qualify = _qualify(select.qualify, scope) if select.qualify is not None else ""
     order = _order(select, query, items, scope)
     if not outputs:
         raise InvalidExpressionError("SELECT with no columns", position=select.position)
@@ -271,6 +275,15 @@ def _bind_select(select: ast.Select, query: ast.Query, scope: Scope) -> BoundQue
         f"{source}{where}{grouping}{having}{qualify}{order}{_limit(query, select.top, scope)}"
     )
     return BoundQuery(sql, tuple(items))
+
+
+def _qualify(condition: ast.Expression, scope: Scope) -> str:
+    text = f" QUALIFY {bind_boolean(condition, scope).sql}"
+    if not scope.saw_window:
+        raise InvalidExpressionError(
+            "QUALIFY needs a window function, in the select list or in its own condition", position=condition.position
+        )
+    return text
 
 
 def _bind_items(select: ast.Select, query: ast.Query, scope: Scope) -> tuple[list[BoundColumn], str]:

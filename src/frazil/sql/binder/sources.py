@@ -257,7 +257,8 @@ class SourceBinder:
             return f"{left} {join.kind.value} JOIN {right} ON {self._merge(join, shared, middle)}"
         if join.kind is ast.JoinKind.CROSS or (join.condition is None and join.kind is ast.JoinKind.INNER):
             return f"{left} CROSS JOIN {right}"
-        condition = bind_boolean(join.condition, self._scope).sql if join.condition is not None else "TRUE"
+        plain = replace(self._scope, allow_aggregates=False, clause="join condition")
+        condition = bind_boolean(join.condition, plain).sql if join.condition is not None else "TRUE"
         return f"{left} {join.kind.value} JOIN {right} ON {condition}"
 
     def _shared_names(self, middle: int) -> tuple[str, ...]:
@@ -333,7 +334,8 @@ def bind_rows(
     environment = scope.environment
     if len({len(row) for row in rows}) != 1:
         raise CompilationWidthError("Invalid number of values in VALUES list", position=position)
-    bound = [[bind(item, scope) for item in row] for row in rows]
+    plain = replace(scope, allow_aggregates=False, clause="values clause")
+    bound = [[bind(item, plain) for item in row] for row in rows]
     columns, unified = [], []
     for index in range(len(rows[0])):
         values = [row[index] for row in bound]

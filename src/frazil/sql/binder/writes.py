@@ -106,7 +106,7 @@ def _narrowed(value: Typed, column: Column, table: Table) -> str:
 def _default(column: Column, table: Table, environment: Environment) -> str:
     if column.default is None:
         return "NULL"
-    value = bind(parse_expression(column.default), Scope(environment))
+    value = bind(parse_expression(column.default), Scope.of_values(environment))
     return column_value(value, column, table, environment)
 
 
@@ -146,7 +146,7 @@ def _missing(columns: Sequence[Column], table: Table) -> list[Column]:
 
 
 def _insert_rows(statement: st.Insert, columns: Sequence[Column], table: Table, environment: Environment) -> str:
-    scope = Scope(environment)
+    scope = Scope.of_values(environment)
     defaults = [_default(column, table, environment) for column in _missing(columns, table)]
     for row in statement.rows:
         if len(row) != len(columns):
