@@ -105,6 +105,7 @@ def bound_default(default: ast.Expression, column: Column, context: Context) -> 
     """Return a default bound; ExpressionTypeError if its type does not match the column's."""
     scope = context.scope()
     scope.allow_aggregates = False
+    context.environment.system_function = None  # a default is bound to be looked at, not to make anything happen
     before = len(context.environment.reads)
     value = bind(default, scope)
     if len(context.environment.reads) > before:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from frazil.commands.context import Services
 from frazil.commands.registry import HANDLERS, Effect
 from frazil.commands.retention import drop_session_tables
-from frazil.core.errors import ObjectNotFoundError
+from frazil.core.errors import FrazilError, ObjectNotFoundError
 from frazil.core.ids import QueryId
 from frazil.engine.run_log import RunLog
 from frazil.engine.transactions import Transaction
@@ -51,7 +51,8 @@ class TaskBodies:
         with self._mutex:
             self._running[request.query_id] = execution
         try:
-            session.execute(execution, commit=_committing(self._run_log, finish))
+            commit = _committing(self._run_log, finish) if _commits_with_event(request.definition) else None
+            session.execute(execution, commit=commit)
             execution.outcome()
         finally:
             with self._mutex:
@@ -76,6 +77,17 @@ def _committing(run_log: RunLog, finish: Finish) -> Callable[[Transaction, Calla
             finish.applied()
 
     return commit
+
+
+def _commits_with_event(definition: str) -> bool:
+    """Say whether the body's effect and its event are one commit.
+
+    Not where more follows the commit: an EXECUTE TASK starts its graph run after it has stored the version.
+    """
+    try:
+        return is_repeatable(definition)
+    except FrazilError:
+        return False  # it has no effect: executing it raises the same
 
 
 @functools.lru_cache(maxsize=4096)

@@ -21,7 +21,13 @@ from frazil.commands.relations import CommandRelations
 from frazil.commands.results import Fetched, Result, Rows, Status, Stored, Written
 from frazil.commands.system_functions import call_system_function
 from frazil.commands.transactions import open_transaction
-from frazil.core.errors import FrazilError, InternalError, NumericOverflowError, UnsupportedError
+from frazil.core.errors import (
+    FrazilError,
+    InternalError,
+    NumericOverflowError,
+    TransactionAbortedError,
+    UnsupportedError,
+)
 from frazil.core.ids import QueryId
 from frazil.engine.cancel import Canceller
 from frazil.engine.errors import NeedsWideArithmetic, NeedsWiderColumn, StalePlan
@@ -126,7 +132,8 @@ class Done:
 def run(job: Job) -> Done:
     """Run one statement to its end; raises FrazilErrors, and then nothing of it has happened."""
     wide = False
-    for _ in range(_MAX_ATTEMPTS):
+    for attempt in range(_MAX_ATTEMPTS):
+        last = attempt == _MAX_ATTEMPTS - 1
         transaction = _transaction(job)
         context = _current_context(job, transaction, wide)
         version = context.snapshot.version
@@ -138,6 +145,10 @@ def run(job: Job) -> Done:
             wide = True
             # What overflowed is bound on its own: a plan kept wide would be slow for every other literal.
             job.request = job.plan = job.parsed = None
+        except TransactionAbortedError:
+            # Its snapshot was too old and its statement not one to replay.  Nothing of it is there: once more, afresh.
+            if transaction is job.state.transaction or job.canceller.canceled or last:
+                raise
         except NeedsWiderColumn as signal:
             _widen(job, signal)
             prepare(job)

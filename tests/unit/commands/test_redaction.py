@@ -34,3 +34,19 @@ def test_redact(text: str, shown: str | None) -> None:
 def test_a_long_text_is_no_trouble() -> None:
     text = "create user u password " + "/* " * 20_000 + "= 'x'"
     assert len(redact(text)) <= len(text) + 8
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "execute immediate 'create user z password=''top''' x",
+            "execute immediate 'create user z password='********' x",
+        ),
+        ("create user a password $$top$$", "create user a password '********'"),
+        ("create user a password 'top'", "create user a password '********'"),
+        ("select password from t", "select password from t"),
+    ],
+)
+def test_redact_what_is_no_statement_of_ours(text: str, shown: str) -> None:
+    assert redact(text) == shown
