@@ -40,8 +40,8 @@ def test_a_long_text_is_no_trouble() -> None:
     ("text", "shown"),
     [
         (
-            "execute immediate 'create user z password=''top''' x",
-            "execute immediate 'create user z password='********' x",
+            "execute immediate 'create user z password=''top'' x'",
+            "execute immediate 'create user z password='********' x'",
         ),
         ("create user a password $$top$$", "create user a password '********'"),
         ("create user a password 'top'", "create user a password '********'"),
