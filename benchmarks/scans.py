@@ -56,7 +56,7 @@ QUERIES = {
         WHERE shipdate >= '1994-01-01'::DATE AND shipdate < '1995-01-01'::DATE
             AND discount BETWEEN 0.05 AND 0.07 AND quantity < 24""",
     "sums of keys": "SELECT sum(orderkey), max(partkey), min(suppkey), sum(linenumber) FROM lineitem",
-    "group by key": "SELECT suppkey, count(*), sum(quantity) FROM lineitem GROUP BY suppkey ORDER BY 3 DESC, 1 LIMIT 10",
+    "group by key": "SELECT suppkey, count(*), sum(tax) FROM lineitem GROUP BY suppkey ORDER BY 3 DESC, 1 LIMIT 10",
     "join on key": """
         SELECT count(*), sum(a.partkey) FROM lineitem AS a
         JOIN (SELECT DISTINCT partkey FROM lineitem WHERE quantity > 45) AS b ON a.partkey = b.partkey""",
