@@ -11,7 +11,7 @@ import pytest
 from frazil.app.build import FrazilService, build
 from frazil.core import probes
 from frazil.core.config import load
-from frazil.core.errors import StatementCanceledError
+from frazil.core.errors import FrazilError, StatementCanceledError
 from frazil.session.bodies import is_repeatable
 from frazil.session.requests import Login, StatementRequest
 from frazil.session.session import Session
@@ -108,3 +108,27 @@ def test_a_server_that_stops_lets_bodies_end_that_wait_for_clients(service: Fraz
 )
 def test_what_acts_outside_its_transaction_is_not_run_again(body: str, expected: bool) -> None:
     assert is_repeatable(body) is expected
+
+
+def test_a_task_that_takes_too_long_fails(service: FrazilService) -> None:
+    session = login(service)
+    run(
+        session,
+        "create database d",
+        "create task slow warehouse = compute_wh user_task_timeout_ms = 100 as select system$wait(60)",
+        "execute task slow",
+    )
+    dispatcher = service.scheduler.dispatcher
+    with dispatcher.lock:
+        assert dispatcher.changed.wait_for(lambda: not dispatcher.runs.claimed and not dispatcher.runs.ready, 30)
+    history = "select state, error_code, error_message from table(d.information_schema.task_history())"
+    message = "Statement reached its statement or warehouse timeout of 1 second(s) and was canceled."
+    assert run(session, history) == [("FAILED", "000630", message)]
+
+
+def test_the_last_administrator_stays_one(service: FrazilService) -> None:
+    session = login(service)
+    with pytest.raises(FrazilError):
+        run(session, "revoke role accountadmin from user admin")
+    run(session, "create user other password = 'x'", "grant role accountadmin to user other")
+    run(session, "revoke role accountadmin from user admin")

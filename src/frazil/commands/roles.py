@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from frazil.catalog.records import ACCOUNT_ID, Family, Record, Role, RoleGrant, Table, Task
+from frazil.catalog.records import ACCOUNT_ID, Family, Record, Role, RoleGrant, Table, Task, User
 from frazil.catalog.snapshot import Change, Delete, Put, Snapshot
 from frazil.commands.context import Context
 from frazil.commands.errors import RoleCycleError, RoleInUseError, SystemObjectError
@@ -145,7 +145,7 @@ def grant_role(statement: st.GrantRole, context: Context) -> Result:
     _check_may_grant(role, context)
     present = [grant for grant in context.snapshot.grants_to.get(grantee.id, ()) if grant.role_id == role.id]
     if statement.revoke:
-        _check_revoke(role, grantee)
+        _check_revoke(role, grantee, context)
         context.define([Delete(grant) for grant in present])
     elif not present:
         context.define([Put(_role_grant(role, grantee, context))])
@@ -188,9 +188,14 @@ _SYSTEM_LINKS = frozenset({("SECURITYADMIN", _ADMIN), ("SYSADMIN", _ADMIN), ("US
 """The hierarchy of the system roles, which stays as it is."""
 
 
-def _check_revoke(role: Role, grantee: Record) -> None:
+def _check_revoke(role: Role, grantee: Record, context: Context) -> None:
+    """Keep the system roles' hierarchy, and ACCOUNTADMIN with somebody: nobody could give it back."""
     if isinstance(grantee, Role) and (role.name, grantee.name) in _SYSTEM_LINKS:
         raise SystemObjectError(Family.ROLE, role.name, "REVOKE")
+    if role.name == _ADMIN and isinstance(grantee, User):
+        users = [context.snapshot.get(User, grant.grantee_id) for grant in context.snapshot.grants_of.get(role.id, ())]
+        if not any(user is not None and user.id != grantee.id and not user.disabled for user in users):
+            raise SystemObjectError(Family.ROLE, role.name, "REVOKE")
 
 
 def _refuse_system(record: Record, operation: str) -> None:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 
 from frazil.commands.context import Services
+from frazil.commands.parameters import parse_known
 from frazil.commands.registry import HANDLERS, Effect
 from frazil.commands.retention import drop_session_tables
 from frazil.core.errors import FrazilError, ObjectNotFoundError
@@ -21,6 +22,8 @@ from frazil.sql.statements import Call, ExecuteTask
 from frazil.tasks.runner import BodyRequest, Finish
 
 SERVICE_USER = "SYSTEM"
+_DEFAULT_TIMEOUT_MS = 3_600_000
+_LONGEST_TIMEOUT_MS = 604_800_000
 
 
 class TaskBodies:
@@ -40,12 +43,12 @@ class TaskBodies:
         state = self._sessions.new_state(None, SERVICE_USER, request.owner_id)
         state.database, state.schema, state.warehouse = request.database, request.schema, request.warehouse
         state.secondary = "NONE"
-        known = self._services.defaults
-        state.parameters = {name: value for name, value in request.parameters.items() if name in known}
+        state.parameters = dict(parse_known(request.parameters))
         # Whatever the account says: nobody would commit what a body leaves open.
         state.parameters["AUTOCOMMIT"] = True
         state.task = request.context
         session = self._sessions.open(state)
+        session.task_limit_seconds = _limit_seconds(request)
         asked = StatementRequest(text=request.definition, request_id=request.query_id)
         execution = Execution(asked, request.query_id)
         with self._mutex:
@@ -68,6 +71,12 @@ class TaskBodies:
             return False
         execution.cancel()
         return True
+
+
+def _limit_seconds(request: BodyRequest) -> float:
+    """Return how long the body may take: USER_TASK_TIMEOUT_MS, an hour if it is not set, seven days for 0."""
+    milliseconds = int(request.parameters.get("USER_TASK_TIMEOUT_MS", _DEFAULT_TIMEOUT_MS))
+    return (milliseconds or _LONGEST_TIMEOUT_MS) / 1000
 
 
 def _committing(run_log: RunLog, finish: Finish) -> Callable[[Transaction, Callable[[], object]], None]:

@@ -6,6 +6,7 @@ or runs in its open transaction, has the session to itself.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -26,6 +27,18 @@ from frazil.session.inherited import InheritedParameters
 from frazil.session.pipeline import CommitHook, Done, Job, located, prepare, run
 from frazil.session.requests import Outcome, SessionContext, StatementRequest
 from frazil.session.timers import Timers
+
+_TOLD = (
+    "TIMEZONE",
+    "DATE_OUTPUT_FORMAT",
+    "TIME_OUTPUT_FORMAT",
+    "TIMESTAMP_OUTPUT_FORMAT",
+    "TIMESTAMP_NTZ_OUTPUT_FORMAT",
+    "TIMESTAMP_LTZ_OUTPUT_FORMAT",
+    "TIMESTAMP_TZ_OUTPUT_FORMAT",
+    "BINARY_OUTPUT_FORMAT",
+)
+"""Told with every answer: the 4.x connector converts JSON results by what an answer says, not by the login's."""
 
 _RESERVED = ("COMMIT", "ROLLBACK")
 _REMEMBERED_QUERIES = 200
@@ -48,6 +61,7 @@ class Session:
     ) -> None:
         self.state = state
         self.client = ""
+        self.task_limit_seconds = 0.0
         self._services = services
         self._executor = executor
         self._timers = timers
@@ -175,8 +189,7 @@ class Session:
         elif bindings:
             job.bindings = bound_values(bindings)
         prepare(job)
-        seconds = int(str(job.parameters.get("STATEMENT_TIMEOUT_IN_SECONDS", 0)))
-        with self._limited(execution, seconds), self._alone(job):
+        with self._limited(execution, self._limit_seconds(job)), self._alone(job):
             return run(job)
 
     @contextmanager
@@ -199,17 +212,24 @@ class Session:
         finally:
             lock.release()
 
+    def _limit_seconds(self, job: Job) -> float:
+        """Return the smallest of the limits that are set, 0 for none: the statement's, and in a task the task's."""
+        statement = float(str(job.parameters.get("STATEMENT_TIMEOUT_IN_SECONDS", 0)))
+        limits = [seconds for seconds in (statement, self.task_limit_seconds) if seconds > 0]
+        return min(limits, default=0.0)
+
     @contextmanager
-    def _limited(self, execution: Execution, seconds: int) -> Iterator[None]:
+    def _limited(self, execution: Execution, seconds: float) -> Iterator[None]:
         """Stop the statement when its time is up."""
         if seconds <= 0:
             yield
             return
 
         def stop() -> None:
+            shown = math.ceil(seconds)
             execution.canceller.cancel(
                 StatementTimeoutError(
-                    f"Statement reached its statement or warehouse timeout of {seconds} second(s) and was canceled."
+                    f"Statement reached its statement or warehouse timeout of {shown} second(s) and was canceled."
                 )
             )
 
@@ -227,6 +247,7 @@ class Session:
 
     def _outcome(self, execution: Execution, entry: Entry, done: Done) -> Outcome:
         written = done.written
+        shown = self._parameters({})
         affected = None
         if written is not None:
             affected = sum(n or 0 for n in (written.inserted, written.updated, written.deleted))
@@ -239,7 +260,7 @@ class Session:
             rows_affected=affected,
             number_of_binds=done.placeholders,
             array_bind_supported=entry.type_id == INSERT_TYPE,
-            parameters=dict(self.state.parameters),
+            parameters={name: shown[name] for name in _TOLD if name in shown} | self.state.parameters,
         )
 
     def _remember(
