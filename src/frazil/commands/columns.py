@@ -105,7 +105,7 @@ def bound_default(default: ast.Expression, column: Column, context: Context) -> 
     """Return a default bound; ExpressionTypeError if its type does not match the column's."""
     scope = context.scope()
     scope.allow_aggregates = False
-    context.environment.system_function = None  # a default is bound to be looked at, not to make anything happen
+    context.environment.system_function = _refused
     before = len(context.environment.reads)
     value = bind(default, scope)
     if len(context.environment.reads) > before:
@@ -114,6 +114,11 @@ def bound_default(default: ast.Expression, column: Column, context: Context) -> 
     if value.type.kind is not Kind.NULL and _group(value.type.kind) is not _group(column.type.kind):
         raise _wrong_default(column, default)
     return value
+
+
+def _refused(function: ast.Function, arguments: Sequence[object]) -> object:
+    """Refuse a SYSTEM$ function: a default is bound here to be looked at, not to make anything happen."""
+    raise UnsupportedError(f"{function.name[-1]} in a default", position=function.position)
 
 
 def default_text(default: ast.Expression, column: Column, table: Table, context: Context) -> str:
