@@ -194,6 +194,7 @@ def test_statements_of_duckdb_are_refused(statement: str, ask: Ask, service: Fra
 
 def test_the_engine_is_as_it_was(ask: Ask, service: FrazilService) -> None:
     """After all these attacks the engine's settings and the table stand; SET changed variables alone."""
+    assert ask("set threads = 64")[0] == ask("set memory_limit = '1KB'")[0] == "rows"
     assert ask("select $threads, $memory_limit")[0] == "rows"
     assert ask('select a, "a", "a b" from t') == ("rows", [(1, 2, "x")])
 
@@ -215,7 +216,7 @@ FORBIDDEN = (
     "u&'x'",
     "'x\\0y'", "'\\x00'", "'a\\u0000'", "'\\0001\\0'", "'\\0over\\0'", "interval '1 day; drop' + d",
     "d + interval '1'' day'", "d + interval '99999999999999999999 day'", "to_char(d, 'YYYY\\0')", "\0", "\u00a01",
-    "'x' like 'x' escape 'xy'", "regexp_replace('x', '(', '')", "v['\\0']", "system$wait('x')",
+    "regexp_replace('x', '(', '')", "v['\\0']", "system$wait('x')",
     "system$cancel_query('a'' or 1=1')", "convert_timezone('../../etc/passwd', ts)", "date_trunc('x''y', d)",
     "parse_json('{')", "cast('x' as number(99, 0))", "chr(-1)", "repeat('x', 99999999999)", "1/0", "'x'::int",
     "(select 1, 2)", "exists (select * from frazil.objects)", "(select * from duckdb_tables())", "sum(sum(a))",
@@ -259,6 +260,9 @@ def test_no_position_takes_a_forbidden_expression(expression: str, ask: Ask) -> 
     for place in EXPRESSION_PLACES:
         text = place.replace("{}", expression)
         kind, answer = ask(text)
+        if kind == "rows" and place.startswith("create view"):  # a view is bound, not run, when it is made
+            kind, answer = ask("select * from wrong")
+            ask("drop view wrong")
         empty = kind == "rows" and (answer == [] or "alter table" in text or "create t" in text or "merge" in text)
         assert kind != "rows" or empty, f"{text} answered {answer}"
         if kind == "rows" and text.startswith(("create", "alter")):
