@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from frazil.core.errors import ObjectNotFoundError, StatementCanceledError
 from frazil.engine.run_log import TaskEvent
-from frazil.tasks.runner import BodyRequest, Finish
+from frazil.tasks.bodies import BodyRequest, Finish
 from tests.unit.tasks.harness import Harness
 
 MEMBERS = ("A", "B", "C", "D", "E")
@@ -80,10 +80,7 @@ class TaskRuns(RuleBasedStateMachine):
             case "time":
                 self.harness.tick(minutes=1)
             case "commit":
-                with finish.lock:
-                    self.harness.log.append(finish.succeeded())
-                    self.harness.log.flush()
-                    finish.applied()
+                self.harness.committing(request, finish)
 
     @rule()
     def resume(self) -> None:

@@ -29,7 +29,7 @@ from frazil.engine.results import ResultStore
 from frazil.engine.run_log import RunLog
 from frazil.engine.store import Store
 from frazil.security.passwords import hash_password
-from frazil.session.bodies import TaskBodies, is_repeatable
+from frazil.session.bodies import TaskBodies
 from frazil.session.results import Results
 from frazil.session.sessions import Sessions
 from frazil.session.timers import Timers
@@ -179,7 +179,6 @@ class FrazilService:
             bodies=bodies,
             submit=self._task_executor.submit,
             parse_condition=parse_expression,
-            repeatable=is_repeatable,
             cancel=bodies.cancel,
             slots=self._slots,
         )

@@ -1,7 +1,7 @@
 """The write-behind log of task events: one append-only table, committed in the order of appends.
 
 An event is decided and appended under ``RunLog.lock``; the state machine in memory applies it at once, the disk gets it
-some ten milliseconds later, together with others.  Nothing becomes durable before what was appended earlier, so
+some fifty milliseconds later, together with others.  Nothing becomes durable before what was appended earlier, so
 after a crash the log is a prefix of what happened, and whatever must not outrun its event (an answer to a client, a
 body's effect) waits for ``flush`` or goes through ``commit_with``.
 """
@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 
 from frazil.core import probes
+from frazil.core.clock import monotonic_seconds
 from frazil.core.errors import FrazilError
 from frazil.core.ids import GraphRunId, ObjectId, RunId
 from frazil.engine.internal_rows import InternalRows
@@ -25,7 +26,8 @@ from frazil.engine.store import Store
 from frazil.engine.transactions import Transaction
 
 _COLUMNS = ("sequence", "graph_run_id", "run_id", "task_id", "root_id", "event", "state", "occurred_on", "body")
-_COLLECT_SECONDS = 0.01
+_COLLECT_SECONDS = 0.05
+"""How long an event may wait for others: they share one commit, or go with a body's that comes first."""
 _RETRY_SECONDS = 0.25
 
 _log = logging.getLogger(__name__)
@@ -61,6 +63,8 @@ class RunLog:
         self._queued = threading.Condition()
         self._commit = threading.Lock()
         self._closing = False
+        self._since = 0.0
+        self._writer_waits = False
         self._sequence = int(store.rows("SELECT coalesce(max(sequence), 0) FROM frazil.task_events")[0][0])
         self._writer = threading.Thread(target=self._write_behind, name="run-log", daemon=True)
         self._writer.start()
@@ -68,9 +72,11 @@ class RunLog:
     def append(self, events: Sequence[TaskEvent]) -> None:
         """Queue events; they are durable within milliseconds, or when ``flush`` returns.  The caller holds ``lock``."""
         with self._queued:
-            was_empty = not self._pending
+            if not self._pending:
+                self._since = monotonic_seconds()
             self._pending.extend(self._rows(events))
-            if was_empty:  # once: waking the writer for every event would end its wait for more
+            if self._writer_waits:
+                self._writer_waits = False
                 self._queued.notify()
 
     def flush(self) -> None:
@@ -86,8 +92,8 @@ class RunLog:
     ) -> None:
         """Commit a transaction together with these events and all that are queued before them.
 
-        The caller holds ``lock``.  ``on_committed`` as for ``Transaction.commit``.  If the commit fails the queued
-        events stay queued, these are forgotten, and the error is raised.
+        ``on_committed`` as for ``Transaction.commit``.  If the commit fails the queued events stay queued, these are
+        forgotten, and the error is raised.
         """
         with self._commit:
             with self._queued:
@@ -142,14 +148,7 @@ class RunLog:
             self._queued.notify()
 
     def _write_behind(self) -> None:
-        while True:
-            with self._queued:
-                while not self._pending and not self._closing:
-                    self._queued.wait()
-                if self._closing:
-                    return
-                # A moment for the siblings of this event: they share one commit.
-                self._queued.wait(_COLLECT_SECONDS)
+        while self._wait_for_events():
             try:
                 self.flush()
             except Exception:  # noqa: BLE001 - the writer must outlive any failure; it tries again
@@ -157,6 +156,20 @@ class RunLog:
                 with self._queued:
                     if not self._closing:
                         self._queued.wait(_RETRY_SECONDS)
+
+    def _wait_for_events(self) -> bool:
+        """Wait until events have been queued for long enough; False when the log is closing."""
+        with self._queued:
+            while not self._closing:
+                if not self._pending:
+                    self._writer_waits = True
+                    self._queued.wait()
+                    continue
+                left = self._since + _COLLECT_SECONDS - monotonic_seconds()
+                if left <= 0:
+                    return True
+                self._queued.wait(left)
+        return False
 
 
 def _internal(rows: Sequence[_Row]) -> InternalRows:

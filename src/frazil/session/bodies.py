@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from frazil.commands.context import Services
 from frazil.commands.parameters import parse_known
@@ -12,14 +12,16 @@ from frazil.commands.registry import HANDLERS, Effect
 from frazil.commands.retention import drop_session_tables
 from frazil.core.errors import FrazilError, ObjectNotFoundError
 from frazil.core.ids import QueryId
-from frazil.engine.run_log import RunLog
+from frazil.engine.run_log import RunLog, TaskEvent
+from frazil.engine.store import Store
 from frazil.engine.transactions import Transaction
 from frazil.session.executions import Execution
+from frazil.session.pipeline import CommitHook
 from frazil.session.requests import StatementRequest
 from frazil.session.sessions import Sessions
 from frazil.sql.parser import parse
-from frazil.sql.statements import Call, ExecuteTask
-from frazil.tasks.runner import BodyRequest, Finish
+from frazil.sql.statements import Call, Delete, ExecuteTask, Insert, Merge, Update
+from frazil.tasks.bodies import BodyRequest, Finish
 
 SERVICE_USER = "SYSTEM"
 _DEFAULT_TIMEOUT_MS = 3_600_000
@@ -38,6 +40,31 @@ class TaskBodies:
 
     def run_body(self, request: BodyRequest, finish: Finish) -> None:
         """Run a body to its end on this thread; see ``BodyRunner.run_body``."""
+        commits = self.is_repeatable(request.definition)
+        self.execute(request, commit=_committing(self._run_log, finish) if commits else None)
+
+    def is_repeatable(self, definition: str) -> bool:
+        """Say whether a body commits with its event, and may run again after a crash; see ``is_repeatable``."""
+        try:
+            return is_repeatable(definition)
+        except FrazilError:
+            return True  # it has no effect: running it again raises the same
+
+    def can_share(self, definition: str) -> bool:
+        """Say whether a body is one DML statement, which needs no commit of its own."""
+        try:
+            return is_dml(definition)
+        except FrazilError:
+            return False
+
+    def share(self) -> SharedTransaction:
+        """Return a transaction for the bodies of a batch."""
+        return SharedTransaction(self, self._services.store, self._run_log)
+
+    def execute(
+        self, request: BodyRequest, *, commit: CommitHook | None = None, shared: Transaction | None = None
+    ) -> None:
+        """Run a body in a session of its own, its effect in ``shared`` if given; raises what it fails with."""
         if request.owner_id is None:
             raise ObjectNotFoundError("The task has no owner role.")
         state = self._sessions.new_state(None, SERVICE_USER, request.owner_id)
@@ -54,8 +81,7 @@ class TaskBodies:
         with self._mutex:
             self._running[request.query_id] = execution
         try:
-            commit = _committing(self._run_log, finish) if _commits_with_event(request.definition) else None
-            session.execute(execution, commit=commit)
+            session.execute(execution, commit=commit, shared=shared)
             execution.outcome()
         finally:
             with self._mutex:
@@ -79,24 +105,37 @@ def _limit_seconds(request: BodyRequest) -> float:
     return (milliseconds or _LONGEST_TIMEOUT_MS) / 1000
 
 
-def _committing(run_log: RunLog, finish: Finish) -> Callable[[Transaction, Callable[[], object]], None]:
+class SharedTransaction:
+    """One transaction for the bodies of a batch (``tasks.bodies.SharedCommit``)."""
+
+    def __init__(self, bodies: TaskBodies, store: Store, run_log: RunLog) -> None:
+        self._bodies = bodies
+        self._run_log = run_log
+        # Whoever waits for a lock must hold none of others, so it does not wait at all.
+        self._transaction = store.transaction(self, lock_timeout_seconds=0.0, explicit=True)
+
+    def run_body(self, request: BodyRequest) -> None:
+        """Run a body in the transaction; see ``SharedCommit.run_body``."""
+        self._bodies.execute(request, shared=self._transaction)
+
+    def commit(self, events: Sequence[TaskEvent]) -> None:
+        """Commit what the bodies wrote together with their events."""
+        try:
+            self._run_log.commit_with(self._transaction, events)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Undo what was not committed, and let the locks go."""
+        self._transaction.rollback()
+
+
+def _committing(run_log: RunLog, finish: Finish) -> CommitHook:
     def commit(transaction: Transaction, publish: Callable[[], object]) -> None:
-        with finish.lock:
-            run_log.commit_with(transaction, finish.succeeded(), publish)
-            finish.applied()
+        run_log.commit_with(transaction, [finish.succeeded()], publish)
+        finish.applied()
 
     return commit
-
-
-def _commits_with_event(definition: str) -> bool:
-    """Say whether the body's effect and its event are one commit.
-
-    Not where more follows the commit: an EXECUTE TASK starts its graph run after it has stored the version.
-    """
-    try:
-        return is_repeatable(definition)
-    except FrazilError:
-        return False  # it has no effect: executing it raises the same
 
 
 @functools.lru_cache(maxsize=4096)
@@ -113,6 +152,12 @@ def is_repeatable(definition: str) -> bool:
     if entry is None or entry.effect not in (Effect.READ, Effect.WRITE, Effect.DEFINE):
         return False
     return not _has_outside_effect(definition)
+
+
+@functools.lru_cache(maxsize=4096)
+def is_dml(definition: str) -> bool:
+    """Say whether a body is one INSERT, UPDATE, DELETE or MERGE without an effect outside its transaction."""
+    return is_repeatable(definition) and isinstance(parse(definition), Insert | Update | Delete | Merge)
 
 
 _OUTSIDE = (

@@ -64,6 +64,7 @@ class Job:
     """One statement to run, with everything that does not change when it is bound again.
 
     ``alone``: the statement has the session to itself; one that has not stays out of the session's open transaction.
+    ``shared``: somebody else's transaction that it goes into instead; only for statements that write.
     """
 
     services: Services
@@ -77,6 +78,7 @@ class Job:
     describe_only: bool = False
     discards_rows: bool = False
     commit: CommitHook | None = None
+    shared: Transaction | None = None
     binding_rows: Sequence[Mapping[int, Typed]] = ()
     request: Request | None = None
     plan: Plan | None = None
@@ -96,8 +98,8 @@ class Job:
 
     @property
     def transaction(self) -> Transaction | None:
-        """Return the session's open transaction, if the statement may run in it."""
-        return self.state.transaction if self.alone else None
+        """Return the open transaction that the statement runs in, if there is one: it is not committed with it."""
+        return self.shared or (self.state.transaction if self.alone else None)
 
     @property
     def autocommits(self) -> bool:
@@ -147,7 +149,7 @@ def run(job: Job) -> Done:
             job.request = job.plan = job.parsed = None
         except TransactionAbortedError:
             # Its snapshot was too old and its statement not one to replay.  Nothing of it is there: once more, afresh.
-            if transaction is job.state.transaction or job.canceller.canceled or last:
+            if transaction is job.transaction or job.canceller.canceled or last:
                 raise
         except NeedsWiderColumn as signal:
             _widen(job, signal)
@@ -157,7 +159,7 @@ def run(job: Job) -> Done:
                 raise InternalError("A plan does not fit the storage") from signal
             prepare(job)
         finally:
-            if transaction is not job.state.transaction:
+            if transaction is not job.transaction:
                 transaction.rollback()
     raise InternalError("A statement could not be brought to an end")
 
@@ -292,7 +294,7 @@ def _commit(job: Job, context: Context) -> None:
         if changes:
             job.services.catalog.publish(changes)
 
-    if transaction is not job.state.transaction:
+    if transaction is not job.transaction:
         if job.commit is not None and transaction.has_written:
             job.commit(transaction, publish)
         else:

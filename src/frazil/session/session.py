@@ -21,6 +21,7 @@ from frazil.core.executor import Executor
 from frazil.core.ids import QueryId, SessionId
 from frazil.core.log import Log
 from frazil.engine.query_log import QueryRecord
+from frazil.engine.transactions import Transaction
 from frazil.session.bindings import array_length, bound_values
 from frazil.session.executions import Execution, Executions, Status
 from frazil.session.inherited import InheritedParameters
@@ -119,8 +120,13 @@ class Session:
             execution.cancel()
         return [execution.query_id for execution in running]
 
-    def execute(self, execution: Execution, *, commit: CommitHook | None = None) -> None:
-        """Run a submitted statement on this thread, to its outcome or error."""
+    def execute(
+        self, execution: Execution, *, commit: CommitHook | None = None, shared: Transaction | None = None
+    ) -> None:
+        """Run a submitted statement on this thread, to its outcome or error.
+
+        ``shared``: the transaction that a writing statement goes into; whoever owns it commits it.
+        """
         started = self._services.clock.now()
         execution.status = Status.RUNNING
         error: FrazilError | None = None
@@ -128,7 +134,7 @@ class Session:
         entry: Entry | None = None
         outcome: Outcome | None = None
         try:
-            job = self._job(execution, started, commit)
+            job = self._job(execution, started, commit, shared)
             try:
                 execution.canceller.check()
                 done = self._run(execution, job)
@@ -166,7 +172,9 @@ class Session:
 
     # ------------------------------------------------------------ running
 
-    def _job(self, execution: Execution, started: datetime, commit: CommitHook | None) -> Job:
+    def _job(
+        self, execution: Execution, started: datetime, commit: CommitHook | None, shared: Transaction | None
+    ) -> Job:
         request = execution.request
         return Job(
             services=self._services,
@@ -179,6 +187,7 @@ class Session:
             describe_only=request.describe_only,
             discards_rows=self.state.task is not None,
             commit=commit,
+            shared=shared,
         )
 
     def _run(self, execution: Execution, job: Job) -> Done:

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from frazil.core.ids import GraphRunId, IdSource, ObjectId, QueryId, RunId
+from frazil.engine.run_log import TaskEvent
 from frazil.tasks.events import encode_graph_event, encode_run_event
 from frazil.tasks.graph import GraphVersion
 from frazil.tasks.graph_run import GraphRun
 from frazil.tasks.open_runs import Claim, Decision, OpenRuns, Queued
-from frazil.tasks.planner import advance, may_start
+from frazil.tasks.planner import Advance, advance, may_start, resume
 from frazil.tasks.states import (
     OPEN_RUNS,
     GraphCancelled,
@@ -113,10 +114,31 @@ class Decider:
         draft.begin(claim.graph, claim.task_id, claim.query_id)
         return draft.finish()
 
+    def final_event(self, graph: GraphRun, event: RunEvent) -> TaskEvent:
+        """Return what is stored of the end of a task run, for a commit that comes before ``follow``."""
+        run = apply_run(graph.runs[event.task_id], event)
+        return encode_run_event(event, run, graph.record, graph.version, self.next_due_of(graph.version, run.task_id))
+
+    def next_due_of(self, version: GraphVersion, task_id: ObjectId) -> datetime | None:
+        """Return when a task is due again: of a graph's members only the root is by itself."""
+        return self.next_due(task_id) if task_id == version.root_id else None
+
+    def follow(self, graph: GraphRun, event: RunEvent) -> Decision:
+        """End a task run whose final event is stored already, and decide what follows."""
+        draft = _Draft(self, event.at)
+        draft.end_run(graph, event, stored=True)
+        return draft.finish()
+
     def end(self, graph: GraphRun, event: RunEvent) -> Decision:
         """End a task run, and decide what follows."""
         draft = _Draft(self, event.at)
         draft.end_run(graph, event)
+        return draft.finish()
+
+    def resume(self, graph: GraphRun, at: datetime) -> Decision:
+        """Decide what follows the ends that a replay found, where a crash came between them and their sequel."""
+        draft = _Draft(self, at)
+        draft.follow_up(graph, resume(graph))
         return draft.finish()
 
     def withdraw(self, root_id: ObjectId, at: datetime) -> Decision:
@@ -201,15 +223,18 @@ class _Draft:
         self.move_run(graph, moved)
         self._release_held(graph.record.root_id, order.version)
 
-    def end_run(self, graph: GraphRun, event: RunEvent) -> None:
+    def end_run(self, graph: GraphRun, event: RunEvent, *, stored: bool = False) -> None:
         """End a task run and decide what follows in its graph run and for its root."""
-        run = self.move_run(graph, event)
+        run = self.move_run(graph, event, stored=stored)
         self._decision.gone.append(run.id)
-        follows = advance(graph, run)
+        self.follow_up(graph, advance(graph, run), run)
+
+    def follow_up(self, graph: GraphRun, follows: Advance, last: TaskRun | None = None) -> None:
+        """Make due what follows, or end the graph run; ``last`` is the run whose end is not yet applied."""
         for task_id in follows.due:
             self._make_due(graph, task_id)
         if follows.ended is not None:
-            self._end_graph(graph, follows.ended, run)
+            self._end_graph(graph, follows.ended, last)
         self._release_held(graph.record.root_id)
 
     def begin(self, graph: GraphRun, task_id: ObjectId, query_id: QueryId) -> None:
@@ -228,13 +253,14 @@ class _Draft:
         event = RunStarted(run_id=run_id, graph_run_id=graph.record.id, task_id=task_id, at=self._at, query_id=query_id)
         self.move_run(graph, event)
 
-    def move_run(self, graph: GraphRun, event: RunEvent) -> TaskRun:
-        """Decide one move of a task run and return its value after it."""
+    def move_run(self, graph: GraphRun, event: RunEvent, *, stored: bool = False) -> TaskRun:
+        """Decide one move of a task run and return its value after it; its event is to be stored unless it is."""
         run = apply_run(self._run(graph, event.task_id), event)
         self._new_runs[graph.record.id, event.task_id] = run
         version = self._version(graph)
-        due = self._decider.next_due(version.root_id) if event.task_id == version.root_id else None
-        self._decision.events.append(encode_run_event(event, run, self._record(graph), version, due))
+        if not stored:
+            due = self._decider.next_due_of(version, event.task_id)
+            self._decision.events.append(encode_run_event(event, run, self._record(graph), version, due))
         self._decision.values.append((graph, run))
         return run
 
@@ -287,11 +313,12 @@ class _Draft:
         if not held:
             self.queue(graph, task_id, run_id)
 
-    def _end_graph(self, graph: GraphRun, state: GraphState, last: TaskRun) -> None:
+    def _end_graph(self, graph: GraphRun, state: GraphState, last: TaskRun | None) -> None:
         graph_run_id, root_id = graph.record.id, graph.version.root_id
         due = self._decider.next_due(root_id)
         if state is GraphState.FAILED:
             failed = graph.first_failure or last
+            assert failed is not None
             event: GraphEvent = GraphFailed(
                 graph_run_id=graph_run_id,
                 root_id=root_id,
@@ -309,7 +336,7 @@ class _Draft:
         if state is GraphState.FAILED:
             self._retry(graph, last)
 
-    def _retry(self, graph: GraphRun, last: TaskRun) -> None:
+    def _retry(self, graph: GraphRun, last: TaskRun | None) -> None:
         """Begin the next attempt at once, if the root has automatic retries left."""
         record = graph.record
         if record.attempt > int(graph.version.root.parameters.get("TASK_AUTO_RETRY_ATTEMPTS", 0)):

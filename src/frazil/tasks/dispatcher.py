@@ -1,22 +1,21 @@
-"""One mutex, one state: decide, store, apply, hand over.
+"""One mutex, one state: decide, store, apply, line up.
 
 The scheduler's thread, the threads that run bodies and the commands of users all act on the same open runs.  Each does
 it in the same four steps under the run log's lock: the ``Decider`` decides, the run log takes the events, the open runs
-take the decision, and the claims are handed to threads.  The lock is held for microseconds, except where a body's
-effect is committed together with its event: then for that commit.
+take the decision, and the claims stand in line for the workers.  The lock is held for microseconds and never for a
+commit.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from frazil.engine.run_log import TaskEvent
 from frazil.tasks.decisions import Decider
-from frazil.tasks.open_runs import Claim, Decision, OpenRuns
-
-Submit = Callable[[Callable[[], None]], None]
+from frazil.tasks.open_runs import Decision, OpenRuns
+from frazil.tasks.workers import Workers
 
 
 class EventLog(Protocol):
@@ -37,20 +36,18 @@ class EventLog(Protocol):
 
 
 class Dispatcher:
-    """Holds the open runs, the decider and the log together.
+    """Holds the open runs, the decider, the log and the workers together.
 
-    ``run`` is called on a thread of ``submit`` for each claim that is handed over; it is set by the scheduler.
     ``changed`` is notified after every change.  ``stopping``: the server ends; nothing new is claimed.
     """
 
-    def __init__(self, *, runs: OpenRuns, decider: Decider, log: EventLog, submit: Submit) -> None:
+    def __init__(self, *, runs: OpenRuns, decider: Decider, log: EventLog, workers: Workers) -> None:
         self.runs = runs
         self.decider = decider
         self.log = log
+        self.workers = workers
         self.changed = threading.Condition(log.lock)
-        self.run: Callable[[Claim], None] = _nobody
         self.stopping = False
-        self._submit = submit
 
     @property
     def lock(self) -> threading.RLock:
@@ -58,27 +55,8 @@ class Dispatcher:
         return self.log.lock
 
     def record(self, decision: Decision) -> None:
-        """Store and apply a decision and hand over what it claims; the caller holds the lock."""
+        """Store and apply a decision, and line up what it claims; the caller holds the lock."""
         self.log.append(decision.events)
-        self.apply(decision)
-
-    def apply(self, decision: Decision, *, keep_one: bool = False) -> Claim | None:
-        """Apply a decision whose events are stored and hand over what it claims; the caller holds the lock.
-
-        With ``keep_one`` the first claim is the calling thread's and is returned: the slot it has just freed goes on
-        without a change of threads.
-        """
         self.runs.apply(decision)
-        claims = decision.claims
-        kept = claims[0] if keep_one and claims else None
-        for claim in claims[1:] if kept is not None else claims:
-            self._hand_over(claim)
+        self.workers.put(decision.claims)
         self.changed.notify_all()
-        return kept
-
-    def _hand_over(self, claim: Claim) -> None:
-        self._submit(lambda: self.run(claim))
-
-
-def _nobody(claim: Claim) -> None:
-    raise RuntimeError(f"task run {claim.run_id} was claimed, but nobody runs it")

@@ -7,7 +7,7 @@ replay of the log makes the same object.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Set
 
 from frazil.core.ids import ObjectId
 from frazil.tasks.graph import EffectiveGraph, GraphVersion, TaskVersion
@@ -60,20 +60,28 @@ class GraphRun:
 
         Where only the finalizer task failed, it alone is repeated.
         """
-        carried = self.record.carried
-        if self.version.root_id not in carried:
+        if self.version.root_id not in self.record.carried:
             return [self.version.root_id]
-        found = [task_id for task_id, waits in self._waits.items() if waits == 0 and self._follows(task_id, carried)]
+        found = self.due_tasks()
         finalizer = self.graph.finalizer_id
         return found or ([finalizer] if finalizer is not None else [])
 
-    def carried_results(self, last: TaskRun) -> dict[ObjectId, Carried]:
+    def due_tasks(self) -> list[ObjectId]:
+        """Return the members, but the root and the finalizer, that may run and have no run yet.
+
+        Takes time proportional to the graph: for a retry's beginning and after a crash.
+        """
+        settled = self.record.carried.keys() | self.runs.keys()
+        return [task_id for task_id, waits in self._waits.items() if waits == 0 and self._follows(task_id, settled)]
+
+    def carried_results(self, last: TaskRun | None) -> dict[ObjectId, Carried]:
         """Return what a retry of this attempt keeps: members that succeeded or were skipped, the finalizer never.
 
-        ``last`` is the run that ends the attempt and is not yet stored.
+        ``last`` is the run that ends the attempt, if its end is not yet stored.
         """
         kept = dict(self.record.carried)
-        for task_id, run in {**self.runs, last.task_id: last}.items():
+        runs = self.runs if last is None else {**self.runs, last.task_id: last}
+        for task_id, run in runs.items():
             if run.state in (RunState.SUCCEEDED, RunState.SKIPPED) and task_id != self.graph.finalizer_id:
                 kept[task_id] = Carried(state=run.state, return_value=run.return_value)
         return kept
@@ -110,9 +118,9 @@ class GraphRun:
         for child in self.graph.children.get(task_id, ()):
             self._waits[child] -= 1
 
-    def _follows(self, task_id: ObjectId, carried: Mapping[ObjectId, Carried]) -> bool:
-        """Say whether a member that waits for nobody has all its predecessors in earlier attempts.
+    def _follows(self, task_id: ObjectId, settled: Set[ObjectId]) -> bool:
+        """Say whether a member that waits for nobody any more is still to run.
 
         A member without any resumed predecessor waits for nobody either, but never runs.
         """
-        return task_id not in carried and self.graph.waits[task_id] > 0
+        return task_id not in settled and self.graph.waits[task_id] > 0

@@ -107,16 +107,36 @@ def advance(graph: GraphRun, run: TaskRun) -> Advance:
         due = tuple(child for child in children if graph.waits_of(child) == 1 and child not in graph.record.carried)
     if due or graph.open_count > 1:
         return Advance(due=due)
+    return _after_members(graph, run)
+
+
+def resume(graph: GraphRun) -> Advance:
+    """Return what follows the present state of a graph run, for the first look after a crash.
+
+    A body's end is stored with its effect, what follows it a moment later: a crash may come between the two.  Takes
+    time proportional to the graph.
+    """
+    if not graph.begun:
+        return Advance()
+    due = tuple(graph.due_tasks())
+    if due or graph.open_count:
+        return Advance(due=due)
+    return _after_members(graph, None)
+
+
+def _after_members(graph: GraphRun, last: TaskRun | None) -> Advance:
+    """Return what follows when no member is running or due any more: the finalizer task, or the end."""
     finalizer = graph.graph.finalizer_id
     if finalizer is not None and finalizer not in graph.runs and graph.begun:
         return Advance(due=(finalizer,))
-    return Advance(ended=_ended_state(graph, run))
+    return Advance(ended=_ended_state(graph, last))
 
 
-def _ended_state(graph: GraphRun, last: TaskRun) -> GraphState:
-    """Return how a graph run ends whose last task run ended so."""
-    if graph.first_failure is not None or last.state in FAILURES:
+def _ended_state(graph: GraphRun, last: TaskRun | None) -> GraphState:
+    """Return how a graph run ends; ``last`` is the task run that ends it, if it is not yet stored."""
+    state = last.state if last is not None else None
+    if graph.first_failure is not None or state in FAILURES:
         return GraphState.FAILED
-    if graph.cancelled or last.state is RunState.CANCELLED:
+    if graph.cancelled or state is RunState.CANCELLED:
         return GraphState.CANCELLED
     return GraphState.SUCCEEDED

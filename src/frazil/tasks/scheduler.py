@@ -20,19 +20,20 @@ from datetime import datetime, timedelta
 from frazil.catalog.records import Task
 from frazil.catalog.snapshot import Catalog
 from frazil.core.clock import Clock
-from frazil.core.errors import FrazilError
 from frazil.core.ids import IdSource, ObjectId, QueryId
 from frazil.sql.ast import Expression
+from frazil.tasks.bodies import BodyRunner
 from frazil.tasks.decisions import Decider, Ids, Order
-from frazil.tasks.dispatcher import Dispatcher, EventLog, Submit
+from frazil.tasks.dispatcher import Dispatcher, EventLog
 from frazil.tasks.events import Row, VersionSource, replay
 from frazil.tasks.graph import GraphVersion
 from frazil.tasks.graph_run import GraphRun
 from frazil.tasks.open_runs import OpenRuns
 from frazil.tasks.planner import MissTime, RootFacts, plan_tick
-from frazil.tasks.runner import BodyRunner, Runner
+from frazil.tasks.runner import Runner
 from frazil.tasks.schedule import Schedule, next_after, parse_schedule
 from frazil.tasks.states import RunFailed, RunState, ScheduledFrom, TaskRun
+from frazil.tasks.workers import Submit, Workers
 
 DEFAULT_SLOTS = 8
 _AFTER_A_BUG = timedelta(seconds=1)
@@ -62,8 +63,7 @@ class Scheduler:
     """Runs the tasks of the account.
 
     ``versions`` fetches stored graph versions.  ``submit`` runs a job on a thread, soon and without waiting.
-    ``repeatable`` says of a body whether it is a single statement that commits with its event; ``cancel`` cancels the
-    statement of a query id.  The methods may be called from any thread.
+    ``cancel`` cancels the statement of a query id.  The methods may be called from any thread.
     """
 
     def __init__(
@@ -77,13 +77,12 @@ class Scheduler:
         bodies: BodyRunner,
         submit: Submit,
         parse_condition: Callable[[str], Expression],
-        repeatable: Callable[[str], bool],
         cancel: Callable[[QueryId], object],
         slots: int = DEFAULT_SLOTS,
     ) -> None:
         self._catalog = catalog
         self._clock = clock
-        self._repeatable = repeatable
+        self._bodies = bodies
         self._cancel = cancel
         self._slots = slots
         self._fetch_version = versions
@@ -92,16 +91,16 @@ class Scheduler:
         self._seen = -1
         runs = OpenRuns()
         decider = Decider(runs, Ids(new_id), slots=slots, next_due=self.next_due)
-        self.dispatcher = Dispatcher(runs=runs, decider=decider, log=log, submit=submit)
+        self._workers = Workers(submit)
+        self.dispatcher = Dispatcher(runs=runs, decider=decider, log=log, workers=self._workers)
         runner = Runner(
             dispatcher=self.dispatcher,
             catalog=catalog,
             clock=clock,
             bodies=bodies,
             parse_condition=parse_condition,
-            repeatable=repeatable,
         )
-        self.dispatcher.run = runner.run
+        self._workers.work = runner.work
         self._wake = threading.Condition(log.lock)
         self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
 
@@ -132,6 +131,7 @@ class Scheduler:
                 else:
                     runs.line_up(graph)
             for graph in list(runs.graphs.values()):
+                self.dispatcher.record(decider.resume(graph, now))
                 for run in [run for run in graph.runs.values() if run.state is RunState.EXECUTING]:
                     self._take_up(graph, run, now)
             decider.slots = self._slots
@@ -140,6 +140,7 @@ class Scheduler:
         """Begin to run what is due."""
         with self.dispatcher.lock:
             self.dispatcher.record(self.dispatcher.decider.claim(self._clock.now()))
+        self._workers.start()
         self._thread.start()
 
     def stop(self, limit_seconds: float) -> bool:
@@ -157,6 +158,7 @@ class Scheduler:
         with dispatcher.lock:
             ended = dispatcher.changed.wait_for(lambda: not dispatcher.runs.claimed, limit_seconds)
             running = [claim.query_id for claim in dispatcher.runs.claimed.values()]
+        self._workers.stop()
         for query_id in running:
             self._cancel(query_id)
         return ended
@@ -329,7 +331,7 @@ class Scheduler:
     def _take_up(self, graph: GraphRun, run: TaskRun, now: datetime) -> None:
         """Decide about a run that was executing when the server stopped; the caller holds the dispatcher's lock."""
         decider = self.dispatcher.decider
-        if self._is_repeatable(graph.task(run.task_id).definition):
+        if self._bodies.is_repeatable(graph.task(run.task_id).definition):
             self.dispatcher.record(decider.reset(graph, run, now))
             return
         interrupted = RunFailed(
@@ -342,9 +344,3 @@ class Scheduler:
             system=True,
         )
         self.dispatcher.record(decider.end(graph, interrupted))
-
-    def _is_repeatable(self, definition: str) -> bool:
-        try:
-            return self._repeatable(definition)
-        except FrazilError:
-            return True  # what cannot be parsed has no effect: it fails again, by its own fault

@@ -14,14 +14,16 @@ from datetime import UTC, datetime, timedelta
 from frazil.catalog.records import ACCOUNT_ID, Account, Database, PrivilegeGrant, Record, Role, Schema, Task, Warehouse
 from frazil.catalog.snapshot import Catalog, Delete, Put
 from frazil.core.clock import VirtualClock
+from frazil.core.errors import FrazilError
 from frazil.core.ids import ObjectId, QueryId
 from frazil.engine.run_log import TaskEvent
 from frazil.sql import ast
+from frazil.tasks.bodies import BodyRequest, Finish
 from frazil.tasks.events import Row
 from frazil.tasks.graph import GraphVersion
 from frazil.tasks.links import graph_of
-from frazil.tasks.runner import BodyRequest, Finish
 from frazil.tasks.scheduler import Scheduler
+from frazil.tasks.workers import Submit
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 OWNER = ObjectId(5)
@@ -60,18 +62,57 @@ class ListLog:
         ]
 
 
+class ListCommit:
+    """A shared transaction: the bodies that have run in it take effect with its commit."""
+
+    def __init__(self, harness: Harness) -> None:
+        self._harness = harness
+        self._bodies: list[str] = []
+
+    def run_body(self, request: BodyRequest) -> None:
+        name = request.context.task.name
+        self._harness.ran.append(name)
+        refusal = self._harness.refusals.pop(name, None)
+        if refusal is not None:
+            raise refusal
+        self._bodies.append(name)
+
+    def commit(self, events: Sequence[TaskEvent]) -> None:
+        if self._harness.commit_error is not None:
+            raise self._harness.commit_error
+        self._harness.commits.append(self._bodies)
+        self._harness.log.append(events)
+        self._harness.log.flush()
+
+    def close(self) -> None:
+        self._harness.closed += 1
+
+
 class Harness:
     """The parts around a scheduler.  Bodies are functions by definition text; one without a function succeeds."""
 
-    def __init__(self, *, slots: int = 8, log: ListLog | None = None, clock: VirtualClock | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        slots: int = 8,
+        log: ListLog | None = None,
+        clock: VirtualClock | None = None,
+        submit: Submit | None = None,
+    ) -> None:
         self.clock = clock or VirtualClock(START)
         self.log = log or ListLog()
         self.catalog = Catalog(_account(), first_id=1000)
         self.bodies: dict[str, Body] = {}
         self.jobs: deque[Callable[[], None]] = deque()
+        self.submit = submit or self.jobs.append
         self.ran: list[str] = []
         self.cancelled: list[QueryId] = []
         self.versions: dict[tuple[ObjectId, int], GraphVersion] = {}
+        self.sharing: set[str] = set()
+        self.refusals: dict[str, FrazilError] = {}
+        self.commits: list[list[str]] = []
+        self.commit_error: FrazilError | None = None
+        self.closed = 0
         self.repeatable = lambda text: not text.startswith("call")
         self.scheduler = self._scheduler(slots)
 
@@ -84,9 +125,8 @@ class Harness:
             clock=self.clock,
             new_id=lambda: f"id{next(numbers)}",
             bodies=self,
-            submit=self.jobs.append,
+            submit=self.submit,
             parse_condition=condition,
-            repeatable=self.repeatable,
             cancel=self.cancelled.append,
             slots=slots,
         )
@@ -116,6 +156,21 @@ class Harness:
         body = self.bodies.get(name)
         if body is not None:
             body(request, finish)
+
+    def committing(self, request: BodyRequest, finish: Finish) -> None:
+        """Be a body that is one writing statement: its event is durable before what follows is decided."""
+        self.log.append([finish.succeeded()])
+        self.log.flush()
+        finish.applied()
+
+    def is_repeatable(self, definition: str) -> bool:
+        return self.repeatable(definition)
+
+    def can_share(self, definition: str) -> bool:
+        return definition in self.sharing
+
+    def share(self) -> ListCommit:
+        return ListCommit(self)
 
     def drain(self) -> list[str]:
         """Run everything that was submitted, in order, and return the names of the bodies that ran."""

@@ -10,8 +10,8 @@ import pytest
 
 from frazil.core import probes
 from frazil.core.errors import ObjectNotFoundError, StatementCanceledError, StorageError
+from frazil.tasks.bodies import BodyRequest, Finish
 from frazil.tasks.events import replay
-from frazil.tasks.runner import BodyRequest, Finish
 from tests.unit.tasks.harness import OWNER, START, Harness
 
 
@@ -137,25 +137,28 @@ def test_an_effect_and_its_event_are_one_commit() -> None:
     stored = []
 
     def writing(request: BodyRequest, finish: Finish) -> None:
-        with finish.lock:
-            events = finish.succeeded()
-            stored.append([event.event for event in events])
-            harness.log.append(events)
-            finish.applied()
+        harness.committing(request, finish)
+        stored.append(harness.log.durable)
 
     harness = Harness()
     harness.graph(A="R", B="R")
     harness.bodies["R"] = writing
     harness.execute()
     assert harness.drain() == ["R", "A", "B"]
-    assert stored == [["RUN_SUCCEEDED", "RUN_SCHEDULED", "RUN_SCHEDULED", "RUN_STARTED", "RUN_STARTED"]]
+    durable = stored[0]
+    assert harness.kinds()[durable - 1 :][:5] == [
+        "RUN_SUCCEEDED",
+        "RUN_SCHEDULED",
+        "RUN_SCHEDULED",
+        "RUN_STARTED",
+        "RUN_STARTED",
+    ]
 
 
 def test_a_commit_that_fails_changes_nothing() -> None:
     def writing(request: BodyRequest, finish: Finish) -> None:
-        with finish.lock:
-            finish.succeeded()
-            raise StorageError("the disk is full")
+        finish.succeeded()
+        raise StorageError("the disk is full")
 
     harness = Harness()
     harness.graph(A="R")
@@ -317,8 +320,7 @@ def test_the_last_success_is_known_to_the_next_run() -> None:
 
 def test_the_thread_starts_what_is_due_when_the_time_comes() -> None:
     ran = threading.Event()
-    harness = Harness()
-    harness.scheduler.dispatcher._submit = lambda job: threading.Thread(target=job).start()
+    harness = Harness(submit=lambda job: threading.Thread(target=job).start())
     harness.bodies["R"] = lambda request, finish: ran.set()
     harness.task("R", schedule="10 MINUTES")
     harness.resume()
@@ -372,6 +374,7 @@ def play(harness: Harness) -> None:
             raise ObjectNotFoundError("gone")
 
     harness.bodies["D"] = flaky
+    harness.bodies["B"] = harness.bodies["C"] = harness.bodies["F"] = harness.committing
     harness.execute(config='{"a": 1}')
     harness.execute()
     harness.drain()
@@ -484,6 +487,7 @@ def test_probes_lie_between_the_steps() -> None:
     hits: list[str] = []
     harness = Harness()
     harness.graph()
+    harness.bodies["R"] = harness.committing
     with (
         probes.armed("tasks.claimed", lambda: hits.append("claimed")),
         probes.armed("tasks.before_commit", lambda: hits.append("before")),
