@@ -226,9 +226,10 @@ class Task(Record):
     """A task as last altered; runs use the graph version that was set at RESUME or EXECUTE TASK.
 
     ``predecessors`` are names inside the task's own schema, sorted.  ``finalizes`` is the root's name.
-    ``definition``, ``condition`` and ``schedule`` are kept as written.  ``uuid_number`` changes with
-    OR REPLACE, which makes a new task.  ``parameters`` holds what SET gave on the task itself:
-    session parameters and USER_TASK_TIMEOUT_MS, SUSPEND_TASK_AFTER_NUM_FAILURES and their kin.
+    ``definition``, ``condition``, ``schedule`` and ``target_completion_interval`` are kept as written.
+    ``execute_as_id`` is the user of EXECUTE AS USER, None for the service user SYSTEM.  ``parameters`` holds
+    what SET gave on the task itself: session parameters and USER_TASK_TIMEOUT_MS,
+    SUSPEND_TASK_AFTER_NUM_FAILURES and their kin.
     """
 
     family = Family.TASK
@@ -240,6 +241,8 @@ class Task(Record):
     condition: str | None = None
     config: str | None = None
     overlap_policy: str = "NO_OVERLAP"
+    target_completion_interval: str | None = None
+    execute_as_id: ObjectId | None = None
     started: bool = False
     graph_version: int = 0
     last_committed_on: datetime | None = None

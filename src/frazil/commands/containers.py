@@ -16,6 +16,7 @@ from frazil.commands.parameter_table import Level
 from frazil.commands.properties import COMMENT, RETENTION, Property, merged, read_properties, unset_properties
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Status
+from frazil.commands.task_versions import renewed_roots, withdraw_gone
 from frazil.core.errors import ObjectExistsError, UnsupportedError
 from frazil.core.ids import ObjectId
 from frazil.core.names import render
@@ -47,6 +48,7 @@ def create_database(statement: st.CreateDatabase, context: Context) -> Result:
     if target.record is not None and statement.mode is st.CreateMode.IF_NOT_EXISTS:
         return Status(f"{render(target.name)} already exists, statement succeeded.")
     old = drop(context.snapshot, target.record, context.now) if target.record is not None else Removal()
+    withdraw_gone(context, old)
     database = Database(
         id=context.new_object_id(),
         parent_id=ACCOUNT_ID,
@@ -92,6 +94,7 @@ def create_schema(statement: st.CreateSchema, context: Context) -> Result:
     if target.name == INFORMATION_SCHEMA:
         raise ObjectExistsError(f"Object '{target.name}' already exists.")
     old = drop(context.snapshot, target.record, context.now) if target.record is not None else Removal()
+    withdraw_gone(context, old)
     fields = {"retention_days": database.retention_days, **given.fields}
     schema = _schema(
         context,
@@ -156,7 +159,8 @@ def _set(
         fields, removed = unset_properties(action.names, word, table, level)
         parameters = merged(record.parameters, {}, removed)
     changed = replace(record, altered_on=context.now, parameters=parameters, **_fields(fields))
-    context.define([Put(changed)])
+    names = action.properties if isinstance(action, st.SetProperties) else action.names
+    context.define([Put(changed), *renewed_roots(changed, names, context)])
 
 
 def _rename(record: Database | Schema, target: Target, action: st.RenameTo, context: Context) -> None:

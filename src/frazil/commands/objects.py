@@ -17,6 +17,7 @@ from frazil.commands.lifetimes import drop, is_expired, restore, tables_in
 from frazil.commands.lookup import Target, enter, find_target, require, require_around, settle, tables_of
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Status
+from frazil.commands.task_versions import withdraw_gone
 from frazil.core.errors import InvalidIdentifierError, ObjectExistsError, ObjectNotFoundError, UnsupportedError
 from frazil.core.ids import ObjectId
 from frazil.core.names import QualifiedName, render
@@ -87,6 +88,7 @@ def drop_plainly(statement: st.Drop, context: Context, family: Family) -> Result
         return Status(f"Drop statement executed successfully ({render(target.name)} already dropped).")
     removal = drop(context.snapshot, target.record, context.now)
     context.define(removal.changes, removal.storage)
+    withdraw_gone(context, removal)
     context.after_commit.append(lambda: leave(context, target))
     return Status(f"{render(target.name)} successfully dropped.")
 

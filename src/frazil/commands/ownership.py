@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from frazil.catalog.records import ACCOUNT_ID, Database, PrivilegeGrant, Record, Role, Schema, Task
 from frazil.catalog.snapshot import Change, Delete, Put
@@ -15,6 +16,7 @@ from frazil.commands.lookup import find_role, holds, settle, tables_of
 from frazil.commands.objects import DONE
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result
+from frazil.commands.task_links import require_suspended, severed
 from frazil.core.errors import InsufficientPrivilegesError, UnsupportedError
 from frazil.core.ids import ObjectId
 from frazil.core.names import render
@@ -61,6 +63,18 @@ def grant_ownership(statement: st.GrantOwnership, context: Context) -> Result:
     return DONE
 
 
+def handed_over(task: Task, owner_id: ObjectId, now: datetime) -> Task:
+    """Return a task with a new owner: suspended, since what the new owner may run is for a RESUME to check."""
+    return replace(
+        task,
+        owner_id=owner_id,
+        started=False,
+        last_suspended_on=now,
+        last_suspended_reason=GRANT_OWNERSHIP,
+        altered_on=now,
+    )
+
+
 def _check(each: Securable, context: Context) -> None:
     """Let pass what can be handed over, by who may."""
     record = each.record
@@ -104,35 +118,17 @@ def _given(records: Sequence[Record], role: Role, context: Context, *, together:
             continue
         if not together:
             _check_suspended(current, context)
-            for neighbour in _without_links_to(current, context):
-                changed[neighbour.id] = neighbour
+            changed.update(
+                (change.record.id, change.record) for change in severed(context.snapshot, current, context.now)
+            )
             current = replace(current, predecessors=(), finalizes=None)
-        changed[record.id] = _suspended(replace(current, owner_id=role.id), context)
+        changed[record.id] = handed_over(current, role.id, context.now)
     return [Put(record) for record in changed.values()]
 
 
-def _suspended(task: Task, context: Context) -> Task:
-    return replace(
-        task,
-        started=False,
-        last_suspended_on=context.now,
-        last_suspended_reason=GRANT_OWNERSHIP,
-        altered_on=context.now,
-    )
-
-
 def _check_suspended(task: Task, context: Context) -> None:
-    if task.started and task.schedule is not None:
+    """Refuse to take a task that its schedule may start, or a member of a graph whose root may start."""
+    if not task.is_root:
+        require_suspended(context.snapshot, [task])
+    elif task.started and task.schedule is not None:
         raise GraphNotSuspendedError(full_name(context.snapshot, task))
-
-
-def _without_links_to(task: Task, context: Context) -> list[Task]:
-    """Return the tasks that follow this one or finalize it, with that link cut."""
-    found = []
-    for other in context.snapshot.children(Task, task.parent_id):
-        if task.name in other.predecessors:
-            names = tuple(name for name in other.predecessors if name != task.name)
-            found.append(replace(other, predecessors=names, altered_on=context.now))
-        elif other.finalizes == task.name:
-            found.append(replace(other, finalizes=None, altered_on=context.now))
-    return found

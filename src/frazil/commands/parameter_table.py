@@ -59,8 +59,8 @@ _ACCOUNT = frozenset({Level.ACCOUNT})
 
 _SIZES = (
     "XSMALL", "X-SMALL", "SMALL", "MEDIUM", "LARGE", "XLARGE", "X-LARGE", "XXLARGE", "X2LARGE", "2X-LARGE",
-    "XXXLARGE", "X3LARGE", "3X-LARGE",
 )  # fmt: skip
+_LARGEST = (*_SIZES, "XXXLARGE", "X3LARGE", "3X-LARGE")
 _RESULTS = ("ARROW", "JSON", "ARROW_FORCE")
 _LEVELS_OF_LOG = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "OFF")
 _SEVEN_DAYS_MS = 604_800_000
@@ -287,6 +287,7 @@ _OBJECTS = (
         _TASK,
         "Milliseconds after which a run is cancelled; 0: seven days.",
         high=_SEVEN_DAYS_MS,
+        works=True,
     ),
     _object(
         "SUSPEND_TASK_AFTER_NUM_FAILURES",
@@ -306,7 +307,9 @@ _OBJECTS = (
         "USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE", "Medium", _TASK, "First size of serverless tasks.", words=_SIZES
     ),
     _object("SERVERLESS_TASK_MIN_STATEMENT_SIZE", "XSMALL", _TASK, "Smallest size of serverless tasks.", words=_SIZES),
-    _object("SERVERLESS_TASK_MAX_STATEMENT_SIZE", "XXLARGE", _TASK, "Largest size of serverless tasks.", words=_SIZES),
+    _object(
+        "SERVERLESS_TASK_MAX_STATEMENT_SIZE", "XXLARGE", _TASK, "Largest size of serverless tasks.", words=_LARGEST
+    ),
     _object(
         "USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS",
         30,
@@ -315,6 +318,7 @@ _OBJECTS = (
         low=10,
         high=604_800,
     ),
+    _object("LOG_EVENT_LEVEL", "OFF", _TASK, "Least severity of events about runs of tasks.", words=_LEVELS_OF_LOG),
     _object("CLIENT_ENCRYPTION_KEY_SIZE", 128, _ACCOUNT, "Key size of staged files."),
     _object("MIN_DATA_RETENTION_TIME_IN_DAYS", 0, _ACCOUNT, "Least retention of the account.", high=90),
     _object("NETWORK_POLICY", "", frozenset({Level.ACCOUNT, Level.USER}), "Network policy in force."),

@@ -26,6 +26,7 @@ from frazil.commands.lookup import (
     tables_of,
 )
 from frazil.commands.objects import DONE, alters, drops, new_place
+from frazil.commands.ownership import handed_over
 from frazil.commands.properties import COMMENT, Property, read_properties, unset_properties
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Status
@@ -221,7 +222,7 @@ def _removal(context: Context, role: Record) -> list[Change]:
 
 def _inherited(record: Record, heir: ObjectId, context: Context) -> Record:
     if isinstance(record, Task) and record.started:
-        return replace(record, owner_id=heir, started=False, last_suspended_on=context.now)
+        return handed_over(record, heir, context.now)
     return replace(record, owner_id=heir)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from frazil.catalog.records import Role, Task
+from frazil.catalog.records import Role, Task, User
 from frazil.catalog.snapshot import Snapshot
 from frazil.commands.context import Context
 from frazil.commands.results import Rows
@@ -48,7 +48,7 @@ def task_rows(snapshot: Snapshot, tasks: Iterable[Task]) -> Iterator[Row]:
     """Yield each task as SHOW TASKS and DESCRIBE TASK print it."""
     for task in tasks:
         database, schema, _ = snapshot.path(task)
-        owner = snapshot.get(Role, task.owner_id)
+        owner, user = snapshot.get(Role, task.owner_id), snapshot.get(User, task.execute_as_id)
         above = [".".join(quote(part) for part in (database, schema, name)) for name in task.predecessors]
         yield (
             task.created_on,
@@ -61,7 +61,7 @@ def task_rows(snapshot: Snapshot, tasks: Iterable[Task]) -> Iterator[Row]:
             task.warehouse,
             task.schedule,
             None,
-            None,
+            task.target_completion_interval,
             canonical_json(above),
             "started" if task.started else "suspended",
             task.definition,
@@ -75,7 +75,7 @@ def task_rows(snapshot: Snapshot, tasks: Iterable[Task]) -> Iterator[Row]:
             task.config,
             task.last_suspended_reason,
             relations_text(snapshot, task),
-            None,
+            user.name if user is not None else None,
             None,
             task.overlap_policy if task.is_root else None,
         )

@@ -15,7 +15,8 @@ from frazil.commands.task_links import require_suspended
 from frazil.core.errors import InvalidArgumentError
 from frazil.core.names import QualifiedName, render, split_qualified
 from frazil.engine.locks import LockMode
-from frazil.tasks.links import dependents_of
+from frazil.tasks.links import dependents_of, full_name
+from frazil.tasks.owners import check_owner
 
 
 @system_function("TASK_DEPENDENTS_ENABLE", 1)
@@ -33,8 +34,10 @@ def enable_dependents(context: Context, arguments: Sequence[object]) -> str:
         task = _find(name, context)
         changes: list[Change] = []
         require_suspended(context.snapshot, [task])
-        for member in reversed(dependents_of(context.snapshot, task)):
-            if not member.started and member.id != task.id:
+        members = dependents_of(context.snapshot, task)[1:]
+        _check_members(members, context)
+        for member in reversed(members):
+            if not member.started:
                 changes.append(Put(replace(member, started=True, altered_on=context.now)))
         # The root's version is made of the members as they are now: resumed.
         resumed = context.snapshot.apply(changes)
@@ -48,6 +51,15 @@ def enable_dependents(context: Context, arguments: Sequence[object]) -> str:
         transaction.rollback()
     services.tasks.refresh()
     return "Statement executed successfully."
+
+
+def _check_members(members: Sequence[Task], context: Context) -> None:
+    """Check of what goes with the task what a RESUME of each alone would check."""
+    snapshot = context.snapshot
+    for member in members:
+        context.need("OPERATE", member, full_name(snapshot, member), any_of=("OPERATE", "OWNERSHIP"))
+        check_owner(snapshot, member.owner_id, member.parent_id, member.warehouse, member.execute_as_id)
+    context.authorize()
 
 
 @system_function("USER_TASK_CANCEL_ONGOING_EXECUTIONS", 1)

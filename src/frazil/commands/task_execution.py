@@ -16,17 +16,16 @@ from frazil.commands.lookup import enter, find_target, require
 from frazil.commands.objects import DONE
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Status
-from frazil.commands.task_links import USER_SUSPENDED, require_suspended
+from frazil.commands.task_links import USER_SUSPENDED, check_resumed, require_suspended
 from frazil.commands.task_properties import merged_config
+from frazil.commands.task_versions import tell_scheduler, use_version, with_version
 from frazil.core.errors import UnsupportedError
 from frazil.core.names import render
 from frazil.engine.transactions import Transaction
 from frazil.sql import statements as st
 from frazil.tasks.errors import TaskGraphError
-from frazil.tasks.graph import GraphVersion
-from frazil.tasks.links import full_name, graph_of, roots_of
+from frazil.tasks.links import checked_members, full_name, roots_of
 from frazil.tasks.owners import check_owner
-from frazil.tasks.store import version_row
 
 
 @handles(
@@ -50,8 +49,8 @@ def execute_task(statement: st.ExecuteTask, context: Context) -> Result:
     if statement.retry_last or statement.retry_group is not None:
         raise UnsupportedError("EXECUTE TASK ... RETRY")
     config = merged_config(task.config, statement.config)
-    check_owner(context.snapshot, task.owner_id, task.parent_id, task.warehouse)
-    changed, version = _with_version(task, context.snapshot, context.transaction, context)
+    check_owner(context.snapshot, task.owner_id, task.parent_id, task.warehouse, task.execute_as_id)
+    changed, version = with_version(task, context.snapshot, context.transaction, context)
     if changed is not task:
         context.define([Put(changed)])
     services, user = context.services, context.state.user_name
@@ -75,16 +74,16 @@ def started_task(task: Task, snapshot: Snapshot, transaction: Transaction, conte
     """
     if not task.is_root:
         require_suspended(snapshot, [task])
-        _check_one_root(task, snapshot)
-    check_owner(snapshot, task.owner_id, task.parent_id, task.warehouse)
+        _check_graph(task, snapshot)
+    check_owner(snapshot, task.owner_id, task.parent_id, task.warehouse, task.execute_as_id)
     if task.started:
         return task
+    check_resumed(snapshot)
     changed = replace(task, started=True, altered_on=context.now)
     if not task.is_root:
         return changed
-    changed, version = _with_version(changed, snapshot, transaction, context)
-    services = context.services
-    context.after_commit.append(lambda: services.tasks.use_version(version))
+    changed, version = with_version(changed, snapshot, transaction, context)
+    use_version(version, context)
     return replace(changed, schedule_base=context.now)
 
 
@@ -110,40 +109,12 @@ def suspend_task(task: Task, context: Context) -> Result:
     return DONE
 
 
-def tell_scheduler(context: Context) -> None:
-    """Have the scheduler look at the catalog after the commit."""
-    services = context.services
-    context.after_commit.append(services.tasks.refresh)
-
-
-def withdraw_runs(context: Context, task: Task) -> None:
-    """Have the graph runs of a task that is no more cancelled, if they have not begun, after the commit."""
-    services = context.services
-    context.after_commit.append(lambda: services.tasks.withdraw(task.id))
-
-
-def _with_version(
-    task: Task, snapshot: Snapshot, transaction: Transaction, context: Context
-) -> tuple[Task, GraphVersion]:
-    """Return the root with the newest version of its graph, and that version; a new one is stored.
-
-    The very same task comes back if its newest version still says all there is to say.
-    """
-    user = context.state.user_name
-    version = graph_of(snapshot, task, number=task.graph_version + 1, created_on=context.now, created_by=user)
-    if task.graph_version > 0:
-        newest: GraphVersion = context.services.tasks.fetch_version(task.id, task.graph_version)
-        if newest.same_content(version):
-            return task, newest
-    transaction.append([version_row(version)])
-    return replace(task, graph_version=version.number, last_committed_on=context.now), version
-
-
-def _check_one_root(task: Task, snapshot: Snapshot) -> None:
-    """Refuse to resume a member that two roots reach, or none."""
+def _check_graph(task: Task, snapshot: Snapshot) -> None:
+    """Refuse to resume a member of a graph that has no root, two of them, or a cycle."""
     roots = roots_of(snapshot, task)
     if len(roots) > 1:
         raise TaskGraphError("The graph has more than one root task (one without predecessors)")
     if not roots:
         name = full_name(snapshot, task)
         raise TaskGraphError(f"Graph has at least one cycle containing task {name}.")
+    checked_members(snapshot, roots[0])

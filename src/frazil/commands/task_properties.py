@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from frazil.catalog.records import ACCOUNT_ID, Task, Warehouse
+from frazil.catalog.records import ACCOUNT_ID, Account, Family, Role, Task, User
 from frazil.commands.context import Context
-from frazil.commands.parameter_table import Level
+from frazil.commands.errors import missing
+from frazil.commands.parameter_table import PARAMETERS, Level
 from frazil.commands.properties import (
     COMMENT,
+    PARAMETER,
     Given,
     Property,
     boolean,
@@ -26,31 +28,31 @@ from frazil.commands.properties import (
     unset_properties,
     word,
 )
-from frazil.core.errors import CompilationError, InvalidValueError, UnsupportedError
+from frazil.commands.task_compute import check_sizes, check_warehouse, completion_interval
+from frazil.core.errors import CompilationError, InvalidPropertyError, InvalidValueError, UnsupportedError
+from frazil.core.ids import ObjectId
 from frazil.core.names import QualifiedName, parse_identifier, render, split_qualified
+from frazil.security.privileges import Need, roles_of_user
 from frazil.sql.ast import Expression
+from frazil.sql.parser.properties import EXECUTE_AS_USER
 from frazil.tasks.condition import check_condition
-from frazil.tasks.errors import TaskConfigError, TaskPropertyError
+from frazil.tasks.errors import ExecuteAsUserError, TaskConfigError, TaskPropertyError
 from frazil.tasks.planner import ALLOW_ALL_OVERLAP, ALLOW_CHILD_OVERLAP, NO_OVERLAP
 from frazil.tasks.schedule import parse_schedule
 
 _POLICIES = (NO_OVERLAP, ALLOW_CHILD_OVERLAP, ALLOW_ALL_OVERLAP)
-_NOT_BUILT = frozenset({"ERROR_INTEGRATION", "SUCCESS_INTEGRATION", "EXECUTE_AS_USER", "TARGET_COMPLETION_INTERVAL"})
-_SIZES = ("XSMALL", "SMALL", "MEDIUM", "LARGE", "XLARGE", "XXLARGE", "XXXLARGE")
-_SIZE_SYNONYMS = {
-    "X-SMALL": "XSMALL", "X-LARGE": "XLARGE", "X2LARGE": "XXLARGE", "2X-LARGE": "XXLARGE",
-    "X3LARGE": "XXXLARGE", "3X-LARGE": "XXXLARGE",
-}  # fmt: skip
-INITIAL_SIZE = "USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE"
-_MIN_SIZE = "SERVERLESS_TASK_MIN_STATEMENT_SIZE"
-_MAX_SIZE = "SERVERLESS_TASK_MAX_STATEMENT_SIZE"
-
-
-class NonexistentWarehouseError(CompilationError):
-    """``Nonexistent warehouse X was specified.``  The code is frazil's own choice."""
-
-    code = "091408"
-    sqlstate = "02000"
+_NOT_BUILT = frozenset({"ERROR_INTEGRATION", "SUCCESS_INTEGRATION"})
+_LOG_LEVELS = ("LOG_LEVEL", "LOG_EVENT_LEVEL")
+NOT_ALTERABLE = frozenset(
+    {
+        *_LOG_LEVELS,
+        "SERVERLESS_TASK_MAX_STATEMENT_SIZE",
+        "SERVERLESS_TASK_MIN_STATEMENT_SIZE",
+        "TARGET_COMPLETION_INTERVAL",
+        "USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS",
+    }
+)
+"""Properties that CREATE OR ALTER TASK does not have, and leaves as they are."""
 
 
 class OverlapPolicyError(CompilationError):
@@ -63,6 +65,13 @@ class OverlapPolicyError(CompilationError):
     sqlstate = "22023"
 
 
+class LogLevelError(CompilationError):
+    """``Invalid value for log level. Allowed values are ...``  The code is frazil's own choice."""
+
+    code = "091411"
+    sqlstate = "22023"
+
+
 def _overlap_policy(name: str, value: object) -> str:
     policy = word(name, value)
     if policy not in _POLICIES:
@@ -70,8 +79,8 @@ def _overlap_policy(name: str, value: object) -> str:
     return policy
 
 
-def _task_name(name: str, value: object) -> QualifiedName:
-    """Read the name of a task: an identifier, or a string that holds one."""
+def _object_name(name: str, value: object) -> QualifiedName:
+    """Read the name of a task or user: an identifier, or a string that holds one."""
     if isinstance(value, QualifiedName):
         return value
     if isinstance(value, str):
@@ -82,9 +91,18 @@ def _task_name(name: str, value: object) -> QualifiedName:
     raise InvalidValueError(f"invalid value [{value}] for parameter '{name}'")
 
 
+def _log_level(name: str, value: object) -> str:
+    found = word(name, value)
+    if found not in PARAMETERS["LOG_LEVEL"].words:
+        allowed = ",".join(PARAMETERS["LOG_LEVEL"].words)
+        raise LogLevelError(f"Invalid value for log level. Allowed values are {allowed}.")
+    return found
+
+
 _OVERLAP = "overlap_policy"
 _OLD_OVERLAP = "allow_overlapping_execution"
 _FINALIZES = "finalizes"
+_EXECUTE_AS = "execute_as_id"
 PROPERTIES: Mapping[str, Property] = {
     "WAREHOUSE": Property("warehouse", identifier),
     "SCHEDULE": Property("schedule", text),
@@ -92,7 +110,10 @@ PROPERTIES: Mapping[str, Property] = {
     "OVERLAP_POLICY": Property(_OVERLAP, _overlap_policy, NO_OVERLAP),
     "ALLOW_OVERLAPPING_EXECUTION": Property(_OLD_OVERLAP, boolean, False),
     "COMMENT": COMMENT,
-    "FINALIZE": Property(_FINALIZES, _task_name),
+    "FINALIZE": Property(_FINALIZES, _object_name),
+    **dict.fromkeys(_LOG_LEVELS, Property(PARAMETER, _log_level)),
+    "TARGET_COMPLETION_INTERVAL": Property("target_completion_interval", completion_interval),
+    EXECUTE_AS_USER: Property(_EXECUTE_AS, _object_name),
 }
 
 
@@ -100,10 +121,12 @@ PROPERTIES: Mapping[str, Property] = {
 class TaskProperties:
     """Properties of a statement, read.
 
-    ``fields`` are values of the record's fields; ``finalizes`` is still the name as written.  ``allows_overlap`` is
-    what ALLOW_OVERLAPPING_EXECUTION says, None if it is not given; ``sets_policy`` whether OVERLAP_POLICY is.
+    ``names`` are their names in SQL, ``fields`` values of the record's fields; ``finalizes`` is still the name as
+    written.  ``allows_overlap`` is what ALLOW_OVERLAPPING_EXECUTION says, None if it is not given; ``sets_policy``
+    whether OVERLAP_POLICY is.
     """
 
+    names: Mapping[str, object]
     fields: Mapping[str, Any]
     parameters: Mapping[str, str]
     finalizes: QualifiedName | None = None
@@ -125,7 +148,9 @@ def read_task_properties(properties: Mapping[str, object], context: Context) -> 
     finalizes = fields.pop(_FINALIZES, None)
     allows = fields.pop(_OLD_OVERLAP, None)
     sets_policy = _OVERLAP in fields
-    _check_warehouse(fields, given.parameters, context)
+    if _EXECUTE_AS in fields:
+        fields[_EXECUTE_AS] = _user_id(fields[_EXECUTE_AS], context)
+    check_warehouse(fields, given.parameters, context)
     _check_session_parameters(given.parameters)
     if allows is not None:
         spelled = ALLOW_CHILD_OVERLAP if allows else NO_OVERLAP
@@ -134,12 +159,20 @@ def read_task_properties(properties: Mapping[str, object], context: Context) -> 
                 "Cannot specify ALLOW_OVERLAPPING_EXECUTION and OVERLAP_POLICY to different values in the same command."
             )
     return TaskProperties(
+        names=properties,
         fields=fields,
         parameters=given.parameters,
         finalizes=finalizes,
         allows_overlap=allows,
         sets_policy=sets_policy,
     )
+
+
+def check_alterable(properties: Iterable[str]) -> None:
+    """Refuse properties that CREATE OR ALTER TASK does not have."""
+    for name in properties:
+        if name in NOT_ALTERABLE:
+            raise InvalidPropertyError(f"invalid property '{name}' for 'TASK'")
 
 
 def unset_task_properties(names: Iterable[str], task: Task) -> Task:
@@ -152,15 +185,51 @@ def unset_task_properties(names: Iterable[str], task: Task) -> Task:
     return replace(task, **values, parameters=merged(task.parameters, {}, removed))
 
 
-def check_values(task: Task, given: TaskProperties, condition: Expression | None) -> None:
-    """Refuse values that no task may have: schedule, configuration, sizes, condition."""
+def check_values(task: Task, given: TaskProperties, condition: Expression | None, context: Context) -> None:
+    """Refuse values that no task may have: schedule, configuration, sizes, session parameters, condition."""
     if "schedule" in given.fields and task.schedule is not None:
         parse_schedule(task.schedule)
     if "config" in given.fields and task.config is not None:
         read_config(task.config)
-    _check_sizes(task, given.parameters)
+    check_sizes(task, given.names, context.snapshot)
+    check_autocommit(task, context)
     if condition is not None:
         check_condition(condition)
+
+
+def check_autocommit(task: Task, context: Context) -> None:
+    """Refuse a task that would inherit AUTOCOMMIT = FALSE from the account: it must set TRUE itself."""
+    account = context.snapshot.fetch(Account, ACCOUNT_ID)
+    if account.parameters.get("AUTOCOMMIT") == "false" and "AUTOCOMMIT" not in task.parameters:
+        raise TaskPropertyError(
+            "The parameter AUTOCOMMIT = false is not supported with Tasks. It is set on the account; set "
+            "AUTOCOMMIT = true on the task."
+        )
+
+
+def check_execute_as(task: Task, context: Context) -> None:
+    """Let pass EXECUTE AS USER of a user who has the task's owner role, by an owner role that holds IMPERSONATE."""
+    user = context.snapshot.get(User, task.execute_as_id)
+    role = context.snapshot.get(Role, task.owner_id)
+    if user is None or role is None:
+        return
+    context.environment.needs.append(
+        Need(
+            privilege="IMPERSONATE",
+            object_id=user.id,
+            family=Family.USER,
+            shown=render(user.name),
+            reveal=True,
+            role_id=role.id,
+        )
+    )
+    context.authorize()
+    if role.id not in roles_of_user(context.snapshot, user):
+        shown, granted = render(user.name), render(role.name)
+        raise ExecuteAsUserError(
+            f"The user {shown} has no access to the task owner role {granted}. To fix, an administrator must run "
+            f"GRANT ROLE {granted} TO USER {shown}."
+        )
 
 
 def read_config(config: str) -> dict[str, Any]:
@@ -190,16 +259,11 @@ def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _check_warehouse(fields: Mapping[str, object], parameters: Mapping[str, str], context: Context) -> None:
-    name = fields.get("warehouse")
-    if not isinstance(name, str):
-        return
-    if INITIAL_SIZE in parameters:
-        raise TaskPropertyError(f"Cannot specify both WAREHOUSE and {INITIAL_SIZE}.")
-    found = context.snapshot.find(Warehouse, ACCOUNT_ID, name)
-    if found is None:
-        raise NonexistentWarehouseError(f"Nonexistent warehouse {render(name)} was specified.")
-    context.need("USAGE", found, render(name))
+def _user_id(name: QualifiedName, context: Context) -> ObjectId:
+    user = context.snapshot.user(name.name) if len(name.parts) == 1 else None
+    if user is None or user.service:
+        raise missing(Family.USER, str(name))
+    return user.id
 
 
 def _check_session_parameters(parameters: Mapping[str, str]) -> None:
@@ -208,27 +272,3 @@ def _check_session_parameters(parameters: Mapping[str, str]) -> None:
             raise TaskPropertyError(
                 f"The parameter {shown} is not supported with Tasks. Remove the parameter and try again."
             )
-
-
-def _check_sizes(task: Task, given: Mapping[str, str]) -> None:
-    if task.warehouse is not None:
-        for name in (_MIN_SIZE, _MAX_SIZE):
-            if name in given:
-                raise TaskPropertyError(f"Cannot set {name} on a non-serverless task.")
-        return
-    sizes = {
-        name: _size(value) for name, value in task.parameters.items() if name in (_MIN_SIZE, _MAX_SIZE, INITIAL_SIZE)
-    }
-    for small, large, relation in (
-        (_MIN_SIZE, _MAX_SIZE, "greater"),
-        (INITIAL_SIZE, _MAX_SIZE, "greater"),
-        (_MIN_SIZE, INITIAL_SIZE, "less"),
-    ):
-        if small in sizes and large in sizes and _SIZES.index(sizes[small]) > _SIZES.index(sizes[large]):
-            first, second = (small, large) if relation == "greater" else (large, small)
-            raise TaskPropertyError(f"{first} ({sizes[first]}) cannot be {relation} than {second} ({sizes[second]}).")
-
-
-def _size(value: str) -> str:
-    upper = value.upper()
-    return _SIZE_SYNONYMS.get(upper, upper)

@@ -10,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from frazil.catalog.records import Family, Schema, Task
-from frazil.catalog.snapshot import Change, Put
+from frazil.catalog.records import Family, Task
+from frazil.catalog.snapshot import Put
 from frazil.commands.context import Context
 from frazil.commands.lifetimes import forget
-from frazil.commands.lookup import Target, enter, find_target, require, require_around
+from frazil.commands.lookup import Target, enter, find_target, require
 from frazil.commands.objects import DONE, drops
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Status
-from frazil.commands.task_execution import resume_task, suspend_task, tell_scheduler, withdraw_runs
+from frazil.commands.task_clones import clone_task
+from frazil.commands.task_compute import need_managed
+from frazil.commands.task_creation import check_creation, define_new, must_be_suspended
+from frazil.commands.task_execution import resume_task, suspend_task
 from frazil.commands.task_links import (
     CHILD_BECAME_ROOT,
     FINALIZER_BECAME_ROOT,
@@ -29,24 +32,30 @@ from frazil.commands.task_links import (
     find_finalized,
     find_linked,
     find_predecessors,
+    heads_a_graph,
     made_root,
     require_suspended,
     severed,
 )
 from frazil.commands.task_properties import (
+    NOT_ALTERABLE,
     TaskProperties,
+    check_alterable,
+    check_autocommit,
+    check_execute_as,
     check_values,
     read_task_properties,
     unset_task_properties,
 )
-from frazil.core.errors import ObjectExistsError, UnsupportedError
+from frazil.commands.task_versions import tell_scheduler, withdraw_runs
+from frazil.core.errors import UnsupportedError
 from frazil.core.names import QualifiedName, render
 from frazil.sql import statements as st
 from frazil.sql.ast import Expression
 from frazil.sql.binder.names import plain_name
+from frazil.sql.parser.properties import EXECUTE_AS_USER
 from frazil.tasks.condition import check_condition
 from frazil.tasks.errors import TaskGraphError
-from frazil.tasks.links import children_of, finalizer_of
 
 
 @handles(
@@ -54,36 +63,31 @@ from frazil.tasks.links import children_of, finalizer_of
     Effect.DEFINE,
     DDL_TYPE,
     "CREATE_TASK",
-    privileges="CREATE TASK and USAGE on the schema, USAGE on the warehouse; OWNERSHIP of the task that is replaced",
+    privileges="CREATE TASK and USAGE on the schema; USAGE on the warehouse, or EXECUTE MANAGED TASK without one; "
+    "OWNERSHIP of the task that is replaced or cloned; IMPERSONATE on the user of EXECUTE AS USER, held by the owner",
 )
 def create_task(statement: st.CreateTask, context: Context) -> Result:
     """Create a task, suspended; OR REPLACE makes a new one, OR ALTER brings the one there is to what is written."""
     enter(context)
     if statement.clone is not None:
-        return _clone_task(statement, statement.clone, context)
+        return clone_task(statement, statement.clone, context)
+    if statement.mode is st.CreateMode.OR_ALTER:
+        check_alterable(statement.properties)
     given = read_task_properties(statement.properties, context)
     target = find_target(Family.TASK, statement.name, context, "CREATE TASK")
-    old = _check_mode(statement, target, context)
+    old = check_creation(statement, target, context)
     if old is not None and statement.mode is st.CreateMode.IF_NOT_EXISTS:
         return Status(f"{render(target.name)} already exists, statement succeeded.")
     keeps = old if statement.mode is st.CreateMode.OR_ALTER else None
     task = given.apply(_blank(statement, target, context, keeps))
-    check_values(task, given, statement.condition)
+    if task.warehouse is None:
+        need_managed(context)
+    check_execute_as(task, context)
+    context.authorize()
+    check_values(task, given, statement.condition, context)
     names = [plain_name(name, context.environment) for name in statement.after]
     task = _linked(task, names, given, context, old)
-    changes: list[Change] = [Put(task)]
-    if old is not None and keeps is None:
-        _check_replaced(old, context)
-        changes = [*forget(context.snapshot, old).changes, *changes]
-        withdraw_runs(context, old)
-    elif old is not None:
-        require_suspended(context.snapshot, [old])
-        if task.is_root and not old.is_root:
-            reason = FINALIZER_BECAME_ROOT if old.finalizes is not None else CHILD_BECAME_ROOT
-            changes = [Put(made_root(task, context.now, reason))]
-    context.define(changes)
-    tell_scheduler(context)
-    return Status(f"Task {render(task.name)} successfully created.")
+    return define_new(task, old, context) if keeps is None else _define_altered(task, keeps, context)
 
 
 @handles(
@@ -91,7 +95,7 @@ def create_task(statement: st.CreateTask, context: Context) -> Result:
     Effect.DEFINE,
     DDL_TYPE,
     "ALTER_TASK",
-    privileges="OWNERSHIP of the task; OPERATE to resume and suspend it",
+    privileges="OWNERSHIP of the task; OPERATE to resume and suspend it; what its creation would need of what is set",
 )
 def alter_task(statement: st.AlterTask, context: Context) -> Result:
     """Resume, suspend or change a task."""
@@ -124,7 +128,7 @@ def drop_task(statement: st.Drop, context: Context) -> Result:
         return Status(f"Drop statement executed successfully ({render(target.name)} already dropped).")
     task = require(context, target)
     assert isinstance(task, Task)
-    if not task.is_root or _heads_a_graph(task, context):
+    if not task.is_root or heads_a_graph(context.snapshot, task):
         require_suspended(context.snapshot, [task])
     context.define([*severed(context.snapshot, task, context.now), *forget(context.snapshot, task).changes])
     withdraw_runs(context, task)
@@ -135,25 +139,11 @@ def drop_task(statement: st.Drop, context: Context) -> Result:
 # ---------------------------------------------------------------- CREATE
 
 
-def _check_mode(statement: st.CreateTask, target: Target, context: Context) -> Task | None:
-    """Return the task of that name, having checked the privileges and whether the mode allows one to be there."""
-    old = target.record if isinstance(target.record, Task) else None
-    require_around(context, target)
-    if old is None:
-        schema = context.snapshot.objects[target.parent_id] if target.parent_id is not None else None
-        assert isinstance(schema, Schema)
-        context.need("CREATE TASK", schema, ".".join(render(part) for part in context.snapshot.path(schema)))
-    context.authorize()
-    if old is None or statement.mode is st.CreateMode.IF_NOT_EXISTS:
-        return old
-    if statement.mode is st.CreateMode.ERROR:
-        raise ObjectExistsError(f"Object '{target.shown}' already exists.")
-    require(context, target)
-    return old
-
-
 def _blank(statement: st.CreateTask, target: Target, context: Context, keeps: Task | None) -> Task:
-    """Return the task without its properties; one that is altered keeps its identity, state and version."""
+    """Return the task without its properties.
+
+    One that is altered keeps its identity, state and version, and the properties that CREATE OR ALTER cannot name.
+    """
     assert target.parent_id is not None
     task = Task(
         id=keeps.id if keeps is not None else context.new_object_id(),
@@ -169,6 +159,8 @@ def _blank(statement: st.CreateTask, target: Target, context: Context, keeps: Ta
         return task
     return replace(
         task,
+        target_completion_interval=keeps.target_completion_interval,
+        parameters={name: value for name, value in keeps.parameters.items() if name in NOT_ALTERABLE},
         started=keeps.started,
         graph_version=keeps.graph_version,
         schedule_base=keeps.schedule_base,
@@ -183,8 +175,10 @@ def _linked(
 ) -> Task:
     """Return the task with its links, checked in their order: existence, schema, roots, then what each may have."""
     snapshot = context.snapshot
-    above = find_predecessors(snapshot, after, task)
-    finalized = find_finalized(snapshot, given.finalizes, task) if given.finalizes is not None else None
+    above = find_predecessors(context, after, task)
+    finalized = find_finalized(context, given.finalizes, task) if given.finalizes is not None else None
+    replaced = [old] if old is not None and old.id == task.id else must_be_suspended(old, context)
+    require_suspended(snapshot, [*above, *([finalized] if finalized is not None else []), *replaced])
     task = replace(
         task,
         predecessors=tuple(sorted({each.name for each in above})),
@@ -194,60 +188,18 @@ def _linked(
         check_predecessors(snapshot, task, above, old=old)
     if finalized is not None:
         check_finalizer(snapshot, task, finalized)
-    check_role_in_graph(
-        snapshot,
-        task,
-        given=given.parameters,
-        allows_overlap=given.allows_overlap,
-        sets_policy=given.sets_policy,
-    )
+    check_role_in_graph(snapshot, task, allows_overlap=given.allows_overlap, sets_policy=given.sets_policy)
     if finalized is not None:
         check_only_finalizer(snapshot, task, finalized)
     return task
 
 
-def _check_replaced(old: Task, context: Context) -> None:
-    """Refuse to replace a member of a graph whose root is started; a standalone task may be replaced at any time."""
-    if not old.is_root or _heads_a_graph(old, context):
-        require_suspended(context.snapshot, [old])
-
-
-def _clone_task(statement: st.CreateTask, source: st.Name, context: Context) -> Result:
-    """Copy a task with every property, suspended; its predecessors stay if its owner clones it."""
-    found = find_target(Family.TASK, source, context, "CREATE TASK")
-    original = require(context, found)
-    assert isinstance(original, Task)
-    target = find_target(Family.TASK, statement.name, context, "CREATE TASK")
-    old = _check_mode(statement, target, context)
-    if old is not None and statement.mode is st.CreateMode.IF_NOT_EXISTS:
-        return Status(f"{render(target.name)} already exists, statement succeeded.")
-    assert target.parent_id is not None
-    same = original.owner_id == context.state.role_id and original.parent_id == target.parent_id
-    task = replace(
-        original,
-        id=context.new_object_id(),
-        parent_id=target.parent_id,
-        name=target.name,
-        owner_id=context.state.role_id,
-        created_on=context.now,
-        altered_on=context.now,
-        predecessors=original.predecessors if same else (),
-        finalizes=None,
-        started=False,
-        graph_version=0,
-        schedule_base=None,
-        last_committed_on=None,
-        last_suspended_on=None,
-        last_suspended_reason=None,
-    )
-    if task.predecessors:
-        check_predecessors(context.snapshot, task, _by_names(task, context), old=old)
-    changes: list[Change] = [Put(task)]
-    if old is not None:
-        _check_replaced(old, context)
-        changes = [*forget(context.snapshot, old).changes, *changes]
-        withdraw_runs(context, old)
-    context.define(changes)
+def _define_altered(task: Task, old: Task, context: Context) -> Result:
+    """Queue what CREATE OR ALTER makes of a task; one that has lost its links is suspended."""
+    if task.is_root and not old.is_root:
+        reason = FINALIZER_BECAME_ROOT if old.finalizes is not None else CHILD_BECAME_ROOT
+        task = made_root(task, context.now, reason)
+    context.define([Put(task)])
     tell_scheduler(context)
     return Status(f"Task {render(task.name)} successfully created.")
 
@@ -272,26 +224,23 @@ def _altered(task: Task, action: object, context: Context) -> Task:
             context.authorize()
             return _with_properties(task, given, context)
         case st.UnsetProperties(names=names):
-            require_suspended(context.snapshot, [task])
-            if "FINALIZE" in names and task.finalizes is not None:
-                return made_root(task, context.now, FINALIZER_BECAME_ROOT)
-            return unset_task_properties(names, task)
+            return _without_properties(task, names, context)
     raise UnsupportedError(f"ALTER TASK with {type(action).__name__}")
 
 
 def _with_predecessors(task: Task, names: Sequence[st.Name], context: Context) -> Task:
-    above = find_predecessors(context.snapshot, [plain_name(name, context.environment) for name in names], task)
+    above = find_predecessors(context, [plain_name(name, context.environment) for name in names], task)
+    require_suspended(context.snapshot, [*above, task])
     wanted = tuple(sorted({*task.predecessors, *(each.name for each in above)}))
     changed = replace(task, predecessors=wanted)
     check_predecessors(context.snapshot, changed, above, old=task)
-    require_suspended(context.snapshot, [task])
-    check_role_in_graph(context.snapshot, changed, given=task.parameters, allows_overlap=None, sets_policy=False)
+    check_role_in_graph(context.snapshot, changed, allows_overlap=None, sets_policy=False)
     return changed if wanted != task.predecessors else task
 
 
 def _without_predecessors(task: Task, names: Sequence[st.Name], context: Context) -> Task:
     plain = [plain_name(name, context.environment) for name in names]
-    found = [find_linked(context.snapshot, name, task) for name in plain]
+    found = [find_linked(context, name, task) for name in plain]
     for each in found:
         if each is not None and (each.parent_id != task.parent_id or each.name not in task.predecessors):
             raise TaskGraphError(f"Task {render(task.name)} does not have predecessor {render(each.name)}.")
@@ -304,37 +253,36 @@ def _without_predecessors(task: Task, names: Sequence[st.Name], context: Context
 
 
 def _with_condition(task: Task, condition: Expression | None, text: str | None, context: Context) -> Task:
-    require_suspended(context.snapshot, [task])
     if condition is not None:
         check_condition(condition)
+    require_suspended(context.snapshot, [task])
     return replace(task, condition=text)
 
 
 def _with_properties(task: Task, given: TaskProperties, context: Context) -> Task:
     snapshot = context.snapshot
     changed = given.apply(task)
-    check_values(changed, given, None)
-    finalized = find_finalized(snapshot, given.finalizes, task) if given.finalizes is not None else None
+    if EXECUTE_AS_USER in given.names:
+        check_execute_as(changed, context)
+    check_values(changed, given, None, context)
+    finalized = find_finalized(context, given.finalizes, task) if given.finalizes is not None else None
+    require_suspended(snapshot, [task, *([finalized] if finalized is not None else [])])
     if finalized is not None:
         check_finalizer(snapshot, changed, finalized)
         changed = replace(changed, finalizes=finalized.name)
-    check_role_in_graph(
-        snapshot, changed, given=given.parameters, allows_overlap=given.allows_overlap, sets_policy=given.sets_policy
-    )
+    check_role_in_graph(snapshot, changed, allows_overlap=given.allows_overlap, sets_policy=given.sets_policy)
     if finalized is not None:
         check_only_finalizer(snapshot, changed, finalized)
-    require_suspended(snapshot, [task])
     return changed
 
 
-# ---------------------------------------------------------------- both
-
-
-def _heads_a_graph(task: Task, context: Context) -> bool:
-    """Say whether other tasks belong to the task's graph."""
-    return bool(children_of(context.snapshot, task)) or finalizer_of(context.snapshot, task) is not None
-
-
-def _by_names(task: Task, context: Context) -> list[Task]:
-    found = (context.snapshot.find(Task, task.parent_id, name) for name in task.predecessors)
-    return [each for each in found if each is not None]
+def _without_properties(task: Task, names: Sequence[str], context: Context) -> Task:
+    changed = unset_task_properties(names, task)
+    if task.warehouse is not None and changed.warehouse is None:
+        need_managed(context)
+        context.authorize()
+    check_autocommit(changed, context)
+    require_suspended(context.snapshot, [task])
+    if task.finalizes is not None and changed.finalizes is None:
+        return made_root(changed, context.now, FINALIZER_BECAME_ROOT)
+    return changed

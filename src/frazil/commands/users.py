@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from frazil.commands.properties import (
 )
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Status
+from frazil.commands.task_versions import renewed_roots
 from frazil.core.errors import InvalidValueError, ObjectExistsError, UnsupportedError
 from frazil.core.ids import ObjectId
 from frazil.core.names import QualifiedName, render
@@ -160,11 +161,14 @@ def alter_account(statement: st.AlterObject, context: Context) -> Result:
     if isinstance(action, st.SetProperties):
         given = read_properties(action.properties, "ACCOUNT", {}, context, Level.ACCOUNT)
         parameters = merged(account.parameters, given.parameters)
+        names: Collection[str] = given.parameters
     elif isinstance(action, st.UnsetProperties):
-        parameters = merged(account.parameters, {}, unset_properties(action.names, "ACCOUNT", {}, Level.ACCOUNT)[1])
+        names = unset_properties(action.names, "ACCOUNT", {}, Level.ACCOUNT)[1]
+        parameters = merged(account.parameters, {}, names)
     else:
         raise UnsupportedError("ALTER ACCOUNT RENAME")
-    context.define([Put(replace(account, parameters=parameters, altered_on=context.now))])
+    changed = replace(account, parameters=parameters, altered_on=context.now)
+    context.define([Put(changed), *renewed_roots(changed, names, context)])
     return DONE
 
 

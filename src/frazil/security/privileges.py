@@ -70,10 +70,14 @@ GRANTABLE: dict[Family, tuple[str, ...]] = {
     Family.TABLE: ("DELETE", "INSERT", "REFERENCES", "SELECT", "TRUNCATE", "UPDATE"),
     Family.VIEW: ("REFERENCES", "SELECT"),
     Family.WAREHOUSE: ("MODIFY", "MONITOR", "OPERATE", "USAGE"),
-    Family.TASK: ("MONITOR", "OPERATE"),
-    Family.USER: ("MONITOR",),
+    Family.TASK: ("APPLYBUDGET", "MONITOR", "OPERATE"),
+    Family.USER: ("IMPERSONATE", "MONITOR"),
     Family.ROLE: ("USAGE",),
 }
+
+
+_OF_QUERIES = frozenset({Family.TABLE, Family.VIEW, Family.DATABASE, Family.SCHEMA})
+"""What queries name; of everything else only statements that define objects do."""
 
 
 @lru_cache(maxsize=64)
@@ -153,7 +157,11 @@ def check(snapshot: Snapshot, role_ids: Iterable[ObjectId], needs: Iterable[Need
             raise InsufficientPrivilegesError(
                 f"SQL access control error:\nInsufficient privileges to operate on {target}."
             )
-        raise ObjectNotFoundError(f"{kind_word(need.family)} '{need.shown}' does not exist or not authorized.")
+        # The SQLSTATE is that of an object which does not exist: a denial tells no more by it than by its text.
+        raise ObjectNotFoundError(
+            f"{kind_word(need.family)} '{need.shown}' does not exist or not authorized.",
+            sqlstate="42S02" if need.family in _OF_QUERIES else "02000",
+        )
 
 
 def kind_word(family: Family) -> str:

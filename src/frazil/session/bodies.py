@@ -6,6 +6,7 @@ import functools
 import threading
 from collections.abc import Callable, Sequence
 
+from frazil.catalog.records import User
 from frazil.commands.context import Services
 from frazil.commands.parameters import parse_known
 from frazil.commands.registry import HANDLERS, Effect
@@ -67,9 +68,12 @@ class TaskBodies:
         """Run a body in a session of its own, its effect in ``shared`` if given; raises what it fails with."""
         if request.owner_id is None:
             raise ObjectNotFoundError("The task has no owner role.")
-        state = self._sessions.new_state(None, SERVICE_USER, request.owner_id)
+        user = self._services.catalog.snapshot.get(User, request.execute_as_id)
+        if user is None and request.execute_as_id is not None:
+            raise ObjectNotFoundError("The user of EXECUTE AS USER does not exist any more.", sqlstate="02000")
+        state = self._sessions.new_state(user, user.name if user is not None else SERVICE_USER, request.owner_id)
         state.database, state.schema, state.warehouse = request.database, request.schema, request.warehouse
-        state.secondary = "NONE"
+        state.secondary = user.default_secondary_roles if user is not None else "NONE"
         state.parameters = dict(parse_known(request.parameters))
         # Whatever the account says: nobody would commit what a body leaves open.
         state.parameters["AUTOCOMMIT"] = True

@@ -29,8 +29,9 @@ _log = logging.getLogger(__name__)
 class BodyRequest:
     """What the session layer needs to run a body.
 
-    The session is new, has the owner role as its only role and no user; ``parameters`` are the effective values for
-    it, other properties of the task among them.  ``context`` answers the SYSTEM$ functions of tasks.
+    The session is new, has the owner role as its only role and no user; with ``execute_as_id`` it is that user's, with
+    the owner role as the primary one and the user's default secondary roles.  ``parameters`` are the effective values
+    for it, other properties of the task among them.  ``context`` answers the SYSTEM$ functions of tasks.
     """
 
     query_id: QueryId
@@ -41,6 +42,7 @@ class BodyRequest:
     schema: str
     parameters: Mapping[str, str]
     context: TaskContext
+    execute_as_id: ObjectId | None = None
 
 
 class _Facts(TypedDict):

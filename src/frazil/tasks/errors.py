@@ -81,6 +81,13 @@ class TaskPropertyError(UserError):
     sqlstate = "22023"
 
 
+class ExecuteAsUserError(UserError):
+    """A user of EXECUTE AS USER in whose name the task cannot run.  The code is frazil's own choice."""
+
+    code = "091410"
+    sqlstate = "42501"
+
+
 class OutsideTaskError(UserError):
     """``Function SYSTEM$X must be called from within a task.``  The code is frazil's own choice."""
 

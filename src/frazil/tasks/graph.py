@@ -32,6 +32,19 @@ MAX_TASKS = 1000
 
 MAX_PREDECESSORS = 100
 MAX_CHILDREN = 100
+MAX_RESUMED = 30_000
+"""Started tasks of the account."""
+
+TASK_PARAMETERS = (
+    "SERVERLESS_TASK_MAX_STATEMENT_SIZE",
+    "SERVERLESS_TASK_MIN_STATEMENT_SIZE",
+    "SUSPEND_TASK_AFTER_NUM_FAILURES",
+    "TASK_AUTO_RETRY_ATTEMPTS",
+    "USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE",
+    "USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS",
+    "USER_TASK_TIMEOUT_MS",
+)
+"""Parameters that a task inherits from its schema, database and account, and keeps in its versions."""
 
 _UUID_KIND = 0x7A5C
 
@@ -46,8 +59,10 @@ class TaskVersion:
     """One member as it was when the version was made.
 
     ``predecessors`` are ids inside the same version.  ``started`` is the member's own flag.  ``parameters`` are
-    effective: what the account, the database, the schema and the task set, the nearest winning.  ``schedule``,
-    ``config`` and ``overlap_policy`` mean something on the root only.
+    what the task sets, and of ``TASK_PARAMETERS`` what is in force for it: what the account, the database, the schema
+    or the task set, the nearest winning.  Session parameters of the account are none of a version's business: a run's
+    session inherits them when it begins.  ``schedule``, ``config`` and ``overlap_policy`` mean something on the root
+    only.  ``execute_as_id`` is the user in whose name the body runs, None for the service user.
     """
 
     id: ObjectId
@@ -62,6 +77,8 @@ class TaskVersion:
     schedule: str | None = None
     config: str | None = None
     overlap_policy: str = "NO_OVERLAP"
+    target_completion_interval: str | None = None
+    execute_as_id: ObjectId | None = None
     comment: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
 

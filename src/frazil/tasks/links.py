@@ -15,7 +15,7 @@ from frazil.catalog.snapshot import Snapshot
 from frazil.core.ids import ObjectId
 from frazil.core.names import render
 from frazil.tasks.errors import TaskGraphError
-from frazil.tasks.graph import GraphVersion, TaskVersion, check_limits, topological_order
+from frazil.tasks.graph import TASK_PARAMETERS, GraphVersion, TaskVersion, check_limits, topological_order
 
 
 def full_name(snapshot: Snapshot, task: Task) -> str:
@@ -74,19 +74,9 @@ def graph_of(
 ) -> GraphVersion:
     """Return the graph of a root as the catalog has it now, checked.
 
-    Raises TaskGraphError for a cycle, for a member that a second root reaches and beyond the limits.
+    Raises TaskGraphError for what ``checked_members`` refuses and beyond the limits.
     """
-    members = {root.id: root, **_descendants(snapshot, root)}
-    predecessors = _predecessor_ids(snapshot, members)
-    order, cyclic = topological_order(predecessors)
-    if cyclic:
-        name = full_name(snapshot, members[cyclic[0]])
-        raise TaskGraphError(f"Graph has at least one cycle containing task {name}.")
-    _check_single_root(snapshot, root, members)
-    tasks = [members[task_id] for task_id in order]
-    finalizer = finalizer_of(snapshot, root)
-    if finalizer is not None:
-        tasks.append(finalizer)
+    tasks, predecessors = checked_members(snapshot, root)
     schema = snapshot.fetch(Schema, root.parent_id)
     database = snapshot.fetch(Database, schema.parent_id)
     inherited = _inherited_parameters(snapshot, database, schema)
@@ -107,6 +97,28 @@ def graph_of(
     )
     check_limits(version)
     return version
+
+
+def checked_members(snapshot: Snapshot, root: Task) -> tuple[list[Task], dict[ObjectId, tuple[ObjectId, ...]]]:
+    """Return the members of a root's graph, root first and finalizer last, and the predecessors of each but that.
+
+    Raises TaskGraphError for a cycle, for a member that a second root reaches and for one of another owner.
+    """
+    members = {root.id: root, **_descendants(snapshot, root)}
+    predecessors = _predecessor_ids(snapshot, members)
+    order, cyclic = topological_order(predecessors)
+    if cyclic:
+        name = full_name(snapshot, members[cyclic[0]])
+        raise TaskGraphError(f"Graph has at least one cycle containing task {name}.")
+    _check_single_root(snapshot, root, members)
+    tasks = [members[task_id] for task_id in order]
+    finalizer = finalizer_of(snapshot, root)
+    if finalizer is not None:
+        tasks.append(finalizer)
+    stranger = next((task for task in tasks if task.owner_id != root.owner_id), None)
+    if stranger is not None:
+        raise TaskGraphError(f"Task {render(stranger.name)} and its root {render(root.name)} must have the same owner.")
+    return tasks, predecessors
 
 
 def _above(task: Task) -> tuple[str, ...]:
@@ -150,7 +162,8 @@ def _check_single_root(snapshot: Snapshot, root: Task, members: Mapping[ObjectId
 
 def _inherited_parameters(snapshot: Snapshot, database: Database, schema: Schema) -> dict[str, str]:
     account = snapshot.get(Account, ACCOUNT_ID)
-    return {**(account.parameters if account is not None else {}), **database.parameters, **schema.parameters}
+    levels = (account.parameters if account is not None else {}, database.parameters, schema.parameters)
+    return {name: level[name] for level in levels for name in TASK_PARAMETERS if name in level}
 
 
 def _member(
@@ -169,6 +182,8 @@ def _member(
         schedule=task.schedule,
         config=task.config,
         overlap_policy=task.overlap_policy,
+        target_completion_interval=task.target_completion_interval,
+        execute_as_id=task.execute_as_id,
         comment=task.comment,
         parameters={**inherited, **task.parameters},
     )

@@ -102,7 +102,7 @@ class Runner:
         """Check what the owner may, and decide the condition: the run is then EXECUTING, or has ended SKIPPED."""
         probes.hit("tasks.claimed")
         task = context.task
-        self._owners.check(self._catalog.snapshot, task.owner_id, context.schema_id, task.warehouse)
+        self._owners.check(self._catalog.snapshot, task.owner_id, context.schema_id, task.warehouse, task.execute_as_id)
         if claim.started:
             return
         if task.condition is not None and not self._is_met(task.condition, context):
@@ -128,4 +128,5 @@ class Runner:
             schema=version.schema,
             parameters=task.parameters,
             context=context,
+            execute_as_id=task.execute_as_id,
         )

@@ -191,7 +191,7 @@ error 091089 (23001): Cannot execute task, EXECUTE TASK privilege must be grante
 
 execute task r;
 ----
-error 002003 (42S02): Task 'DB.PUBLIC.R' does not exist or not authorized.
+error 002003 (02000): Task 'DB.PUBLIC.R' does not exist or not authorized.
 
 use role accountadmin; grant execute task on account to role runner; use role runner; execute task mine;
 
@@ -201,6 +201,14 @@ select name, state from table(information_schema.task_history());
 ----
 MINE | SUCCEEDED
 
-create task serverless as select 1; execute task serverless;
+create task serverless as select 1;
+----
+error 003001 (42501): SQL access control error: Insufficient privileges to operate on account.
+
+use role accountadmin; grant execute managed task on account to role runner;
+use role runner; create task serverless as select 1; use role accountadmin;
+revoke execute managed task on account from role runner; use role runner;
+
+execute task serverless;
 ----
 error 091089 (23001): Cannot execute task, EXECUTE MANAGED TASK privilege must be granted to owner role

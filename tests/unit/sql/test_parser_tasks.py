@@ -47,7 +47,7 @@ def test_all_clauses() -> None:
             "TIMEZONE": "UTC",
             "FINALIZE": "A.B",
             "COMMENT": "it's",
-            "EXECUTE_AS_USER": "U",
+            "EXECUTE AS USER": "U",
         },
         "after": ("X", "DB.S.Y"),
         "condition": "(AND (Function name=[SYSTEM$STREAM_HAS_DATA] arguments=['s']) (= 1 1))",
@@ -149,7 +149,7 @@ def test_what_is_no_task(text: str) -> None:
         ("remove when", "(ModifyCondition condition=None condition_text=None)"),
         ("unset warehouse, comment", "(UnsetProperties names=[WAREHOUSE, COMMENT])"),
         ("unset finalize", "(UnsetProperties names=[FINALIZE])"),
-        ("unset execute as user", "(UnsetProperties names=[EXECUTE_AS_USER])"),
+        ("unset execute as user", "(UnsetProperties names=[EXECUTE AS USER])"),
         ("unset tag a, b", "(UnsetProperties names=[TAG])"),
     ],
 )
@@ -162,7 +162,7 @@ def test_alter(text: str, action: str) -> None:
     [
         ("set warehouse = w comment = 'x', autocommit = true", {"WAREHOUSE": "W", "COMMENT": "x", "AUTOCOMMIT": True}),
         ("set finalize = a.r", {"FINALIZE": "A.R"}),
-        ("set execute as user u", {"EXECUTE_AS_USER": "U"}),
+        ("set execute as user u", {"EXECUTE AS USER": "U"}),
         ("set tag cost = 'a', s.b = 'c'", {"TAG": (("COST", "a"), ("S.B", "c"))}),
         ("set schedule = null user_task_timeout_ms = -1", {"SCHEDULE": None, "USER_TASK_TIMEOUT_MS": -1}),
     ],

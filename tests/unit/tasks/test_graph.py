@@ -111,12 +111,33 @@ def test_parameters_are_inherited_the_nearest_winning() -> None:
     schema = harness.catalog.snapshot.objects[SCHEMA]
     harness.catalog.publish(
         [
-            Put(replace(account, parameters={"TIMEZONE": "UTC", "QUERY_TAG": "account"})),
-            Put(replace(schema, parameters={"QUERY_TAG": "schema", "LOCK_TIMEOUT": "1"})),
+            Put(replace(account, parameters={"TASK_AUTO_RETRY_ATTEMPTS": "1", "USER_TASK_TIMEOUT_MS": "1"})),
+            Put(replace(schema, parameters={"USER_TASK_TIMEOUT_MS": "2", "SUSPEND_TASK_AFTER_NUM_FAILURES": "2"})),
         ]
     )
-    harness.task("R", parameters={"LOCK_TIMEOUT": "2"})
-    assert harness.version().root.parameters == {"TIMEZONE": "UTC", "QUERY_TAG": "schema", "LOCK_TIMEOUT": "2"}
+    harness.task("R", parameters={"SUSPEND_TASK_AFTER_NUM_FAILURES": "3", "LOCK_TIMEOUT": "3"})
+    assert harness.version().root.parameters == {
+        "TASK_AUTO_RETRY_ATTEMPTS": "1",
+        "USER_TASK_TIMEOUT_MS": "2",
+        "SUSPEND_TASK_AFTER_NUM_FAILURES": "3",
+        "LOCK_TIMEOUT": "3",
+    }
+
+
+def test_session_parameters_of_the_account_are_left_to_the_session() -> None:
+    harness = Harness()
+    account = harness.catalog.snapshot.fetch(Account, ACCOUNT_ID)
+    harness.catalog.publish([Put(replace(account, parameters={"TIMEZONE": "UTC"}))])
+    harness.task("R")
+    assert harness.version().root.parameters == {}
+
+
+def test_members_have_one_owner() -> None:
+    harness = Harness()
+    harness.graph(A="R")
+    harness.task("A", owner_id=ObjectId(4711))
+    with pytest.raises(TaskGraphError, match="Task A and its root R must have the same owner."):
+        harness.version()
 
 
 @pytest.mark.parametrize(

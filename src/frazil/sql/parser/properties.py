@@ -14,6 +14,9 @@ from frazil.sql.tokens import NUMBER_KEY, QUOTED, VARIABLE, WORD, number_value
 
 Properties = dict[str, object]
 
+EXECUTE_AS_USER = "EXECUTE AS USER"
+"""The name of the property that these words set; no property with ``=`` can have it."""
+
 
 def parse_properties(cursor: Cursor) -> Properties:
     """Parse ``NAME = value`` pairs, and ``[WITH] TAG (..)``, until something else comes."""
@@ -164,7 +167,7 @@ def parse_unset(cursor: Cursor) -> UnsetProperties:
 
 def _unset_name(cursor: Cursor) -> str:
     if cursor.accept("EXECUTE", "AS", "USER"):
-        return "EXECUTE_AS_USER"
+        return EXECUTE_AS_USER
     if cursor.accept("DCM", "PROJECT"):
         return "DCM PROJECT"
     return cursor.identifier()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from frazil.core.errors import UnsupportedError
 from frazil.sql.ast import Expression
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.names import parse_name, parse_names
-from frazil.sql.parser.properties import Properties, parse_property, parse_set, parse_unset, put
+from frazil.sql.parser.properties import EXECUTE_AS_USER, Properties, parse_property, parse_set, parse_unset, put
 from frazil.sql.statements import (
     AddAfter,
     AlterTask,
@@ -26,7 +28,7 @@ TaskAction = str | AddAfter | RemoveAfter | ModifyDefinition | ModifyCondition |
 
 def parse_create_task(cursor: Cursor, mode: CreateMode, name: Name) -> CreateTask:
     """Parse what follows a new task's name; all after AS is the definition, which is not looked into."""
-    if cursor.accept("CLONE"):
+    if mode is not CreateMode.OR_ALTER and cursor.accept("CLONE"):
         source = parse_name(cursor)
         properties: Properties = {"COPY_GRANTS": True} if cursor.accept("COPY", "GRANTS") else {}
         return CreateTask(name=name, mode=mode, clone=source, properties=properties)
@@ -36,11 +38,11 @@ def parse_create_task(cursor: Cursor, mode: CreateMode, name: Name) -> CreateTas
     condition_text: str | None = None
     while not cursor.accept("AS"):
         position = cursor.position
-        if cursor.key == "AFTER" and cursor.peek() != "=":
+        if not after and cursor.key == "AFTER" and cursor.peek() != "=":
             cursor.advance()
-            after += parse_names(cursor)
+            after = parse_names(cursor)
         elif cursor.accept("EXECUTE", "AS", "USER"):
-            put(properties, "EXECUTE_AS_USER", parse_name(cursor), position)
+            put(properties, EXECUTE_AS_USER, parse_name(cursor), position)
         elif condition is None and cursor.accept("WHEN"):
             condition, condition_text = _condition(cursor)
         elif parse_property(cursor, properties):
@@ -96,11 +98,33 @@ def _action(cursor: Cursor) -> TaskAction:
         condition, text = _condition(cursor)
         return ModifyCondition(position=position, condition=condition, condition_text=text)
     if cursor.accept("UNSET"):
-        return parse_unset(cursor)
+        return _unset(cursor)
     cursor.expect("SET")
     if cursor.accept("EXECUTE", "AS", "USER"):
-        return SetProperties(position=position, properties={"EXECUTE_AS_USER": parse_name(cursor)})
-    return parse_set(cursor)
+        return SetProperties(position=position, properties={EXECUTE_AS_USER: parse_name(cursor)})
+    return _set(cursor)
+
+
+def _set(cursor: Cursor) -> SetProperties:
+    """Parse what follows SET; FINALIZE stands alone in its statement."""
+    first = cursor.index
+    action = parse_set(cursor)
+    _refuse_company(cursor, action.properties, first)
+    return action
+
+
+def _unset(cursor: Cursor) -> UnsetProperties:
+    first = cursor.index
+    action = parse_unset(cursor)
+    _refuse_company(cursor, action.names, first)
+    return action
+
+
+def _refuse_company(cursor: Cursor, names: Collection[str], first: int) -> None:
+    """Refuse FINALIZE and EXECUTE AS USER beside anything else in one ALTER."""
+    if len(names) > 1 and not _ALONE.isdisjoint(names):
+        cursor.index = first
+        raise cursor.unexpected("FINALIZE and EXECUTE AS USER stand alone in ALTER TASK.")
 
 
 def parse_execute(cursor: Cursor) -> ExecuteTask:
@@ -126,5 +150,6 @@ def parse_execute(cursor: Cursor) -> ExecuteTask:
     return ExecuteTask(name=name)
 
 
+_ALONE = frozenset({"FINALIZE", EXECUTE_AS_USER})
 _NOT_BUILT = frozenset({"IMMEDIATE", "ALERT", "JOB", "SERVICE", "NOTEBOOK", "AI", "DATA", "DCM"})
 _AFTER_NAME = frozenset({"USING", "RETRY", ";", "<EOF>", "."})
