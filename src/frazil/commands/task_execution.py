@@ -24,7 +24,7 @@ from frazil.core.names import render
 from frazil.engine.transactions import Transaction
 from frazil.sql import statements as st
 from frazil.tasks.errors import TaskGraphError
-from frazil.tasks.links import checked_members, full_name, roots_of
+from frazil.tasks.links import check_upwards, full_name
 from frazil.tasks.owners import check_owner
 
 
@@ -74,7 +74,7 @@ def started_task(task: Task, snapshot: Snapshot, transaction: Transaction, conte
     """
     if not task.is_root:
         require_suspended(snapshot, [task])
-        _check_graph(task, snapshot)
+        check_upwards(snapshot, task)
     check_owner(snapshot, task.owner_id, task.parent_id, task.warehouse, task.execute_as_id)
     if task.started:
         return task
@@ -107,14 +107,3 @@ def suspend_task(task: Task, context: Context) -> Result:
         )
         tell_scheduler(context)
     return DONE
-
-
-def _check_graph(task: Task, snapshot: Snapshot) -> None:
-    """Refuse to resume a member of a graph that has no root, two of them, or a cycle."""
-    roots = roots_of(snapshot, task)
-    if len(roots) > 1:
-        raise TaskGraphError("The graph has more than one root task (one without predecessors)")
-    if not roots:
-        name = full_name(snapshot, task)
-        raise TaskGraphError(f"Graph has at least one cycle containing task {name}.")
-    checked_members(snapshot, roots[0])

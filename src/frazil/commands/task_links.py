@@ -35,9 +35,10 @@ def find_linked(context: Context, name: QualifiedName, task: Task) -> Task | Non
     None if there is none that the roles may know of.
     """
     snapshot = context.snapshot
-    schema: Schema | None = snapshot.fetch(Schema, task.parent_id)
+    own = snapshot.fetch(Schema, task.parent_id)
+    schema: Schema | None = own
     if len(name.parts) > 1:
-        database = snapshot.path(snapshot.fetch(Schema, task.parent_id))[0] if len(name.parts) == 2 else name.parts[0]
+        database = snapshot.path(own)[0] if len(name.parts) == 2 else name.parts[0]
         schema = snapshot.schema(database, name.parts[-2])
     found = snapshot.find(Task, schema.id, name.name) if schema is not None else None
     return found if found is not None and may_see(snapshot, context.roles(), found) else None

@@ -17,6 +17,8 @@ from frazil.core.names import render
 from frazil.tasks.errors import TaskGraphError
 from frazil.tasks.graph import TASK_PARAMETERS, GraphVersion, TaskVersion, check_limits, topological_order
 
+_TWO_ROOTS = "The graph has more than one root task (one without predecessors)"
+
 
 def full_name(snapshot: Snapshot, task: Task) -> str:
     """Return ``DB.SCHEMA.TASK``, each part quoted only where it must be."""
@@ -39,21 +41,21 @@ def roots_of(snapshot: Snapshot, task: Task) -> list[Task]:
 
     None at all means that the task hangs on a cycle.
     """
-    roots: dict[ObjectId, Task] = {}
-    seen: set[ObjectId] = set()
-    waiting = [task]
-    while waiting:
-        current = waiting.pop()
-        if current.id in seen:
-            continue
-        seen.add(current.id)
-        if current.is_root:
-            roots[current.id] = current
-        for name in _above(current):
-            above = snapshot.find(Task, current.parent_id, name)
-            if above is not None:
-                waiting.append(above)
-    return list(roots.values())
+    return [above for above in _upwards(snapshot, task).values() if above.is_root]
+
+
+def check_upwards(snapshot: Snapshot, task: Task) -> None:
+    """Refuse a task that two roots or a cycle lie above; what lies beside and below it is for its root's version.
+
+    Raises TaskGraphError.
+    """
+    above = _upwards(snapshot, task)
+    _, cyclic = topological_order(_predecessor_ids(snapshot, above))
+    if cyclic:
+        name = full_name(snapshot, above[cyclic[0]])
+        raise TaskGraphError(f"Graph has at least one cycle containing task {name}.")
+    if sum(each.is_root for each in above.values()) > 1:
+        raise TaskGraphError(_TWO_ROOTS)
 
 
 def dependents_of(snapshot: Snapshot, task: Task, *, recursive: bool = True) -> list[Task]:
@@ -74,9 +76,10 @@ def graph_of(
 ) -> GraphVersion:
     """Return the graph of a root as the catalog has it now, checked.
 
-    Raises TaskGraphError for what ``checked_members`` refuses and beyond the limits.
+    Raises TaskGraphError for a cycle, for a member that a second root reaches or another role owns, and beyond the
+    limits.
     """
-    tasks, predecessors = checked_members(snapshot, root)
+    tasks, predecessors = _checked_members(snapshot, root)
     schema = snapshot.fetch(Schema, root.parent_id)
     database = snapshot.fetch(Database, schema.parent_id)
     inherited = _inherited_parameters(snapshot, database, schema)
@@ -99,11 +102,8 @@ def graph_of(
     return version
 
 
-def checked_members(snapshot: Snapshot, root: Task) -> tuple[list[Task], dict[ObjectId, tuple[ObjectId, ...]]]:
-    """Return the members of a root's graph, root first and finalizer last, and the predecessors of each but that.
-
-    Raises TaskGraphError for a cycle, for a member that a second root reaches and for one of another owner.
-    """
+def _checked_members(snapshot: Snapshot, root: Task) -> tuple[list[Task], dict[ObjectId, tuple[ObjectId, ...]]]:
+    """Return the members of a root's graph, root first and finalizer last, and the predecessors of each but that."""
     members = {root.id: root, **_descendants(snapshot, root)}
     predecessors = _predecessor_ids(snapshot, members)
     order, cyclic = topological_order(predecessors)
@@ -119,6 +119,22 @@ def checked_members(snapshot: Snapshot, root: Task) -> tuple[list[Task], dict[Ob
     if stranger is not None:
         raise TaskGraphError(f"Task {render(stranger.name)} and its root {render(root.name)} must have the same owner.")
     return tasks, predecessors
+
+
+def _upwards(snapshot: Snapshot, task: Task) -> dict[ObjectId, Task]:
+    """Return the task and everything above it by id."""
+    found: dict[ObjectId, Task] = {}
+    waiting = [task]
+    while waiting:
+        current = waiting.pop()
+        if current.id in found:
+            continue
+        found[current.id] = current
+        for name in _above(current):
+            above = snapshot.find(Task, current.parent_id, name)
+            if above is not None:
+                waiting.append(above)
+    return found
 
 
 def _above(task: Task) -> tuple[str, ...]:
@@ -157,7 +173,7 @@ def _check_single_root(snapshot: Snapshot, root: Task, members: Mapping[ObjectId
         for name in member.predecessors:
             above = snapshot.find(Task, member.parent_id, name)
             if above is not None and above.id not in members:
-                raise TaskGraphError("The graph has more than one root task (one without predecessors)")
+                raise TaskGraphError(_TWO_ROOTS)
 
 
 def _inherited_parameters(snapshot: Snapshot, database: Database, schema: Schema) -> dict[str, str]:

@@ -411,12 +411,33 @@ Statement executed successfully.
 
 -- DROP ROLE of the owner hands its tasks to the role that drops it, suspended, with their links.
 
+create task busy warehouse = wh as select system$wait(1, 'HOURS'); execute task busy;
+
 use role accountadmin; drop role other;
 
 show tasks in schema s;
 select "name", "owner", "state", "task_relations", "last_suspended_reason" from table(result_scan(last_query_id()));
 ----
+BUSY | ACCOUNTADMIN | suspended | {"Predecessors":[]} | NULL
 C | ACCOUNTADMIN | suspended | {"Predecessors":["DB.S.T"]} | GRANT_OWNERSHIP
 F | ACCOUNTADMIN | suspended | {"FinalizedRootTask":"DB.S.T","Predecessors":[]} | GRANT_OWNERSHIP
 T | ACCOUNTADMIN | suspended | {"FinalizerTask":"DB.S.F","Predecessors":[]} | GRANT_OWNERSHIP
 X | ACCOUNTADMIN | suspended | {"Predecessors":[]} | GRANT_OWNERSHIP
+
+-- A run in progress finishes under the role that is dropped.
+
+select name, state from table(information_schema.task_history(task_name => 'BUSY'));
+----
+BUSY | EXECUTING
+
+advance 2 hours
+
+select name, state from table(information_schema.task_history(task_name => 'BUSY'));
+----
+BUSY | SUCCEEDED
+
+create role itself; grant ownership on role itself to role itself; grant role itself to user admin;
+
+use role itself; drop role itself;
+----
+error 003064 (55006): Cannot drop role ITSELF as it is the current primary role.
