@@ -441,3 +441,16 @@ create role itself; grant ownership on role itself to role itself; grant role it
 use role itself; drop role itself;
 ----
 error 003064 (55006): Cannot drop role ITSELF as it is the current primary role.
+
+-- GRANT OWNERSHIP of all tasks of a database works as that of a schema.
+
+use role accountadmin; grant ownership on all tasks in database db to role ops copy current grants;
+
+show tasks in database db;
+select "name", "owner", "predecessors" from table(result_scan(last_query_id()));
+----
+BUSY | OPS | []
+C | OPS | ["\"DB\".\"S\".\"T\""]
+F | OPS | []
+T | OPS | []
+X | OPS | []
