@@ -91,7 +91,8 @@ class Finish:
             raise InternalError("a task run goes on after its end was stored, not before")
         probes.hit("tasks.after_commit")
         with self._dispatcher.lock:
-            self._record(self._dispatcher.decider.follow(self._claim.graph, self._stored))
+            now = self._clock.now()
+            self._record(self._dispatcher.decider.follow(self._claim.graph, self._stored, now))
 
     def ended(self, error: FrazilError | None) -> None:
         """Append the final event and what follows; without an error the body ended well."""

@@ -123,9 +123,12 @@ class Decider:
         """Return when a task is due again: of a graph's members only the root is by itself."""
         return self.next_due(task_id) if task_id == version.root_id else None
 
-    def follow(self, graph: GraphRun, event: RunEvent) -> Decision:
-        """End a task run whose final event is stored already, and decide what follows."""
-        draft = _Draft(self, event.at)
+    def follow(self, graph: GraphRun, event: RunEvent, at: datetime) -> Decision:
+        """End a task run whose final event is stored already, and decide what follows now.
+
+        What follows is later than the end of every member, also of those whose ends were stored in another order.
+        """
+        draft = _Draft(self, at)
         draft.end_run(graph, event, stored=True)
         return draft.finish()
 
