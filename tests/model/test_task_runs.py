@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from frazil.core.errors import ObjectNotFoundError, StatementCanceledError
 from frazil.engine.run_log import TaskEvent
 from frazil.tasks.bodies import BodyRequest, Finish
-from tests.unit.tasks.harness import Harness
+from tests.unit.tasks.harness import Harness, returned
 
 MEMBERS = ("A", "B", "C", "D", "E")
 POLICIES = ("NO_OVERLAP", "ALLOW_CHILD_OVERLAP", "ALLOW_ALL_OVERLAP")
@@ -49,7 +49,7 @@ class TaskRuns(RuleBasedStateMachine):
             parameters={"TASK_AUTO_RETRY_ATTEMPTS": str(retries)},
         )
         self.harness.task("B", condition="TRUE")
-        self.harness.task("C", condition="R = go")
+        self.harness.task("C", condition=returned("R", "go"))
         self.outcomes: list[str] = []
         self.decided: list[int] = []
         self.arm()

@@ -19,6 +19,7 @@ from frazil.commands import load_handlers
 from frazil.commands.context import Services
 from frazil.commands.first_start import first_records
 from frazil.commands.parameters import server_defaults
+from frazil.commands.task_suspension import suspend_for_errors
 from frazil.core.clock import Clock, SystemClock
 from frazil.core.config import Settings
 from frazil.core.executor import Executor
@@ -35,7 +36,6 @@ from frazil.session.sessions import Sessions
 from frazil.session.timers import Timers
 from frazil.sql.functions.macros import macro_statements
 from frazil.sql.functions.native import NATIVE
-from frazil.sql.parser import parse_expression
 from frazil.tasks.scheduler import Scheduler
 from frazil.tasks.store import TaskStore
 from frazil.wire.endpoint import Wire
@@ -174,11 +174,12 @@ class FrazilService:
             catalog=catalog,
             log=self._run_log,
             versions=task_store.fetch_version,
+            attempt_events=task_store.list_attempt_events,
+            suspend=lambda root_id, since: suspend_for_errors(self.services, root_id, since),
             clock=self._clock,
             new_id=random_uuid,
             bodies=bodies,
             submit=self._task_executor.submit,
-            parse_condition=parse_expression,
             cancel=bodies.cancel,
             slots=self._slots,
         )
@@ -188,6 +189,7 @@ class FrazilService:
             task_store.list_open_events(),
             highest_ids=task_store.fetch_highest_ids(),
             last_successes=task_store.list_last_successes(),
+            failures=task_store.list_failures(),
         )
         self.scheduler.start()
         days = self.settings.history_retention_days

@@ -19,13 +19,14 @@ from frazil.commands.results import Result, Status
 from frazil.commands.task_links import USER_SUSPENDED, check_resumed, require_suspended
 from frazil.commands.task_properties import merged_config
 from frazil.commands.task_versions import tell_scheduler, use_version, with_version
-from frazil.core.errors import UnsupportedError
 from frazil.core.names import render
 from frazil.engine.transactions import Transaction
 from frazil.sql import statements as st
 from frazil.tasks.errors import TaskGraphError
-from frazil.tasks.links import check_upwards, full_name
+from frazil.tasks.links import check_upwards, full_name, graph_of
 from frazil.tasks.owners import check_owner
+
+_SCHEDULED = "Task {} is scheduled to run immediately."
 
 
 @handles(
@@ -46,16 +47,23 @@ def execute_task(statement: st.ExecuteTask, context: Context) -> Result:
             f"Execute task cannot be called on non-root task {full_name(context.snapshot, task)}. "
             "Call EXECUTE TASK on the root task of its graph instead."
         )
-    if statement.retry_last or statement.retry_group is not None:
-        raise UnsupportedError("EXECUTE TASK ... RETRY")
-    config = merged_config(task.config, statement.config)
     check_owner(context.snapshot, task.owner_id, task.parent_id, task.warehouse, task.execute_as_id)
+    if statement.retry_last or statement.retry_group is not None:
+        return _retry_graph_run(task, statement.retry_group, context)
+    config = merged_config(task.config, statement.config)
     changed, version = with_version(task, context.snapshot, context.transaction, context)
     if changed is not task:
         context.define([Put(changed)])
     services, user = context.services, context.state.user_name
     context.after_commit.append(lambda: services.tasks.execute(version, config, user))
-    return Status(f"Task {render(task.name)} is scheduled to run immediately.")
+    return Status(_SCHEDULED.format(render(task.name)))
+
+
+def _retry_graph_run(task: Task, group_id: str | None, context: Context) -> Status:
+    """Start the next attempt of the last graph run, or of a group's; the version it ran with stays in use."""
+    newest = graph_of(context.snapshot, task, number=task.graph_version, created_on=context.now)
+    context.services.tasks.retry(task.id, group_id, newest, context.state.user_name)
+    return Status(_SCHEDULED.format(render(task.name)))
 
 
 def resume_task(task: Task, context: Context) -> Result:
@@ -84,6 +92,7 @@ def started_task(task: Task, snapshot: Snapshot, transaction: Transaction, conte
         return changed
     changed, version = with_version(changed, snapshot, transaction, context)
     use_version(version, context)
+    context.after_commit.append(lambda: context.services.tasks.forget_failures(version))
     return replace(changed, schedule_base=context.now)
 
 

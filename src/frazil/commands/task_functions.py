@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from frazil.commands.context import Context
 from frazil.commands.system_functions import system_function, text_argument
+from frazil.tasks import condition
 from frazil.tasks.context import TaskContext, TimeValue
 from frazil.tasks.errors import OutsideTaskError
 
@@ -26,6 +27,19 @@ def predecessor_return_value(context: Context, arguments: Sequence[object]) -> s
     return task.predecessor_return_value(
         text_argument("GET_PREDECESSOR_RETURN_VALUE", arguments) if arguments else None
     )
+
+
+@system_function("PREDECESSORS_STATE", 1)
+def predecessors_state(context: Context, arguments: Sequence[object]) -> bool:
+    """Say whether the direct predecessors of the running task ended as the condition's name asks."""
+    task = _task(context, "PREDECESSORS_STATE")
+    return condition.predecessors_state(text_argument("PREDECESSORS_STATE", arguments), task.predecessor_states())
+
+
+@system_function("TASK_COMPLETION_STATE", 1)
+def task_completion_state(context: Context, arguments: Sequence[object]) -> str:
+    """Return how a task of the running graph ended, NOT_EXECUTED if it has not."""
+    return _task(context, "TASK_COMPLETION_STATE").completion_state(text_argument("TASK_COMPLETION_STATE", arguments))
 
 
 @system_function("TASK_RUNTIME_INFO", 1)

@@ -13,7 +13,8 @@ Whose fault it is decides the branch:
 
 from __future__ import annotations
 
-from typing import ClassVar
+import math
+from typing import ClassVar, Self
 
 _REGISTRY: dict[str, type[FrazilError]] = {}
 
@@ -495,6 +496,12 @@ class StatementTimeoutError(ResourceError):
 
     code = "000630"
     sqlstate = "57014"
+
+    @classmethod
+    def after(cls, seconds: float) -> Self:
+        """Return the error of a statement that took so long."""
+        shown = math.ceil(seconds)
+        return cls(f"Statement reached its statement or warehouse timeout of {shown} second(s) and was canceled.")
 
 
 class StorageError(ResourceError):

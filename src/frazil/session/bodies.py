@@ -25,8 +25,6 @@ from frazil.sql.statements import Call, Delete, ExecuteTask, Insert, Merge, Upda
 from frazil.tasks.bodies import BodyRequest, Finish
 
 SERVICE_USER = "SYSTEM"
-_DEFAULT_TIMEOUT_MS = 3_600_000
-_LONGEST_TIMEOUT_MS = 604_800_000
 
 
 class TaskBodies:
@@ -79,7 +77,7 @@ class TaskBodies:
         state.parameters["AUTOCOMMIT"] = True
         state.task = request.context
         session = self._sessions.open(state)
-        session.task_limit_seconds = _limit_seconds(request)
+        session.task_limit = request.limit
         asked = StatementRequest(text=request.definition, request_id=request.query_id)
         execution = Execution(asked, request.query_id)
         with self._mutex:
@@ -101,12 +99,6 @@ class TaskBodies:
             return False
         execution.cancel()
         return True
-
-
-def _limit_seconds(request: BodyRequest) -> float:
-    """Return how long the body may take: USER_TASK_TIMEOUT_MS, an hour if it is not set, seven days for 0."""
-    milliseconds = int(request.parameters.get("USER_TASK_TIMEOUT_MS", _DEFAULT_TIMEOUT_MS))
-    return (milliseconds or _LONGEST_TIMEOUT_MS) / 1000
 
 
 class SharedTransaction:

@@ -6,7 +6,6 @@ or runs in its open transaction, has the session to itself.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -28,6 +27,7 @@ from frazil.session.inherited import InheritedParameters
 from frazil.session.pipeline import CommitHook, Done, Job, located, prepare, run
 from frazil.session.requests import Outcome, SessionContext, StatementRequest
 from frazil.session.timers import Timers
+from frazil.tasks.limits import TimeLimit
 
 _TOLD = (
     "TIMEZONE",
@@ -43,6 +43,7 @@ _TOLD = (
 
 _RESERVED = ("COMMIT", "ROLLBACK")
 _REMEMBERED_QUERIES = 200
+_SHORTEST_SECONDS = 0.001
 _LOOK_SECONDS = 0.05
 """How often a statement that waits for another of its session looks whether it was cancelled."""
 
@@ -62,7 +63,7 @@ class Session:
     ) -> None:
         self.state = state
         self.client = ""
-        self.task_limit_seconds = 0.0
+        self.task_limit: TimeLimit | None = None
         self._services = services
         self._executor = executor
         self._timers = timers
@@ -198,7 +199,7 @@ class Session:
         elif bindings:
             job.bindings = bound_values(bindings)
         prepare(job)
-        with self._limited(execution, self._limit_seconds(job)), self._alone(job):
+        with self._limited(execution, job), self._alone(job):
             return run(job)
 
     @contextmanager
@@ -221,28 +222,19 @@ class Session:
         finally:
             lock.release()
 
-    def _limit_seconds(self, job: Job) -> float:
-        """Return the smallest of the limits that are set, 0 for none: the statement's, and in a task the task's."""
-        statement = float(str(job.parameters.get("STATEMENT_TIMEOUT_IN_SECONDS", 0)))
-        limits = [seconds for seconds in (statement, self.task_limit_seconds) if seconds > 0]
-        return min(limits, default=0.0)
-
     @contextmanager
-    def _limited(self, execution: Execution, seconds: float) -> Iterator[None]:
-        """Stop the statement when its time is up."""
+    def _limited(self, execution: Execution, job: Job) -> Iterator[None]:
+        """Stop the statement when its time is up: the statement's own or, if less is left, that of the task run."""
+        seconds = float(str(job.parameters.get("STATEMENT_TIMEOUT_IN_SECONDS", 0)))
+        error = StatementTimeoutError.after(seconds)
+        if self.task_limit is not None:
+            left = max((self.task_limit.deadline - job.now).total_seconds(), _SHORTEST_SECONDS)
+            if not 0 < seconds < left:
+                seconds, error = left, self.task_limit.error()
         if seconds <= 0:
             yield
             return
-
-        def stop() -> None:
-            shown = math.ceil(seconds)
-            execution.canceller.cancel(
-                StatementTimeoutError(
-                    f"Statement reached its statement or warehouse timeout of {shown} second(s) and was canceled."
-                )
-            )
-
-        cancel_timer = self._timers.after(seconds, stop)
+        cancel_timer = self._timers.after(seconds, lambda: execution.canceller.cancel(error))
         try:
             yield
         finally:

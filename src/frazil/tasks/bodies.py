@@ -19,6 +19,7 @@ from frazil.engine.run_log import TaskEvent
 from frazil.tasks.condition import SKIPPED_CODE, SKIPPED_MESSAGE
 from frazil.tasks.context import TaskContext
 from frazil.tasks.dispatcher import Dispatcher
+from frazil.tasks.limits import TimeLimit
 from frazil.tasks.open_runs import Claim, Decision
 from frazil.tasks.states import RunCancelled, RunEvent, RunFailed, RunSkipped, RunSucceeded
 
@@ -31,7 +32,8 @@ class BodyRequest:
 
     The session is new, has the owner role as its only role and no user; with ``execute_as_id`` it is that user's, with
     the owner role as the primary one and the user's default secondary roles.  ``parameters`` are the effective values
-    for it, other properties of the task among them.  ``context`` answers the SYSTEM$ functions of tasks.
+    for it, other properties of the task among them.  ``context`` answers the SYSTEM$ functions of tasks.  ``limit``:
+    when the body has to have ended.
     """
 
     query_id: QueryId
@@ -42,6 +44,7 @@ class BodyRequest:
     schema: str
     parameters: Mapping[str, str]
     context: TaskContext
+    limit: TimeLimit
     execute_as_id: ObjectId | None = None
 
 
@@ -103,6 +106,7 @@ class Finish:
                 return
             event = self._success() if error is None else self._failure(error)
             self._record(self._dispatcher.decider.end(self._claim.graph, event))
+        self._dispatcher.suspend_roots()
 
     def skipped(self) -> None:
         """Append that the condition was not true, and what follows."""

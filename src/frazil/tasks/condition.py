@@ -1,8 +1,9 @@
 """The WHEN clause: which expressions are allowed, and whether one holds.
 
-A condition is decided without a warehouse, from constants and from the return values of predecessors.  Allowed are AND,
-OR, NOT, comparisons, arithmetic, casts between numeric, string and boolean types, and two functions.  It holds only if
-it is TRUE: NULL, FALSE and any error (a cast that fails, a division by zero, an unknown predecessor) skip the run.
+A condition is decided without a warehouse, from constants and from what predecessors returned and how they ended.
+Allowed are AND, OR, NOT, comparisons, arithmetic, casts between numeric, string and boolean types, and a few functions.
+It holds only if it is TRUE: NULL, FALSE and any error (a cast that fails, a division by zero, an unknown predecessor)
+skip the run.
 
 Comparison is Snowflake's: text against text compares text, so a branch may compare a return value with a name; as soon
 as one side is a number or a boolean the other is converted.
@@ -10,8 +11,9 @@ as one side is a number or a boolean the other is converted.
 
 from __future__ import annotations
 
+import functools
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, DecimalException
 from typing import Any, Protocol
 
@@ -25,11 +27,15 @@ from frazil.core.errors import (
 )
 from frazil.core.types import Kind, type_named
 from frazil.sql import ast
+from frazil.sql.parser import parse_expression
 from frazil.tasks.errors import TaskConditionError
 
 RETURN_VALUE = "SYSTEM$GET_PREDECESSOR_RETURN_VALUE"
 STREAM_HAS_DATA = "SYSTEM$STREAM_HAS_DATA"
-_NOT_BUILT = frozenset({STREAM_HAS_DATA, "SYSTEM$PREDECESSORS_STATE", "SYSTEM$TASK_COMPLETION_STATE"})
+PREDECESSORS_STATE = "SYSTEM$PREDECESSORS_STATE"
+COMPLETION_STATE = "SYSTEM$TASK_COMPLETION_STATE"
+NOT_EXECUTED = "NOT_EXECUTED"
+_ARGUMENTS = {RETURN_VALUE: (0, 1), PREDECESSORS_STATE: (1,), COMPLETION_STATE: (1,)}
 
 SKIPPED_CODE = "0040003"
 SKIPPED_MESSAGE = "Conditional expression for task evaluated to false."
@@ -37,6 +43,18 @@ SKIPPED_MESSAGE = "Conditional expression for task evaluated to false."
 _REFUSED = (
     "Invalid expression for task condition expression. Only some data type conversions and the following functions are "
     f"allowed: [{RETURN_VALUE}, {STREAM_HAS_DATA}]."
+)
+_ALLOWED = (
+    ast.Null,
+    ast.Boolean,
+    ast.Number,
+    ast.String,
+    ast.Unary,
+    ast.Binary,
+    ast.IsNull,
+    ast.IsBoolean,
+    ast.InList,
+    ast.Between,
 )
 _CASTS = frozenset({Kind.NUMBER, Kind.FLOAT, Kind.VARCHAR, Kind.BOOLEAN})
 
@@ -52,6 +70,20 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})
 
 
+_STATES: Mapping[str, Callable[[Sequence[str]], bool]] = {
+    "ALL_SUCCEEDED": lambda states: all(state == "SUCCEEDED" for state in states),
+    "ALL_FAILED": lambda states: all(state == "FAILED" for state in states),
+    "ALL_DONE": lambda states: NOT_EXECUTED not in states,
+    "ALL_SKIPPED": lambda states: all(state == "SKIPPED" for state in states),
+    "AT_LEAST_ONE_FAILED": lambda states: "FAILED" in states,
+    "AT_LEAST_ONE_SUCCEEDED": lambda states: "SUCCEEDED" in states,
+    "NONE_FAILED": lambda states: set(states) <= {"SUCCEEDED", "SKIPPED"},
+    "NONE_FAILED_MIN_ONE_SUCCEEDED": lambda states: "SUCCEEDED" in states and set(states) <= {"SUCCEEDED", "SKIPPED"},
+    "NONE_SKIPPED": lambda states: "SKIPPED" not in states,
+}
+"""What SYSTEM$PREDECESSORS_STATE may ask of how the predecessors ended."""
+
+
 class ConditionFacts(Protocol):
     """What a condition may ask of its run; ``TaskContext`` answers."""
 
@@ -59,33 +91,48 @@ class ConditionFacts(Protocol):
         """Return a predecessor's return value; see ``TaskContext``."""
         ...
 
+    def predecessor_states(self) -> Sequence[str]:
+        """Return how the direct predecessors ended; see ``TaskContext``."""
+        ...
+
+    def completion_state(self, name: str) -> str:
+        """Return how a task of the graph ended; see ``TaskContext``."""
+        ...
+
 
 def check_condition(expression: ast.Expression) -> None:
     """Refuse an expression that no condition may hold, with TaskConditionError.
 
-    The functions that wait for streams or for the states of predecessors raise UnsupportedError.
+    The function that looks at a stream raises UnsupportedError.
     """
-    match expression:
-        case ast.Null() | ast.Boolean() | ast.Number() | ast.String():
-            return
-        case ast.Unary(operand=operand) | ast.IsNull(operand=operand) | ast.IsBoolean(operand=operand):
-            check_condition(operand)
-        case ast.Binary(left=left, right=right, operator=symbol) if symbol != "||":
-            check_condition(left)
-            check_condition(right)
-        case ast.InList(operand=operand, items=items):
-            for part in (operand, *items):
-                check_condition(part)
-        case ast.Between(operand=operand, low=low, high=high):
-            for part in (operand, low, high):
-                check_condition(part)
-        case ast.Cast(operand=operand, type=target):
-            _cast_kind(target)
-            check_condition(operand)
-        case ast.Function():
-            _check_function(expression)
-        case _:
-            raise TaskConditionError(_REFUSED, position=expression.position)
+    for part in _parts(expression):
+        match part:
+            case ast.Function():
+                _check_function(part)
+            case ast.Cast(type=target):
+                _cast_kind(target)
+            case ast.Binary(operator="||"):
+                raise TaskConditionError(_REFUSED, position=part.position)
+            case _ if not isinstance(part, _ALLOWED):
+                raise TaskConditionError(_REFUSED, position=part.position)
+
+
+@functools.lru_cache(maxsize=1024)
+def awaits_ends(text: str) -> bool:
+    """Say whether a condition calls SYSTEM$PREDECESSORS_STATE: its task then waits for ends of any kind."""
+    parts = _parts(parse_expression(text))
+    return any(isinstance(part, ast.Function) and part.name == (PREDECESSORS_STATE,) for part in parts)
+
+
+def predecessors_state(wanted: str, states: Sequence[str]) -> bool:
+    """Say whether the ends of the predecessors are as SYSTEM$PREDECESSORS_STATE asks; TaskConditionError if unknown."""
+    asked = _STATES.get(wanted)
+    if asked is None:
+        raise TaskConditionError(
+            f"Invalid value [{wanted}] for function '{PREDECESSORS_STATE}', parameter 1: must be one of "
+            f"{', '.join(_STATES)}."
+        )
+    return asked(states)
 
 
 def holds(expression: ast.Expression, facts: ConditionFacts) -> bool:
@@ -125,24 +172,51 @@ def evaluate(expression: ast.Expression, facts: ConditionFacts) -> Value:
             return _negated(False if False in inside else None if None in inside else True, negated)
         case ast.Cast(operand=operand, type=target, attempt=attempt):
             return _cast(evaluate(operand, facts), target, attempt)
-        case ast.Function(name=(name,), arguments=arguments) if name == RETURN_VALUE:
-            return facts.predecessor_return_value(_text_argument(arguments))
+        case ast.Function(name=(name,), arguments=arguments):
+            return _called(name, [each.value for each in arguments if isinstance(each, ast.String)], facts)
     raise EvaluationError("the condition cannot be evaluated")
 
 
+def _parts(expression: ast.Expression) -> Iterator[ast.Expression]:
+    """Yield an expression and all of it that a condition may hold."""
+    inside: tuple[ast.Expression, ...] = ()
+    match expression:
+        case ast.Unary(operand=operand) | ast.IsNull(operand=operand) | ast.IsBoolean(operand=operand):
+            inside = (operand,)
+        case ast.Binary(left=left, right=right):
+            inside = (left, right)
+        case ast.InList(operand=operand, items=items):
+            inside = (operand, *items)
+        case ast.Between(operand=operand, low=low, high=high):
+            inside = (operand, low, high)
+        case ast.Cast(operand=operand):
+            inside = (operand,)
+    yield expression
+    for part in inside:
+        yield from _parts(part)
+
+
 def _check_function(function: ast.Function) -> None:
-    name = function.name[-1]
-    if len(function.name) == 1 and name in _NOT_BUILT:
-        raise UnsupportedError(f"{name} in WHEN", position=function.position)
-    plain = len(function.arguments) <= 1 and not function.named and function.window is None
-    constant = all(isinstance(argument, ast.String) for argument in function.arguments)
-    if function.name != (RETURN_VALUE,) or not plain or not constant:
+    if function.name == (STREAM_HAS_DATA,):
+        raise UnsupportedError(f"{STREAM_HAS_DATA} in WHEN", position=function.position)
+    counts = _ARGUMENTS.get(function.name[0], ()) if len(function.name) == 1 else ()
+    plain = not function.named and function.window is None
+    texts = [argument.value for argument in function.arguments if isinstance(argument, ast.String)]
+    if len(function.arguments) not in counts or not plain or len(texts) != len(function.arguments):
         raise TaskConditionError(_REFUSED, position=function.position)
+    if function.name == (PREDECESSORS_STATE,):
+        predecessors_state(texts[0], ())
 
 
-def _text_argument(arguments: tuple[ast.Expression, ...]) -> str | None:
-    first = arguments[0] if arguments else None
-    return first.value if isinstance(first, ast.String) else None
+def _called(name: str, arguments: Sequence[str], facts: ConditionFacts) -> Value:
+    match name:
+        case "SYSTEM$GET_PREDECESSOR_RETURN_VALUE":
+            return facts.predecessor_return_value(*arguments)
+        case "SYSTEM$PREDECESSORS_STATE":
+            return predecessors_state(arguments[0], facts.predecessor_states())
+        case "SYSTEM$TASK_COMPLETION_STATE":
+            return facts.completion_state(arguments[0])
+    raise EvaluationError("the condition cannot be evaluated")
 
 
 def _cast_kind(target: ast.TypeName) -> Kind:

@@ -83,6 +83,20 @@ class TaskContext:
             raise ReturnValueError(f"Task {name} is not a predecessor of task {self.current_task_name}.")
         return self._graph.return_value(found.id)
 
+    def predecessor_states(self) -> list[str]:
+        """Return how the resumed direct predecessors ended, NOT_EXECUTED for one that did not."""
+        return [self._graph.completion_state(found) for found in self.task.predecessors if self._takes_part(found)]
+
+    def completion_state(self, name: str) -> str:
+        """Return how a task of the graph ended in this attempt or, if that did not repeat it, an earlier one.
+
+        ``name`` is the unqualified stored name.  NOT_EXECUTED if it has not ended.  ReturnValueError for a stranger.
+        """
+        found = self._version.by_name.get(name)
+        if found is None:
+            raise ReturnValueError(f"Task {name} is not in the graph of task {self.current_task_name}.")
+        return self._graph.completion_state(found.id)
+
     def config_value(self, path: str | None = None) -> str | None:
         """Return the configuration as compact JSON text, or the value at a path such as ``a.b[0]`` as text."""
         if self.config is None:

@@ -9,8 +9,8 @@ same root, and which of all that is due begins at once on the slots that are fre
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from frazil.core.ids import GraphRunId, IdSource, ObjectId, QueryId, RunId
@@ -18,10 +18,12 @@ from frazil.engine.run_log import TaskEvent
 from frazil.tasks.events import encode_graph_event, encode_run_event
 from frazil.tasks.graph import GraphVersion
 from frazil.tasks.graph_run import GraphRun
+from frazil.tasks.limits import limit_of
 from frazil.tasks.open_runs import Claim, Decision, OpenRuns, Queued
 from frazil.tasks.planner import Advance, advance, may_start, resume
 from frazil.tasks.states import (
     OPEN_RUNS,
+    Carried,
     GraphCancelled,
     GraphEvent,
     GraphFailed,
@@ -31,16 +33,22 @@ from frazil.tasks.states import (
     GraphStarted,
     GraphState,
     GraphSucceeded,
+    RunAutoSuspended,
     RunCancelled,
     RunEvent,
+    RunFailed,
     RunReset,
     RunScheduled,
     RunStarted,
+    RunSucceeded,
     ScheduledFrom,
     TaskRun,
     apply_graph,
     apply_run,
 )
+
+DEFAULT_FAILURE_LIMIT = 10
+"""SUSPEND_TASK_AFTER_NUM_FAILURES where nobody sets it."""
 
 _ENDS: dict[GraphState, type[GraphSucceeded | GraphCancelled | GraphSkipped]] = {
     GraphState.SUCCEEDED: GraphSucceeded,
@@ -108,6 +116,12 @@ class Decider:
             draft.replan(pending, order)
         return draft.finish()
 
+    def retry(self, graph: GraphRun, at: datetime, user_name: str | None) -> Decision:
+        """Start the next attempt of a graph run that has ended, by command."""
+        draft = _Draft(self, at)
+        draft.open_attempt(graph, ScheduledFrom.MANUAL_RETRY, graph.carried_results(None), user_name)
+        return draft.finish()
+
     def start(self, claim: Claim, at: datetime) -> Decision:
         """Begin the body of a claimed run whose condition holds."""
         draft = _Draft(self, at)
@@ -153,6 +167,19 @@ class Decider:
                 event = RunCancelled(run_id=run.id, graph_run_id=graph.record.id, task_id=root_id, at=at)
                 draft.end_run(graph, event)
         return draft.finish()
+
+    def expire(self, queued: Queued, at: datetime) -> Decision:
+        """Fail a task run that has stood in line for longer than it may take."""
+        error = queued.limit.error()
+        event = RunFailed(
+            run_id=queued.run_id,
+            graph_run_id=queued.graph.record.id,
+            task_id=queued.task_id,
+            at=at,
+            code=error.code,
+            message=error.message,
+        )
+        return self.end(queued.graph, event)
 
     def reset(self, graph: GraphRun, run: TaskRun, at: datetime) -> Decision:
         """Make a run due again whose body a crash interrupted without effect."""
@@ -228,9 +255,31 @@ class _Draft:
 
     def end_run(self, graph: GraphRun, event: RunEvent, *, stored: bool = False) -> None:
         """End a task run and decide what follows in its graph run and for its root."""
+        if isinstance(event, RunFailed):
+            event = self._counted(graph, event)
+        elif isinstance(event, RunSucceeded) and self._runs.failures.get(event.task_id):
+            self._decision.failures[event.task_id] = 0
         run = self.move_run(graph, event, stored=stored)
         self._decision.gone.append(run.id)
         self.follow_up(graph, advance(graph, run), run)
+
+    def _counted(self, graph: GraphRun, event: RunFailed) -> RunFailed:
+        """Return a failure with the task's count of them, and suspend the root if that reaches its limit.
+
+        A failure counts once per graph run: not while an automatic retry follows, and not if it was the system's.
+        """
+        parameters = graph.version.root.parameters
+        before = self._runs.failures.get(event.task_id, 0)
+        if event.system or graph.record.attempt <= int(parameters.get("TASK_AUTO_RETRY_ATTEMPTS", 0)):
+            return replace(event, failures=before)
+        failures = before + 1
+        self._decision.failures[event.task_id] = failures
+        limit = int(parameters.get("SUSPEND_TASK_AFTER_NUM_FAILURES", DEFAULT_FAILURE_LIMIT))
+        if not limit or failures < limit:
+            return replace(event, failures=failures)
+        self._decision.suspended.append((graph.version.root_id, event.at))
+        facts = {item.name: getattr(event, item.name) for item in fields(event)}
+        return RunAutoSuspended(**{**facts, "failures": failures})
 
     def follow_up(self, graph: GraphRun, follows: Advance, last: TaskRun | None = None) -> None:
         """Make due what follows, or end the graph run; ``last`` is the run whose end is not yet applied."""
@@ -269,7 +318,8 @@ class _Draft:
 
     def queue(self, graph: GraphRun, task_id: ObjectId, run_id: RunId) -> None:
         """Put a due task run in line."""
-        self._decision.queued.append(Queued(graph, task_id, run_id))
+        limit = limit_of(self._version(graph), self._record(graph), task_id, self._at)
+        self._decision.queued.append(Queued(graph, task_id, run_id, limit))
 
     def finish(self) -> Decision:
         """Claim what can begin now, and return the decision."""
@@ -294,6 +344,7 @@ class _Draft:
                 run_id=queued.run_id,
                 query_id=query_id,
                 started=started,
+                limit=queued.limit,
             )
         )
 
@@ -342,8 +393,18 @@ class _Draft:
     def _retry(self, graph: GraphRun, last: TaskRun | None) -> None:
         """Begin the next attempt at once, if the root has automatic retries left."""
         record = graph.record
-        if record.attempt > int(graph.version.root.parameters.get("TASK_AUTO_RETRY_ATTEMPTS", 0)):
-            return
+        if record.attempt <= int(graph.version.root.parameters.get("TASK_AUTO_RETRY_ATTEMPTS", 0)):
+            self.open_attempt(graph, ScheduledFrom.AUTOMATIC_RETRY, graph.carried_results(last), record.user_name)
+
+    def open_attempt(
+        self,
+        graph: GraphRun,
+        scheduled_from: ScheduledFrom,
+        carried: Mapping[ObjectId, Carried],
+        user_name: str | None,
+    ) -> None:
+        """Make the next attempt of a graph run, with the results it carries over."""
+        record = graph.record
         event = GraphScheduled(
             graph_run_id=self._decider.ids.graph_run_id(),
             root_id=record.root_id,
@@ -352,10 +413,10 @@ class _Draft:
             group_id=record.group_id,
             attempt=record.attempt + 1,
             original_scheduled_time=record.original_scheduled_time,
-            scheduled_from=ScheduledFrom.AUTOMATIC_RETRY,
+            scheduled_from=scheduled_from,
             config=record.config,
-            user_name=record.user_name,
-            carried=graph.carried_results(last),
+            user_name=user_name,
+            carried=carried,
         )
         self._make_graph(event, graph.version, held=False)
 

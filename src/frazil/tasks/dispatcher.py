@@ -8,14 +8,20 @@ commit.
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Protocol
 
+from frazil.core.errors import FrazilError
+from frazil.core.ids import ObjectId
 from frazil.engine.run_log import TaskEvent
 from frazil.tasks.decisions import Decider
 from frazil.tasks.open_runs import Decision, OpenRuns
 from frazil.tasks.workers import Workers
+
+_log = logging.getLogger(__name__)
 
 
 class EventLog(Protocol):
@@ -41,18 +47,42 @@ class Dispatcher:
     ``changed`` is notified after every change.  ``stopping``: the server ends; nothing new is claimed.
     """
 
-    def __init__(self, *, runs: OpenRuns, decider: Decider, log: EventLog, workers: Workers) -> None:
+    def __init__(
+        self,
+        *,
+        runs: OpenRuns,
+        decider: Decider,
+        log: EventLog,
+        workers: Workers,
+        suspend: Callable[[ObjectId, datetime], object],
+    ) -> None:
         self.runs = runs
         self.decider = decider
         self.log = log
         self.workers = workers
         self.changed = threading.Condition(log.lock)
         self.stopping = False
+        self._suspend = suspend
 
     @property
     def lock(self) -> threading.RLock:
         """Return the lock under which decisions are made, stored and applied."""
         return self.log.lock
+
+    def suspend_roots(self) -> None:
+        """Suspend the roots that decisions have suspended, in the catalog; the caller does not hold the lock.
+
+        Until then no due time of theirs counts.  A crash before is made up for at the next start.
+        """
+        for root_id, since in list(self.runs.to_suspend.items()):
+            try:
+                self._suspend(root_id, since)
+            except FrazilError as error:
+                _log.warning("root task %s could not be suspended, trying again later: %s", root_id, error.message)
+                continue
+            with self.lock:
+                self.runs.to_suspend.pop(root_id, None)
+                self.changed.notify_all()
 
     def record(self, decision: Decision) -> None:
         """Store and apply a decision, and line up what it claims; the caller holds the lock."""

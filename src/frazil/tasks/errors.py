@@ -112,6 +112,13 @@ class RetryWithoutFailureError(UserError):
     sqlstate = "22000"
 
 
+class RetryRefusedError(UserError):
+    """Another reason why a graph run cannot be retried.  The code is frazil's own choice."""
+
+    code = "091458"
+    sqlstate = "22000"
+
+
 class NoRunToRetryError(UserError):
     """``Cannot perform retry: no suitable run of graph with root task T to retry.``"""
 

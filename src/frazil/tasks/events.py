@@ -96,9 +96,11 @@ def encode_run_event(
 
     ``run`` and ``record`` are the values after it, ``next_due`` is when the root is due again.
     """
-    body: Mapping[str, object] = {}
+    body: dict[str, object] = {}
     if run.state not in OPEN_RUNS:
         body = {**run_facts(record, version, run, next_due), "system": run.system_failure}
+        if isinstance(event, RunFailed):
+            body["failures"] = event.failures
     elif isinstance(event, RunStarted):
         body = {"query_id": event.query_id}
     return TaskEvent(
@@ -207,28 +209,26 @@ def decode_row(row: Row) -> RunEvent | GraphEvent:
 
 
 def replay(rows: Iterable[Row], versions: VersionSource) -> dict[GraphRunId, GraphRun]:
-    """Return the graph runs that the rows leave open, by id.
+    """Return the graph runs of the rows as the rows leave them, by id.
 
     ``rows`` in the order of their sequence, complete for every graph run they mention.
     """
-    open_graphs: dict[GraphRunId, GraphRun] = {}
+    graphs: dict[GraphRunId, GraphRun] = {}
     for row in rows:
         event = decode_row(row)
-        graph = open_graphs.get(event.graph_run_id)
+        graph = graphs.get(event.graph_run_id)
         if isinstance(event, RunEvent):
             if graph is not None:
                 graph.store(apply_run(graph.runs.get(event.task_id), event))
             continue
         record = apply_graph(graph.record if graph is not None else None, event)
-        if record.state not in OPEN_GRAPHS:
-            del open_graphs[record.id]
-        elif graph is None:
-            open_graphs[record.id] = GraphRun(record, versions(record.root_id, record.version))
+        if graph is None:
+            graphs[record.id] = GraphRun(record, versions(record.root_id, record.version))
         elif isinstance(event, GraphScheduled):
             graph.plan(record, versions(record.root_id, record.version))
         else:
             graph.record = record
-    return open_graphs
+    return graphs
 
 
 def _scheduled_body(event: GraphScheduled) -> dict[str, object]:
@@ -272,7 +272,10 @@ def _run_event_facts(kind: type[RunEvent], body: dict[str, Any]) -> dict[str, An
     if kind is RunSucceeded:
         return {"return_value": body["return_value"]}
     if kind in (RunFailed, RunAutoSuspended):
-        return {"code": body["error_code"], "message": body["error_message"], "system": body["system"]}
+        failures = body.get("failures", 0)  # logs of the first version have none
+        return {"code": body["error_code"], "message": body["error_message"], "system": body["system"]} | {
+            "failures": failures
+        }
     if kind in (RunCancelled, RunSkipped):
         return {"code": body["error_code"], "message": body["error_message"]}
     return {}

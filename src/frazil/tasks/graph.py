@@ -62,7 +62,8 @@ class TaskVersion:
     what the task sets, and of ``TASK_PARAMETERS`` what is in force for it: what the account, the database, the schema
     or the task set, the nearest winning.  Session parameters of the account are none of a version's business: a run's
     session inherits them when it begins.  ``schedule``, ``config`` and ``overlap_policy`` mean something on the root
-    only.  ``execute_as_id`` is the user in whose name the body runs, None for the service user.
+    only.  ``awaits_ends``: it is due when its predecessors have ended, however, since its condition asks how.
+    ``execute_as_id`` is the user in whose name the body runs, None for the service user.
     """
 
     id: ObjectId
@@ -79,6 +80,7 @@ class TaskVersion:
     overlap_policy: str = "NO_OVERLAP"
     target_completion_interval: str | None = None
     execute_as_id: ObjectId | None = None
+    awaits_ends: bool = False
     comment: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
 
@@ -88,13 +90,15 @@ class EffectiveGraph:
     """What of a version really runs.
 
     ``waits``: for each task behind the root the number of predecessors it waits for; ``children``: the tasks that
-    wait for a task.  The root is not in ``waits``.
+    wait for a task.  The root is not in ``waits``.  ``awaiting_ends``: tasks for which any end of a predecessor counts;
+    for the others only its success does.
     """
 
     root_id: ObjectId
     waits: Mapping[ObjectId, int]
     children: Mapping[ObjectId, tuple[ObjectId, ...]]
     finalizer_id: ObjectId | None
+    awaiting_ends: frozenset[ObjectId] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +177,7 @@ class GraphVersion:
             waits=waits,
             children={task_id: tuple(found) for task_id, found in children.items()},
             finalizer_id=finalizer.id if finalizer is not None and finalizer.started else None,
+            awaiting_ends=frozenset(member.id for member in self.members if member.awaits_ends),
         )
 
     def ancestors(self, task_id: ObjectId) -> frozenset[ObjectId]:

@@ -7,9 +7,10 @@ replay of the log makes the same object.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 from frazil.core.ids import ObjectId
+from frazil.tasks.condition import NOT_EXECUTED
 from frazil.tasks.graph import EffectiveGraph, GraphVersion, TaskVersion
 from frazil.tasks.states import FAILURES, OPEN_RUNS, Carried, GraphRunRecord, RunState, TaskRun
 
@@ -36,8 +37,7 @@ class GraphRun:
         self.graph: EffectiveGraph = version.effective
         self._waits = dict(self.graph.waits)
         for task_id, carried in record.carried.items():
-            if carried.state is RunState.SUCCEEDED:
-                self._release_children(task_id)
+            self._release_children(task_id, carried.state)
 
     @property
     def pending(self) -> bool:
@@ -52,7 +52,7 @@ class GraphRun:
         return root is not None and root.state in OPEN_RUNS
 
     def waits_of(self, task_id: ObjectId) -> int:
-        """Return how many predecessors have yet to succeed before the task is due."""
+        """Return how many predecessors have yet to end, as the task asks, before it is due."""
         return self._waits.get(task_id, 0)
 
     def starting_tasks(self) -> list[ObjectId]:
@@ -94,6 +94,15 @@ class GraphRun:
         carried = self.record.carried.get(task_id)
         return carried.return_value if carried is not None else None
 
+    def completion_state(self, task_id: ObjectId) -> str:
+        """Return how a member ended in this attempt or a carried one, NOT_EXECUTED if it has not."""
+        run = self.runs.get(task_id)
+        if run is not None:
+            ended = RunState.FAILED if run.state in FAILURES else run.state
+            return NOT_EXECUTED if run.state in OPEN_RUNS else ended.value
+        carried = self.record.carried.get(task_id)
+        return carried.state.value if carried is not None else NOT_EXECUTED
+
     def task(self, task_id: ObjectId) -> TaskVersion:
         """Return a member's version."""
         return self.version.by_id[task_id]
@@ -107,15 +116,22 @@ class GraphRun:
         self.open_count += is_open - was_open
         if run.state is RunState.EXECUTING:
             self.begun = True
-        elif run.state is RunState.SUCCEEDED:
-            self._release_children(run.task_id)
-        elif run.state is RunState.CANCELLED:
+        elif not is_open:
+            self._release_children(run.task_id, run.state)
+        if run.state is RunState.CANCELLED:
             self.cancelled = True
         elif run.state in FAILURES and self.first_failure is None:
             self.first_failure = run
 
-    def _release_children(self, task_id: ObjectId) -> None:
-        for child in self.graph.children.get(task_id, ()):
+    def released_by(self, task_id: ObjectId, state: RunState) -> Iterable[ObjectId]:
+        """Return the children for which a member's end counts: any end for some of them, a success for all."""
+        children = self.graph.children.get(task_id, ())
+        if state is RunState.SUCCEEDED:
+            return children
+        return [child for child in children if child in self.graph.awaiting_ends]
+
+    def _release_children(self, task_id: ObjectId, state: RunState) -> None:
+        for child in self.released_by(task_id, state):
             self._waits[child] -= 1
 
     def _follows(self, task_id: ObjectId, settled: Set[ObjectId]) -> bool:

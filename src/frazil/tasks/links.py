@@ -14,6 +14,7 @@ from frazil.catalog.records import ACCOUNT_ID, Account, Database, Schema, Task
 from frazil.catalog.snapshot import Snapshot
 from frazil.core.ids import ObjectId
 from frazil.core.names import render
+from frazil.tasks.condition import awaits_ends
 from frazil.tasks.errors import TaskGraphError
 from frazil.tasks.graph import TASK_PARAMETERS, GraphVersion, TaskVersion, check_limits, topological_order
 
@@ -200,6 +201,7 @@ def _member(
         overlap_policy=task.overlap_policy,
         target_completion_interval=task.target_completion_interval,
         execute_as_id=task.execute_as_id,
+        awaits_ends=task.condition is not None and awaits_ends(task.condition),
         comment=task.comment,
         parameters={**inherited, **task.parameters},
     )

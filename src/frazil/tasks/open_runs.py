@@ -16,6 +16,7 @@ from frazil.core.ids import GraphRunId, ObjectId, QueryId, RunId
 from frazil.engine.run_log import TaskEvent
 from frazil.tasks.graph import GraphVersion
 from frazil.tasks.graph_run import GraphRun
+from frazil.tasks.limits import TimeLimit, limit_of
 from frazil.tasks.states import GraphRunRecord, GraphState, RunState, TaskRun
 
 
@@ -28,6 +29,7 @@ class Claim:
     run_id: RunId
     query_id: QueryId
     started: bool
+    limit: TimeLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Queued:
     graph: GraphRun
     task_id: ObjectId
     run_id: RunId
+    limit: TimeLimit
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,11 +58,17 @@ class Decision:
     released: list[GraphRun] = field(default_factory=list)
     queued: list[Queued] = field(default_factory=list)
     gone: list[RunId] = field(default_factory=list)
+    failures: dict[ObjectId, int] = field(default_factory=dict)
+    suspended: list[tuple[ObjectId, datetime]] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
 
 
 class OpenRuns:
-    """The state of the scheduler in memory; guarded by the run log's lock."""
+    """The state of the scheduler in memory; guarded by the run log's lock.
+
+    ``failures``: of each task, how many runs in a row have failed.  ``to_suspend``: roots whose runs failed too often,
+    and since when; what remains is to say so in the catalog.
+    """
 
     def __init__(self) -> None:
         self.graphs: dict[GraphRunId, GraphRun] = {}
@@ -67,6 +76,8 @@ class OpenRuns:
         self.claimed: dict[RunId, Claim] = {}
         self.held: dict[ObjectId, GraphRun] = {}
         self.last_success: dict[ObjectId, tuple[str, datetime]] = {}
+        self.failures: dict[ObjectId, int] = {}
+        self.to_suspend: dict[ObjectId, datetime] = {}
         self._by_root: dict[ObjectId, dict[GraphRunId, GraphRun]] = {}
 
     def of_root(self, root_id: ObjectId) -> Iterable[GraphRun]:
@@ -101,6 +112,8 @@ class OpenRuns:
         self.held.update((graph.version.root_id, graph) for graph in decision.held)
         for graph in decision.released:
             self.held.pop(graph.version.root_id, None)
+        self.failures.update(decision.failures)
+        self.to_suspend.update(decision.suspended)
         for run_id in decision.gone:
             self.claimed.pop(run_id, None)
             self.ready.pop(run_id, None)
@@ -109,11 +122,20 @@ class OpenRuns:
             self.ready.pop(claim.run_id, None)
             self.claimed[claim.run_id] = claim
 
-    def line_up(self, graph: GraphRun) -> None:
-        """Put the due task runs of a graph run, as a replay left it, in line."""
+    def line_up(self, graph: GraphRun, now: datetime) -> None:
+        """Put the due task runs of a graph run, as a replay left it, in line; their time is counted from now."""
         for run in graph.runs.values():
             if run.state is RunState.SCHEDULED:
-                self.ready[run.id] = Queued(graph, run.task_id, run.id)
+                limit = limit_of(graph.version, graph.record, run.task_id, now)
+                self.ready[run.id] = Queued(graph, run.task_id, run.id, limit)
+
+    def overdue(self, now: datetime) -> list[Queued]:
+        """Return what stands in line longer than it may take."""
+        return [queued for queued in self.ready.values() if queued.limit.deadline <= now]
+
+    def first_deadline(self) -> datetime | None:
+        """Return when the first of those in line has to have ended."""
+        return min((queued.limit.deadline for queued in self.ready.values()), default=None)
 
     def _close(self, graph: GraphRun) -> None:
         record = graph.record

@@ -5,7 +5,8 @@
 Neither reads a clock nor changes anything: the scheduler stores what they say and applies it.
 
 The rules of ``advance``: a member is due when every predecessor it waits for has SUCCEEDED.  A predecessor that failed,
-was cancelled or skipped is never counted off, so nothing behind it becomes due, while other branches go on.  When
+was cancelled or skipped is never counted off, so nothing behind it becomes due, while other branches go on.  A member
+whose condition asks how its predecessors ended is due when each has ended, however.  When
 nothing is running or due any more, the finalizer task is due, if some member has begun; after it the graph run ends.
 A root that is skipped ends the graph run on the spot.
 """
@@ -101,10 +102,8 @@ def advance(graph: GraphRun, run: TaskRun) -> Advance:
     """
     if run.state is RunState.SKIPPED and run.task_id == graph.version.root_id:
         return Advance(ended=GraphState.SKIPPED)
-    due: tuple[ObjectId, ...] = ()
-    if run.state is RunState.SUCCEEDED:
-        children = graph.graph.children.get(run.task_id, ())
-        due = tuple(child for child in children if graph.waits_of(child) == 1 and child not in graph.record.carried)
+    released = graph.released_by(run.task_id, run.state)
+    due = tuple(child for child in released if graph.waits_of(child) == 1 and child not in graph.record.carried)
     if due or graph.open_count > 1:
         return Advance(due=due)
     return _after_members(graph, run)

@@ -15,13 +15,12 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
 
 from frazil.catalog.snapshot import Catalog
 from frazil.core import probes
 from frazil.core.clock import Clock, monotonic_seconds
 from frazil.core.errors import FrazilError
-from frazil.sql.ast import Expression
+from frazil.sql.parser import parse_expression
 from frazil.tasks.batches import Batch, Durations, Member
 from frazil.tasks.bodies import BodyRequest, BodyRunner, Finish, outcome_of
 from frazil.tasks.condition import holds
@@ -32,7 +31,7 @@ from frazil.tasks.owners import OwnerChecks
 
 _log = logging.getLogger(__name__)
 
-_PARSED_CONDITIONS = 1024
+_parsed = functools.lru_cache(maxsize=1024)(parse_expression)
 
 
 class Runner:
@@ -45,13 +44,11 @@ class Runner:
         catalog: Catalog,
         clock: Clock,
         bodies: BodyRunner,
-        parse_condition: Callable[[str], Expression],
     ) -> None:
         self._dispatcher = dispatcher
         self._catalog = catalog
         self._clock = clock
         self._bodies = bodies
-        self._parse_condition = functools.lru_cache(maxsize=_PARSED_CONDITIONS)(parse_condition)
         self._owners = OwnerChecks()
         self._durations = Durations()
 
@@ -102,6 +99,8 @@ class Runner:
         """Check what the owner may, and decide the condition: the run is then EXECUTING, or has ended SKIPPED."""
         probes.hit("tasks.claimed")
         task = context.task
+        if claim.limit.deadline <= self._clock.now():
+            raise claim.limit.error()
         self._owners.check(self._catalog.snapshot, task.owner_id, context.schema_id, task.warehouse, task.execute_as_id)
         if claim.started:
             return
@@ -113,7 +112,7 @@ class Runner:
 
     def _is_met(self, text: str, context: TaskContext) -> bool:
         try:
-            return holds(self._parse_condition(text), context)
+            return holds(_parsed(text), context)
         except FrazilError:
             return False
 
@@ -128,5 +127,6 @@ class Runner:
             schema=version.schema,
             parameters=task.parameters,
             context=context,
+            limit=claim.limit,
             execute_as_id=task.execute_as_id,
         )

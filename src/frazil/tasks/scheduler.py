@@ -21,7 +21,6 @@ from frazil.catalog.records import Task
 from frazil.catalog.snapshot import Catalog
 from frazil.core.clock import Clock
 from frazil.core.ids import IdSource, ObjectId, QueryId
-from frazil.sql.ast import Expression
 from frazil.tasks.bodies import BodyRunner
 from frazil.tasks.decisions import Decider, Ids, Order
 from frazil.tasks.dispatcher import Dispatcher, EventLog
@@ -30,9 +29,11 @@ from frazil.tasks.graph import GraphVersion
 from frazil.tasks.graph_run import GraphRun
 from frazil.tasks.open_runs import OpenRuns
 from frazil.tasks.planner import MissTime, RootFacts, plan_tick
+from frazil.tasks.retries import AttemptSource, check_retry
 from frazil.tasks.runner import Runner
 from frazil.tasks.schedule import Schedule, next_after, parse_schedule
-from frazil.tasks.states import RunFailed, RunState, ScheduledFrom, TaskRun
+from frazil.tasks.states import OPEN_GRAPHS, RunFailed, RunState, ScheduledFrom, TaskRun
+from frazil.tasks.store import FailureCount
 from frazil.tasks.workers import Submit, Workers
 
 DEFAULT_SLOTS = 8
@@ -62,8 +63,10 @@ class _DueRoot:
 class Scheduler:
     """Runs the tasks of the account.
 
-    ``versions`` fetches stored graph versions.  ``submit`` runs a job on a thread, soon and without waiting.
-    ``cancel`` cancels the statement of a query id.  The methods may be called from any thread.
+    ``versions`` fetches stored graph versions, ``attempt_events`` the events of a graph run to retry.  ``suspend``
+    suspends a root whose runs have failed too often, in the catalog, and calls ``refresh``.  ``submit`` runs a job on a
+    thread, soon and without waiting.  ``cancel`` cancels the statement of a query id.  The methods may be called from
+    any thread.
     """
 
     def __init__(
@@ -72,11 +75,12 @@ class Scheduler:
         catalog: Catalog,
         log: EventLog,
         versions: VersionSource,
+        attempt_events: AttemptSource,
+        suspend: Callable[[ObjectId, datetime], object],
         clock: Clock,
         new_id: IdSource,
         bodies: BodyRunner,
         submit: Submit,
-        parse_condition: Callable[[str], Expression],
         cancel: Callable[[QueryId], object],
         slots: int = DEFAULT_SLOTS,
     ) -> None:
@@ -86,19 +90,19 @@ class Scheduler:
         self._cancel = cancel
         self._slots = slots
         self._fetch_version = versions
+        self._attempt_events = attempt_events
         self._versions: dict[ObjectId, GraphVersion] = {}
         self._roots: dict[ObjectId, _DueRoot] = {}
         self._seen = -1
         runs = OpenRuns()
         decider = Decider(runs, Ids(new_id), slots=slots, next_due=self.next_due)
         self._workers = Workers(submit)
-        self.dispatcher = Dispatcher(runs=runs, decider=decider, log=log, workers=self._workers)
+        self.dispatcher = Dispatcher(runs=runs, decider=decider, log=log, workers=self._workers, suspend=suspend)
         runner = Runner(
             dispatcher=self.dispatcher,
             catalog=catalog,
             clock=clock,
             bodies=bodies,
-            parse_condition=parse_condition,
         )
         self._workers.work = runner.work
         self._wake = threading.Condition(log.lock)
@@ -112,6 +116,7 @@ class Scheduler:
         *,
         highest_ids: tuple[int, int] = (0, 0),
         last_successes: Mapping[ObjectId, tuple[str, datetime]] | None = None,
+        failures: Iterable[FailureCount] = (),
     ) -> None:
         """Take up the graph runs that the log leaves open; call it before ``start``, with nothing running yet.
 
@@ -122,14 +127,17 @@ class Scheduler:
             runs, decider = self.dispatcher.runs, self.dispatcher.decider
             decider.ids = Ids(decider.ids.new_id, graph_run_id=highest_ids[0], run_id=highest_ids[1])
             runs.last_success.update(last_successes or {})
+            for count in failures:
+                self._take_up_failures(count)
             decider.slots = 0  # first the whole state, then the claims
             for graph in replay(rows, self._version).values():
-                runs.open(graph)
+                if graph.record.state in OPEN_GRAPHS:
+                    runs.open(graph)
             for graph in list(runs.graphs.values()):
                 if decider.must_wait(graph):
                     runs.held[graph.version.root_id] = graph
                 else:
-                    runs.line_up(graph)
+                    runs.line_up(graph, now)
             for graph in list(runs.graphs.values()):
                 self.dispatcher.record(decider.resume(graph, now))
                 for run in [run for run in graph.runs.values() if run.state is RunState.EXECUTING]:
@@ -138,6 +146,7 @@ class Scheduler:
 
     def start(self) -> None:
         """Begin to run what is due."""
+        self.dispatcher.suspend_roots()
         with self.dispatcher.lock:
             self.dispatcher.record(self.dispatcher.decider.claim(self._clock.now()))
         self._workers.start()
@@ -183,6 +192,21 @@ class Scheduler:
             self.dispatcher.record(self.dispatcher.decider.execute(order))
         self.dispatcher.log.flush()
 
+    def retry(self, root_id: ObjectId, group_id: str | None, newest: GraphVersion, user_name: str | None) -> None:
+        """Start another attempt of the root's last graph run, or of a group's; durable and visible when this returns.
+
+        ``newest`` is the graph as it is now: it must be as it was.  Raises what ``retries.check`` does.
+        """
+        log, now = self.dispatcher.log, self._clock.now()
+        log.flush()
+        with self.dispatcher.lock:
+            attempts = replay(self._attempt_events(root_id, group_id), self._version)
+            graph = next(iter(attempts.values()), None)
+            open_ones = list(self.dispatcher.runs.of_root(root_id))
+            graph = check_retry(graph, newest, group_id=group_id, in_the_way=bool(open_ones), now=now)
+            self.dispatcher.record(self.dispatcher.decider.retry(graph, now, user_name))
+        log.flush()
+
     def withdraw(self, root_id: ObjectId) -> None:
         """Cancel the graph runs of a replaced or dropped root that have not begun."""
         with self.dispatcher.lock:
@@ -198,6 +222,12 @@ class Scheduler:
         """Remember a version that has just been stored, to spare the next start its reading."""
         with self.dispatcher.lock:
             self._versions[version.root_id] = version
+
+    def forget_failures(self, version: GraphVersion) -> None:
+        """Count the failures of a graph's members anew: its root was resumed."""
+        with self.dispatcher.lock:
+            for member in version.members:
+                self.dispatcher.runs.failures.pop(member.id, None)
 
     # ------------------------------------------------------------ questions
 
@@ -218,16 +248,18 @@ class Scheduler:
             return [(root.task, root.due) for root in self._roots.values() if root.due is not None]
 
     def next_wake(self) -> datetime | None:
-        """Return the earliest due time of all."""
+        """Return when a tick is next needed: the earliest due time, or the end of somebody's patience in line."""
         with self.dispatcher.lock:
             self._read_catalog(self._clock.now())
-            return min((root.due for root in self._roots.values() if root.due is not None), default=None)
+            due = [root.due for root in self._roots.values() if root.due is not None]
+            deadline = self.dispatcher.runs.first_deadline()
+            return min(due if deadline is None else [*due, deadline], default=None)
 
     def is_idle(self) -> bool:
         """Say whether nothing is running or waits for a slot."""
         with self.dispatcher.lock:
             runs = self.dispatcher.runs
-            return not runs.claimed and not runs.ready
+            return not runs.claimed and not runs.ready and not runs.to_suspend
 
     def executing_queries(self, task_id: ObjectId) -> list[QueryId]:
         """Return the query ids of the running bodies of a task."""
@@ -253,6 +285,8 @@ class Scheduler:
                 config=version.root.config,
             )
             self.dispatcher.record(self.dispatcher.decider.schedule(order, now))
+        for queued in self.dispatcher.runs.overdue(now):
+            self.dispatcher.record(self.dispatcher.decider.expire(queued, now))
 
     def _loop(self) -> None:
         dispatcher = self.dispatcher
@@ -270,7 +304,7 @@ class Scheduler:
     def _facts(self, now: datetime) -> list[RootFacts]:
         found = []
         for root_id, root in self._roots.items():
-            if root.due is None or root.due > now:
+            if root.due is None or root.due > now or root_id in self.dispatcher.runs.to_suspend:
                 continue
             graphs = list(self.dispatcher.runs.of_root(root_id))
             try:
@@ -310,6 +344,15 @@ class Scheduler:
             roots[task.id] = _DueRoot(task, parse_schedule(task.schedule), task.schedule_base or now, now)
         self._roots = roots
         self._seen = snapshot.version
+
+    def _take_up_failures(self, count: FailureCount) -> None:
+        """Take over a task's count of failures, unless its root was resumed since; suspend the root if need be."""
+        root = self._catalog.snapshot.get(Task, count.root_id)
+        if root is None or (root.schedule_base is not None and root.schedule_base > count.at):
+            return
+        self.dispatcher.runs.failures[count.task_id] = count.failures
+        if count.suspends and root.started:
+            self.dispatcher.runs.to_suspend[root.id] = count.at
 
     def _use_up_due_time(self, root_id: ObjectId) -> None:
         """Let a command take the place of the scheduled run that waits for its time."""

@@ -177,11 +177,15 @@ class RunSucceeded(RunEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFailed(RunEvent):
-    """The body failed; ``system`` if a crash or a bug ended it and not its own doing."""
+    """The body failed; ``system`` if a crash or a bug ended it and not its own doing.
+
+    ``failures``: how many runs of the task have failed in a row, as far as they count, with this one if it does.
+    """
 
     code: str
     message: str
     system: bool = False
+    failures: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +216,7 @@ RUN_MOVES: Mapping[tuple[RunState | None, type[RunEvent]], RunState] = {
     (RunState.SCHEDULED, RunSkipped): RunState.SKIPPED,
     (RunState.SCHEDULED, RunCancelled): RunState.CANCELLED,
     (RunState.SCHEDULED, RunFailed): RunState.FAILED,
+    (RunState.SCHEDULED, RunAutoSuspended): RunState.FAILED_AND_AUTO_SUSPENDED,
     (RunState.EXECUTING, RunReset): RunState.SCHEDULED,
     (RunState.EXECUTING, RunSucceeded): RunState.SUCCEEDED,
     (RunState.EXECUTING, RunFailed): RunState.FAILED,

@@ -5,19 +5,34 @@ History for users is built in ``history.py``; rows of events are written by the 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import orjson
 
 from frazil.core.ids import GraphRunId, ObjectId, RunId
 from frazil.engine.internal_rows import InternalRows
-from frazil.engine.literals import quote_literal
+from frazil.engine.literals import quote_literal, quote_text
 from frazil.engine.store import Store
 from frazil.tasks.events import FINAL_GRAPH_KINDS, Row
 from frazil.tasks.graph import GraphVersion
 
 _VERSION_COLUMNS = ("root_id", "version", "created_on", "created_by", "body")
+_EVENTS = (
+    "SELECT sequence, graph_run_id, run_id, task_id, root_id, event, state, occurred_on, body FROM frazil.task_events"
+)
 _ENDED = ", ".join(f"'{kind}'" for kind in FINAL_GRAPH_KINDS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureCount:
+    """How many runs of a task have failed in a row; ``suspends``: the last of them, at ``at``, was one too many."""
+
+    task_id: ObjectId
+    root_id: ObjectId
+    at: datetime
+    failures: int
+    suspends: bool
 
 
 class TaskStore:
@@ -38,11 +53,39 @@ class TaskStore:
     def list_open_events(self) -> list[Row]:
         """Return every event of the graph runs that have not ended, in the order of the log."""
         return self._store.rows(
-            "SELECT sequence, graph_run_id, run_id, task_id, root_id, event, state, occurred_on, body "
-            "FROM frazil.task_events "
-            f"WHERE graph_run_id NOT IN (SELECT graph_run_id FROM frazil.task_events WHERE event IN ({_ENDED})) "
-            "ORDER BY sequence"
+            f"{_EVENTS} WHERE graph_run_id NOT IN "
+            f"(SELECT graph_run_id FROM frazil.task_events WHERE event IN ({_ENDED})) ORDER BY sequence"
         )
+
+    def list_attempt_events(self, root_id: ObjectId, group_id: str | None) -> list[Row]:
+        """Return every event of the newest attempt of a graph run group, or without one of the newest graph run.
+
+        Nothing if the root has no such run.
+        """
+        group = "" if group_id is None else f" AND json_extract_string(body, '$.group_id') = {quote_text(group_id)}"
+        return self._store.rows(
+            f"{_EVENTS} WHERE graph_run_id = (SELECT max(graph_run_id) FROM frazil.task_events "
+            f"WHERE event = 'GRAPH_SCHEDULED' AND root_id = {int(root_id)}{group}) ORDER BY sequence"
+        )
+
+    def list_failures(self) -> list[FailureCount]:
+        """Return the tasks whose last run that counts has failed, with how many have in a row."""
+        rows = self._store.rows(
+            "SELECT e.task_id, e.root_id, e.occurred_on, e.event, e.body FROM frazil.task_events e JOIN "
+            "(SELECT max(sequence) AS sequence FROM frazil.task_events WHERE event IN "
+            "('RUN_SUCCEEDED', 'RUN_FAILED', 'RUN_AUTO_SUSPENDED') GROUP BY task_id) last "
+            "ON e.sequence = last.sequence WHERE e.event <> 'RUN_SUCCEEDED'"
+        )
+        return [
+            FailureCount(
+                task_id=ObjectId(task_id),
+                root_id=ObjectId(root_id),
+                at=at.replace(tzinfo=UTC),
+                failures=int(orjson.loads(body).get("failures", 0)),
+                suspends=event == "RUN_AUTO_SUSPENDED",
+            )
+            for task_id, root_id, at, event, body in rows
+        ]
 
     def delete_history_before(self, instant: datetime) -> int:
         """Delete the events of graph runs that ended before an instant, and return how many there were.

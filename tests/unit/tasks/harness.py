@@ -14,20 +14,21 @@ from datetime import UTC, datetime, timedelta
 from frazil.catalog.records import ACCOUNT_ID, Account, Database, PrivilegeGrant, Record, Role, Schema, Task, Warehouse
 from frazil.catalog.snapshot import Catalog, Delete, Put
 from frazil.core.clock import VirtualClock
-from frazil.core.errors import FrazilError
+from frazil.core.errors import FrazilError, ObjectNotFoundError
 from frazil.core.ids import ObjectId, QueryId
 from frazil.engine.run_log import TaskEvent
-from frazil.sql import ast
 from frazil.tasks.bodies import BodyRequest, Finish
 from frazil.tasks.events import Row
 from frazil.tasks.graph import GraphVersion
 from frazil.tasks.links import graph_of
 from frazil.tasks.scheduler import Scheduler
+from frazil.tasks.store import FailureCount
 from frazil.tasks.workers import Submit
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 OWNER = ObjectId(5)
 SCHEMA = ObjectId(11)
+COUNTED = ("RUN_SUCCEEDED", "RUN_FAILED", "RUN_AUTO_SUSPENDED")
 Body = Callable[[BodyRequest, Finish], None]
 
 
@@ -113,6 +114,7 @@ class Harness:
         self.commits: list[list[str]] = []
         self.commit_error: FrazilError | None = None
         self.closed = 0
+        self.suspended: list[str] = []
         self.repeatable = lambda text: not text.startswith("call")
         self.scheduler = self._scheduler(slots)
 
@@ -122,11 +124,12 @@ class Harness:
             catalog=self.catalog,
             log=self.log,
             versions=lambda root_id, number: self.versions[root_id, number],
+            attempt_events=self.attempt_events,
+            suspend=self.suspend,
             clock=self.clock,
             new_id=lambda: f"id{next(numbers)}",
             bodies=self,
             submit=self.submit,
-            parse_condition=condition,
             cancel=self.cancelled.append,
             slots=slots,
         )
@@ -141,9 +144,11 @@ class Harness:
         after.repeatable = self.repeatable
         after.catalog = self.catalog
         after.scheduler = after._scheduler(slots)
+        after.suspended = self.suspended
         ids = [(event.graph_run_id, event.run_id or 0) for event in log.events]
         highest = (max(graph for graph, _ in ids), max(run for _, run in ids))
-        after.scheduler.recover(log.rows(), highest_ids=highest)
+        after.scheduler.recover(log.rows(), highest_ids=highest, failures=failures_in(log))
+        after.scheduler.dispatcher.suspend_roots()
         with after.scheduler.dispatcher.lock:
             after.scheduler.dispatcher.record(after.scheduler.dispatcher.decider.claim(self.clock.now()))
         return after
@@ -227,6 +232,30 @@ class Harness:
         self.version(root)
         self.scheduler.refresh()
 
+    def retry(self, root: str = "R", group_id: str | None = None) -> None:
+        """Retry the last graph run of a root, or of a group."""
+        task = self.catalog.snapshot.find(Task, SCHEMA, root)
+        assert task is not None
+        newest = graph_of(self.catalog.snapshot, task, number=task.graph_version, created_on=self.clock.now())
+        self.scheduler.retry(task.id, group_id, newest, "USER")
+
+    def attempt_events(self, root_id: ObjectId, group_id: str | None) -> list[Row]:
+        made = [
+            event.graph_run_id
+            for event in self.log.events
+            if event.event == "GRAPH_SCHEDULED"
+            and event.root_id == root_id
+            and group_id in (None, event.body["group_id"])
+        ]
+        return [row for row in self.log.rows() if made and row[1] == max(made)]
+
+    def suspend(self, root_id: ObjectId, since: datetime) -> None:
+        task = self.catalog.snapshot.get(Task, root_id)
+        assert task is not None
+        self.suspended.append(task.name)
+        self.publish(replace(task, started=False))
+        self.scheduler.refresh()
+
     def execute(self, root: str = "R", config: str | None = None) -> None:
         """Execute a root."""
         self.scheduler.execute(self.version(root), config, "USER")
@@ -266,13 +295,29 @@ class Harness:
         return self.scheduler.dispatcher.lock
 
 
-def condition(text: str) -> ast.Expression:
-    """Stand in for the parser: TRUE, FALSE, or ``<task> = <value>``."""
-    if text in ("TRUE", "FALSE"):
-        return ast.Boolean(value=text == "TRUE")
-    task, value = text.split(" = ")
-    function = ast.Function(name=("SYSTEM$GET_PREDECESSOR_RETURN_VALUE",), arguments=(ast.String(value=task),))
-    return ast.Binary(operator="=", left=function, right=ast.String(value=value))
+def failing(request: BodyRequest, finish: Finish) -> None:
+    raise ObjectNotFoundError("Object 'NOWHERE' does not exist or not authorized.")
+
+
+def failures_in(log: ListLog) -> list[FailureCount]:
+    """Return what the store would find about failures."""
+    last = {event.task_id: event for event in log.events if event.event in COUNTED}
+    return [
+        FailureCount(
+            task_id=event.task_id,
+            root_id=event.root_id,
+            at=event.at,
+            failures=event.body["failures"],
+            suspends=event.event == "RUN_AUTO_SUSPENDED",
+        )
+        for event in last.values()
+        if event.event != "RUN_SUCCEEDED"
+    ]
+
+
+def returned(task: str, value: str) -> str:
+    """Return the condition that a task returned a value."""
+    return f"SYSTEM$GET_PREDECESSOR_RETURN_VALUE('{task}') = '{value}'"
 
 
 def _account() -> list[Record]:

@@ -38,6 +38,7 @@ VALUES = {
     "code": "002003",
     "message": "text",
     "system": True,
+    "failures": 2,
     "version": 1,
     "group_id": "g",
     "attempt": 2,
