@@ -99,6 +99,7 @@ class FrazilService:
             run_log=self._run_log,
             results=Results(results),
             defaults=defaults,
+            passes_suspended=settings.suspended_predecessors == "pass-through",
         )
         load_handlers()
         self._start_sessions()
@@ -190,6 +191,7 @@ class FrazilService:
             highest_ids=task_store.fetch_highest_ids(),
             last_successes=task_store.list_last_successes(),
             failures=task_store.list_failures(),
+            last_due=task_store.list_last_due() if self.settings.missed_schedule_policy == "run-once" else None,
         )
         self.scheduler.start()
         days = self.settings.history_retention_days

@@ -70,7 +70,10 @@ class TaskService(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Services:
-    """The parts of the server that handlers use; put together in ``app/build.py``."""
+    """The parts of the server that handlers use; put together in ``app/build.py``.
+
+    ``passes_suspended``: how new graph versions read the rule for suspended predecessors (``GraphVersion``).
+    """
 
     store: Store
     catalog: Catalog
@@ -86,6 +89,7 @@ class Services:
     results: Any = None
     plans: Plans = field(default_factory=Plans)
     defaults: Mapping[str, object] = field(default_factory=dict)
+    passes_suspended: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

@@ -18,12 +18,12 @@ from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Status
 from frazil.commands.task_links import USER_SUSPENDED, check_resumed, require_suspended
 from frazil.commands.task_properties import merged_config
-from frazil.commands.task_versions import tell_scheduler, use_version, with_version
+from frazil.commands.task_versions import graph_now, tell_scheduler, use_version, with_version
 from frazil.core.names import render
 from frazil.engine.transactions import Transaction
 from frazil.sql import statements as st
 from frazil.tasks.errors import TaskGraphError
-from frazil.tasks.links import check_upwards, full_name, graph_of
+from frazil.tasks.links import check_upwards, full_name
 from frazil.tasks.owners import check_owner
 
 _SCHEDULED = "Task {} is scheduled to run immediately."
@@ -61,7 +61,7 @@ def execute_task(statement: st.ExecuteTask, context: Context) -> Result:
 
 def _retry_graph_run(task: Task, group_id: str | None, context: Context) -> Status:
     """Start the next attempt of the last graph run, or of a group's; the version it ran with stays in use."""
-    newest = graph_of(context.snapshot, task, number=task.graph_version, created_on=context.now)
+    newest = graph_now(task, task.graph_version, context.snapshot, context)
     context.services.tasks.retry(task.id, group_id, newest, context.state.user_name)
     return Status(_SCHEDULED.format(render(task.name)))
 

@@ -25,14 +25,25 @@ def with_version(
 
     The very same task comes back if its newest version still says all there is to say.
     """
-    user = context.state.user_name
-    version = graph_of(snapshot, task, number=task.graph_version + 1, created_on=context.now, created_by=user)
+    version = graph_now(task, task.graph_version + 1, snapshot, context)
     if task.graph_version > 0:
         newest: GraphVersion = context.services.tasks.fetch_version(task.id, task.graph_version)
         if newest.same_content(version):
             return task, newest
     transaction.append([version_row(version)])
     return replace(task, graph_version=version.number, last_committed_on=context.now), version
+
+
+def graph_now(task: Task, number: int, snapshot: Snapshot, context: Context) -> GraphVersion:
+    """Return the graph of a root as the snapshot has it, under a number."""
+    return graph_of(
+        snapshot,
+        task,
+        number=number,
+        created_on=context.now,
+        created_by=context.state.user_name,
+        pass_through=context.services.passes_suspended,
+    )
 
 
 def renewed_roots(changed: Record, names: Iterable[str], context: Context) -> list[Change]:

@@ -119,6 +119,12 @@ class Settings:
     result_quota: int = _setting(10 * 1024 * _MIB, _size, "the disk space of kept results, e.g. 10GB")
     result_retention_seconds: int = _setting(_DAY, _whole(60, 30 * _DAY), "how long results are kept")
     history_retention_days: int = _setting(365, _whole(1, 3650), "how long history is kept")
+    missed_schedule_policy: str = _setting(
+        "skip", _one_of("skip", "run-once"), "what becomes of due times of tasks that passed while the server was down"
+    )
+    suspended_predecessors: str = _setting(
+        "block", _one_of("block", "pass-through"), "what a task does whose predecessors are all suspended"
+    )
     sources: Mapping[str, str] = field(default_factory=dict)
 
 

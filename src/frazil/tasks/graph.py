@@ -105,7 +105,8 @@ class EffectiveGraph:
 class GraphVersion:
     """A graph with a number, from 1, ascending within the life of its root.
 
-    ``members``: root first, finalizer last, otherwise predecessors before their children.
+    ``members``: root first, finalizer last, otherwise predecessors before their children.  ``pass_through``: a task
+    whose predecessors are all suspended waits for the nearest behind them that are not.
     """
 
     root_id: ObjectId
@@ -117,6 +118,7 @@ class GraphVersion:
     schema_id: ObjectId
     schema: str
     members: tuple[TaskVersion, ...]
+    pass_through: bool = False
 
     @cached_property
     def by_id(self) -> Mapping[ObjectId, TaskVersion]:
@@ -154,20 +156,13 @@ class GraphVersion:
 
     @cached_property
     def effective(self) -> EffectiveGraph:
-        """Return what of the graph runs, by the default reading of the rule for suspended members."""
-        return self.effective_graph()
-
-    def effective_graph(self, *, pass_through: bool = False) -> EffectiveGraph:
-        """Return what of the graph runs.
-
-        With ``pass_through`` a task whose predecessors are all suspended waits for their resumed predecessors.
-        """
+        """Return what of the graph runs."""
         waits: dict[ObjectId, int] = {}
         children: dict[ObjectId, list[ObjectId]] = {}
         for member in self.members:
             if member.finalizer or member.id == self.root_id or not member.started:
                 continue
-            awaited = self._awaited(member, pass_through)
+            awaited = self._awaited(member)
             waits[member.id] = len(awaited)
             for predecessor in awaited:
                 children.setdefault(predecessor, []).append(member.id)
@@ -200,11 +195,12 @@ class GraphVersion:
 
     def same_content(self, other: GraphVersion) -> bool:
         """Say whether two versions differ at most in number, time and author: then one of them is enough."""
-        return (self.root_id, self.database, self.schema, self.members) == (
+        return (self.root_id, self.database, self.schema, self.members, self.pass_through) == (
             other.root_id,
             other.database,
             other.schema,
             other.members,
+            other.pass_through,
         )
 
     def encode(self) -> str:
@@ -222,14 +218,14 @@ class GraphVersion:
         )
         return cls(**content)
 
-    def _awaited(self, member: TaskVersion, pass_through: bool) -> list[ObjectId]:
+    def _awaited(self, member: TaskVersion) -> list[ObjectId]:
         """Return the resumed predecessors that a member waits for."""
         resumed = [found for found in member.predecessors if found == self.root_id or self.by_id[found].started]
-        if resumed or not pass_through:
+        if resumed or not self.pass_through:
             return resumed
         nearest: dict[ObjectId, None] = {}
         for predecessor in member.predecessors:
-            nearest.update(dict.fromkeys(self._awaited(self.by_id[predecessor], pass_through)))
+            nearest.update(dict.fromkeys(self._awaited(self.by_id[predecessor])))
         return list(nearest)
 
 

@@ -73,9 +73,15 @@ def dependents_of(snapshot: Snapshot, task: Task, *, recursive: bool = True) -> 
 
 
 def graph_of(
-    snapshot: Snapshot, root: Task, *, number: int, created_on: datetime, created_by: str | None = None
+    snapshot: Snapshot,
+    root: Task,
+    *,
+    number: int,
+    created_on: datetime,
+    created_by: str | None = None,
+    pass_through: bool = False,
 ) -> GraphVersion:
-    """Return the graph of a root as the catalog has it now, checked.
+    """Return the graph of a root as the catalog has it now, checked; the rest is kept as it is given.
 
     Raises TaskGraphError for a cycle, for a member that a second root reaches or another role owns, and beyond the
     limits.
@@ -93,6 +99,7 @@ def graph_of(
         database=database.name,
         schema_id=schema.id,
         schema=schema.name,
+        pass_through=pass_through,
         members=tuple(
             # The root counts as resumed, so that suspending and executing it needs no new version.
             _member(task, predecessors.get(task.id, ()), inherited, started=task.started or task is root)

@@ -7,7 +7,7 @@ threads through the same ``Dispatcher``: a command starts a graph run at once, t
 What is in memory is made again at the start from the log: graph runs that had not ended go on.  A body that was
 interrupted runs again, in the same attempt, if it is a single statement, whose effect and event are committed
 together; any other may have done part of its work and fails as a system error.  Due times that passed while the server
-was down are not made up.
+was down are not made up, unless ``recover`` is told to.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ class _DueRoot:
 
     __slots__ = ("base", "due", "schedule", "task")
 
-    def __init__(self, task: Task, schedule: Schedule, base: datetime, now: datetime) -> None:
+    def __init__(self, task: Task, schedule: Schedule, base: datetime, since: datetime) -> None:
         self.task = task
         self.schedule = schedule
         self.base = base
-        self.due = next_after(schedule, base, now)
+        self.due = next_after(schedule, base, since)
 
     def same_as(self, task: Task) -> bool:
         """Say whether a newer record of the task leaves the due times as they are."""
@@ -94,6 +94,7 @@ class Scheduler:
         self._versions: dict[ObjectId, GraphVersion] = {}
         self._roots: dict[ObjectId, _DueRoot] = {}
         self._seen = -1
+        self._last_due: Mapping[ObjectId, datetime] | None = None
         runs = OpenRuns()
         decider = Decider(runs, Ids(new_id), slots=slots, next_due=self.next_due)
         self._workers = Workers(submit)
@@ -117,16 +118,19 @@ class Scheduler:
         highest_ids: tuple[int, int] = (0, 0),
         last_successes: Mapping[ObjectId, tuple[str, datetime]] | None = None,
         failures: Iterable[FailureCount] = (),
+        last_due: Mapping[ObjectId, datetime] | None = None,
     ) -> None:
         """Take up the graph runs that the log leaves open; call it before ``start``, with nothing running yet.
 
-        ``highest_ids``: of graph runs and of task runs in the log.
+        ``highest_ids``: of graph runs and of task runs in the log.  ``last_due``: the last due time of each root that
+        was not missed, if roots that missed later ones are to start once for all of these.
         """
         now = self._clock.now()
         with self.dispatcher.lock:
             runs, decider = self.dispatcher.runs, self.dispatcher.decider
             decider.ids = Ids(decider.ids.new_id, graph_run_id=highest_ids[0], run_id=highest_ids[1])
             runs.last_success.update(last_successes or {})
+            self._last_due = last_due
             for count in failures:
                 self._take_up_failures(count)
             decider.slots = 0  # first the whole state, then the claims
@@ -341,9 +345,13 @@ class Scheduler:
                 known.task = task
                 roots[task.id] = known
                 continue
-            roots[task.id] = _DueRoot(task, parse_schedule(task.schedule), task.schedule_base or now, now)
+            base = task.schedule_base or now
+            # What was missed is made up for at the start alone, and only if that is asked for.
+            since = now if self._last_due is None else max(base, self._last_due.get(task.id, base))
+            roots[task.id] = _DueRoot(task, parse_schedule(task.schedule), base, since)
         self._roots = roots
         self._seen = snapshot.version
+        self._last_due = None
 
     def _take_up_failures(self, count: FailureCount) -> None:
         """Take over a task's count of failures, unless its root was resumed since; suspend the root if need be."""

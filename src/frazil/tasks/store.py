@@ -87,6 +87,14 @@ class TaskStore:
             for task_id, root_id, at, event, body in rows
         ]
 
+    def list_last_due(self) -> dict[ObjectId, datetime]:
+        """Return the last due time for which each root's schedule started a graph run."""
+        rows = self._store.rows(
+            "SELECT root_id, max(occurred_on) FROM frazil.task_events WHERE event = 'GRAPH_SCHEDULED' "
+            "AND json_extract_string(body, '$.scheduled_from') = 'SCHEDULE' GROUP BY root_id"
+        )
+        return {ObjectId(root_id): due.replace(tzinfo=UTC) for root_id, due in rows}
+
     def delete_history_before(self, instant: datetime) -> int:
         """Delete the events of graph runs that ended before an instant, and return how many there were.
 

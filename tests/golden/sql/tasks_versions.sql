@@ -1,7 +1,7 @@
 -- Versions of graphs: when one is made, what it keeps, and what happens to runs when things change or go.
 
 create database db; create schema s; create warehouse wh; create warehouse wh2; create table log (line varchar);
-create task r warehouse = wh as select system$wait(1, 'HOURS'); create task a warehouse = wh after r as insert into log values ('a');
+create task r warehouse = wh as select system$wait(30, 'MINUTES'); create task a warehouse = wh after r as insert into log values ('a');
 create task b warehouse = wh after a as insert into log values ('b'); create task f warehouse = wh finalize = r as insert into log values ('f');
 
 -- No version before the first RESUME or EXECUTE TASK of the root; RESUME of a member makes none.
@@ -38,7 +38,7 @@ suspended | TRUE
 alter task a modify as insert into log values ('altered'); create or replace task b warehouse = wh after a as insert into log values ('replaced');
 drop task f; create task c warehouse = wh after r as insert into log values ('new'); alter task c resume; alter task a suspend;
 
-advance 2 hours
+advance 40 minutes
 
 select * from log;
 ----

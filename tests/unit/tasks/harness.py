@@ -134,7 +134,9 @@ class Harness:
             slots=slots,
         )
 
-    def crashed(self, *, durable: int | None = None, slots: int = 8) -> Harness:
+    def crashed(
+        self, *, durable: int | None = None, slots: int = 8, last_due: dict[ObjectId, datetime] | None = None
+    ) -> Harness:
         """Return the parts after a crash: the same catalog and versions, and the log's durable beginning."""
         log = ListLog()
         log.events = self.log.events[:durable]
@@ -147,7 +149,7 @@ class Harness:
         after.suspended = self.suspended
         ids = [(event.graph_run_id, event.run_id or 0) for event in log.events]
         highest = (max(graph for graph, _ in ids), max(run for _, run in ids))
-        after.scheduler.recover(log.rows(), highest_ids=highest, failures=failures_in(log))
+        after.scheduler.recover(log.rows(), highest_ids=highest, failures=failures_in(log), last_due=last_due)
         after.scheduler.dispatcher.suspend_roots()
         with after.scheduler.dispatcher.lock:
             after.scheduler.dispatcher.record(after.scheduler.dispatcher.decider.claim(self.clock.now()))

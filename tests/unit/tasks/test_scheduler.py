@@ -8,12 +8,13 @@ from datetime import timedelta
 
 import pytest
 
+from frazil.catalog.records import Task
 from frazil.core import probes
 from frazil.core.errors import ObjectNotFoundError, StatementCanceledError, StorageError
 from frazil.tasks.bodies import BodyRequest, Finish
 from frazil.tasks.events import replay
 from frazil.tasks.states import OPEN_GRAPHS
-from tests.unit.tasks.harness import OWNER, START, Harness, failing, returned
+from tests.unit.tasks.harness import OWNER, SCHEMA, START, Harness, failing, returned
 
 
 def test_a_command_runs_the_graph() -> None:
@@ -536,3 +537,25 @@ def test_a_retry_goes_before_a_held_graph_run_after_a_crash_too() -> None:
     assert after.drain() == ["A", "R", "A"]
     starts = [event.graph_run_id for event in after.log.events if event.event == "GRAPH_STARTED"]
     assert starts == [1, 3, 2]
+
+
+def test_due_times_that_passed_in_a_crash_are_made_up_for_once_if_asked() -> None:
+    harness = Harness()
+    harness.task("R", schedule="10 MINUTES")
+    harness.task("S", schedule="1 MINUTE")
+    harness.resume()
+    harness.resume("S")
+    root = harness.catalog.snapshot.find(Task, SCHEMA, "R")
+    harness.tick(minutes=10)
+    harness.drain()
+    harness.clock.advance(timedelta(minutes=35))
+    skipping = harness.crashed()
+    skipping.tick(minutes=0)
+    assert skipping.drain() == []
+    catching_up = harness.crashed(last_due={root.id: START + timedelta(minutes=10)})
+    catching_up.tick(minutes=0)
+    assert catching_up.drain() == ["S", "R"]
+    scheduled = [event.at - START for event in catching_up.log.events if event.event == "GRAPH_SCHEDULED"]
+    assert scheduled[-2:] == [timedelta(minutes=1), timedelta(minutes=20)]
+    catching_up.tick(minutes=5)
+    assert sorted(catching_up.drain()) == ["R", "S"]
