@@ -73,13 +73,14 @@ class Runner:
         if finish.done:
             return
         member = Member(self._request(claim, context), finish)
-        short = self._durations.is_short(claim.task_id)
-        if short and self._bodies.can_share(member.request.definition):
+        workers, short = self._dispatcher.workers, self._durations.is_short(claim.task_id)
+        has_company = workers.someone_waits or not batch.is_empty
+        if short and has_company and self._bodies.can_share(member.request.definition):
             batch.run(member)
             return
         batch.commit()
         if not short:
-            self._dispatcher.workers.hand_over(worker)
+            workers.hand_over(worker)
         self._run_alone(member)
 
     def _run_alone(self, member: Member) -> None:

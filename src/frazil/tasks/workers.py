@@ -74,6 +74,11 @@ class Workers:
                 self._serving = None
             return None
 
+    @property
+    def someone_waits(self) -> bool:
+        """Say whether a claim stands in line."""
+        return bool(self._line)
+
     def hand_over(self, worker: int) -> None:
         """Let another worker serve the line: the calling one will be busy for long."""
         with self._changed:
