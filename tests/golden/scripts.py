@@ -83,7 +83,7 @@ class Server:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._service.stop()
+        self.service.stop()
 
     def run(self, block: Block) -> tuple[str, ...] | None:
         """Run a block and return what its last statement answers; None for a command."""
@@ -92,7 +92,7 @@ class Server:
             self._current = self._session(words[1], words[3] if len(words) > 3 else "ADMIN")
             return None
         if words == ["restart"]:
-            self._service.stop()
+            self.service.stop()
             self._start()
             return None
         if words[0] == "advance" and len(words) == 3:
@@ -110,28 +110,28 @@ class Server:
         return answer
 
     def _start(self) -> None:
-        self._service: FrazilService = build(Settings(data=self._data), clock=self._clock)
-        self._service.start()
+        self.service: FrazilService = build(Settings(data=self._data), clock=self._clock)
+        self.service.start()
         self._sessions: dict[str, Session] = {}
         self._current = self._session("a", "ADMIN")
 
     def _settle(self) -> None:
         """Have the scheduler look at the time, and wait until what it started has ended."""
-        scheduler = self._service.scheduler
+        scheduler = self.service.scheduler
         with scheduler.dispatcher.lock:
             scheduler.tick(self._clock.now())
             assert scheduler.dispatcher.changed.wait_for(scheduler.is_idle, _WAIT_SECONDS), "task runs do not end"
 
     def _session(self, name: str, user_name: str) -> Session:
         if name not in self._sessions:
-            snapshot = self._service.services.catalog.snapshot
+            snapshot = self.service.services.catalog.snapshot
             user = snapshot.user(user_name)
             assert user is not None, f"no user {user_name}"
             role = snapshot.role(user.default_role) or snapshot.role("PUBLIC")
             assert role is not None
-            state = self._service.sessions.new_state(user, user.name, role.id)
+            state = self.service.sessions.new_state(user, user.name, role.id)
             state.secondary = "NONE"
-            self._sessions[name] = self._service.sessions.open(state)
+            self._sessions[name] = self.service.sessions.open(state)
         return self._sessions[name]
 
     def _answer(self, statement: str) -> tuple[str, ...]:

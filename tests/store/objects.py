@@ -40,7 +40,7 @@ def table(table_id: ObjectId, *columns: Column) -> Table:
 def create(store: Store, *tables: Table) -> None:
     transaction = begin(store, explicit=False)
     for each in tables:
-        transaction.define([Put(each)], [create_table_sql(each)])
+        transaction.define([Put(each)], create_table_sql(each))
     transaction.commit()
 
 

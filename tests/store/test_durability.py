@@ -37,7 +37,7 @@ for number in range(1, 40):
     transaction = begin(store, explicit=number % 2 == 0)
     transaction.write(insert(A, number))
     if number == 7:
-        transaction.define([Put(table(B))], [create_table_sql(table(B))])
+        transaction.define([Put(table(B))], create_table_sql(table(B)))
     with log.lock:
         log.append([event(1000 + number)])
         log.commit_with(transaction, [event(number)])

@@ -141,7 +141,7 @@ def test_columns_are_added_dropped_and_constrained(store: Store) -> None:
     added = column(2, types.VARCHAR, nullable=False)
     wider = replace(table(A), columns=(*table(A).columns, added))
     transaction = begin(store, explicit=False)
-    transaction.define([Put(wider)], add_column_sql(A, added, "'x'"))
+    transaction.define([Put(wider)], add_column_sql(table(A), added, "'x'"))
     transaction.commit()
     assert store.rows(f"SELECT c1, c2 FROM data.t{A}") == [(1, "x")]
     with pytest.raises(NullViolationError):
@@ -153,7 +153,7 @@ def test_columns_are_added_dropped_and_constrained(store: Store) -> None:
     with pytest.raises(NullViolationError):
         begin(store, explicit=False).define([Put(wider)], [set_nullable_sql(A, ColumnId(2), nullable=False)])
     transaction = begin(store, explicit=False)
-    transaction.define([Put(table(A))], [drop_column_sql(A, ColumnId(2))])
+    transaction.define([Put(table(A))], drop_column_sql(table(A), ColumnId(2)))
     transaction.commit()
     assert values(store, A) == [1, 2]
 
@@ -172,7 +172,7 @@ def test_a_definition_makes_older_snapshots_too_old(store: Store) -> None:
     transaction = begin(store)
     transaction.write(Write(sql=copy(A, B).sql, writes={A: LockMode.SHARED}, reads=frozenset({B})))
     other = begin(store, explicit=False)
-    other.define([Put(replace(table(B), comment="changed"))], add_column_sql(B, column(2)))
+    other.define([Put(replace(table(B), comment="changed"))], add_column_sql(table(B), column(2)))
     other.commit()
     with pytest.raises(TransactionAbortedError):
         transaction.write(insert(B, 1))

@@ -14,7 +14,7 @@ from frazil.engine.store import Store
 def test_a_new_file_gets_the_newest_layout(store: Store) -> None:
     assert stored_version(store.rows) == len(STEPS)
     tables = {name for (name,) in store.rows("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'frazil'")}
-    assert tables == {"meta", "id_marks", "objects", "task_versions", "task_events", "query_history"}
+    assert tables == {"meta", "id_marks", "objects", "task_versions", "task_events", "query_history", "commits"}
 
 
 def test_there_is_no_key_and_no_index(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""What is done once an hour: history beyond its retention, and dropped objects beyond theirs, go for good."""
+"""What is done once an hour: history, changes and dropped objects beyond their retention go for good."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from frazil.commands.context import Services
-from frazil.commands.retention import purge_expired
+from frazil.commands.retention import forget_changes, purge_expired
 from frazil.core.errors import FrazilError
 from frazil.core.executor import Executor
 from frazil.core.log import Log
@@ -41,6 +41,7 @@ class Housekeeping:
         before = now - self._history
         steps: dict[str, Callable[[], int]] = {
             "dropped_objects": lambda: purge_expired(self._services, now),
+            "changes": lambda: forget_changes(self._services, now),
             "query_history": lambda: self._services.query_log.delete_before(before),
             "task_history": lambda: self._tasks.delete_history_before(before),
         }

@@ -118,13 +118,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Record):
-    """A table; a temporary one belongs to a session and is not kept in the store's catalog."""
+    """A table; a temporary one belongs to a session and is not kept in the store's catalog.
+
+    ``tracked``: changes of its rows are kept (CHANGE_TRACKING).
+    """
 
     family = Family.TABLE
     kind: TableKind = TableKind.PERMANENT
     columns: tuple[Column, ...] = ()
     retention_days: int = 1
     session_id: SessionId | None = None
+    tracked: bool = False
 
     def column(self, name: str) -> Column | None:
         """Return the column of that stored name, or None."""

@@ -34,11 +34,12 @@ from frazil.engine.mapping import (
     storage_type,
     table_name,
 )
+from frazil.engine.tracking import disable_sql, enable_sql
 from frazil.sql import ast
 from frazil.sql import statements as st
 from frazil.sql.binder.literals import resolve_type
 
-_KEPT = ("comment", "retention_days")
+_KEPT = ("comment", "retention_days", "tracked")
 """The fields of a table's record that properties set; the others are hints, kept nowhere."""
 
 
@@ -116,7 +117,7 @@ def _add(table: Table, action: st.AddColumns, context: Context) -> tuple[Table, 
                 f"Non-nullable column '{render(column.name)}' cannot be added to non-empty table "
                 f"'{render(table.name)}' unless it has a non-null default value."
             )
-        storage.extend(add_column_sql(table.id, column, value))
+        storage.extend(add_column_sql(table, column, value))
         added.append(column)
     for column in added:
         if table.column(column.name) is not None:
@@ -134,7 +135,7 @@ def _drop(table: Table, action: st.DropColumns, context: Context) -> tuple[Table
     kept = tuple(column for column in table.columns if column not in gone)
     if not kept:
         raise LastColumnError(f"Cannot drop the only column of table '{render(table.name)}'.")
-    return replace(table, columns=kept), [drop_column_sql(table.id, column.id) for column in gone]
+    return replace(table, columns=kept), [text for column in gone for text in drop_column_sql(table, column.id)]
 
 
 def _rename_column(table: Table, action: st.RenameColumn, context: Context) -> tuple[Table, list[str]]:
@@ -195,12 +196,19 @@ def _widens(old: DataType, new: DataType) -> bool:
 
 def _set(table: Table, action: st.SetProperties, context: Context) -> tuple[Table, list[str]]:
     given = read_properties(action.properties, "TABLE", _properties(table), context, Level.TABLE)
-    return replace(table, **_kept(given.fields)), []
+    return _with_properties(table, given.fields)
 
 
 def _unset(table: Table, action: st.UnsetProperties, context: Context) -> tuple[Table, list[str]]:
     fields, _ = unset_properties(action.names, "TABLE", _properties(table), Level.TABLE)
-    return replace(table, **_kept(fields)), []
+    return _with_properties(table, fields)
+
+
+def _with_properties(table: Table, fields: Mapping[str, object]) -> tuple[Table, list[str]]:
+    changed = replace(table, **_kept(fields))
+    if changed.tracked is table.tracked:
+        return changed, []
+    return changed, list(enable_sql(changed) if changed.tracked else disable_sql(table))
 
 
 def _properties(table: Table) -> Mapping[str, Any]:

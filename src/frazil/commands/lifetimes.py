@@ -165,5 +165,5 @@ def _forgotten(snapshot: Snapshot, record: Record) -> Removal:
     gone = Removal([Delete(grant) for grant in grants_on(snapshot, record.id)])
     gone.changes.append(Delete(record))
     if isinstance(record, Table):
-        gone.storage.append(drop_table_sql(record.id))
+        gone.storage.extend(drop_table_sql(record.id))
     return gone

@@ -150,6 +150,7 @@ def _write(bound: BoundWrite, context: Context) -> Count:
         reads=reads - {bound.table_id} if bound.exclusive else reads,
         volatile=environment.volatile,
         tables=environment.arrow_tables,
+        tracked=bound.tracked,
     )
     return context.transaction.write(write, context.canceller)[-1]
 

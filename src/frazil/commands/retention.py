@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from frazil.catalog.records import Table
 from frazil.commands.context import CATALOG_LOCK, Services
 from frazil.commands.lifetimes import Removal, purge, session_tables
 from frazil.commands.lookup import tables_of
@@ -12,8 +13,11 @@ from frazil.core.errors import FrazilError
 from frazil.core.ids import SessionId
 from frazil.core.log import Log
 from frazil.engine.locks import LockMode, table_key
+from frazil.engine.tracking import forget_commits_sql, forget_sql
 
 _LOCK_SECONDS = 60.0
+_EXTENSION_DAYS = 14
+"""Changes are kept so long even where the table's retention is shorter: MAX_DATA_EXTENSION_TIME_IN_DAYS."""
 
 _log = Log("retention")
 
@@ -33,6 +37,17 @@ def drop_session_tables(services: Services, session_id: SessionId) -> None:
 def purge_expired(services: Services, now: datetime) -> int:
     """Remove for good what was dropped and is beyond its retention; return how many records went."""
     return _remove(services, "retention", lambda: purge(services.catalog.snapshot, now))
+
+
+def forget_changes(services: Services, now: datetime) -> int:
+    """Forget changes of tracked tables that are beyond their tables' retention; return how many rows went.
+
+    The newest commit stays known: the numbers of transactions go on from it.
+    """
+    tables = [table for table in services.catalog.snapshot.all(Table) if table.tracked]
+    kept = {table.id: timedelta(days=max(table.retention_days, _EXTENSION_DAYS)) for table in tables}
+    removed = sum(services.store.delete(forget_sql(table, now - kept[table.id])) for table in tables)
+    return removed + services.store.delete(forget_commits_sql(now - max(kept.values(), default=timedelta(0))))
 
 
 def _remove(services: Services, owner: object, find: Callable[[], Removal]) -> int:

@@ -234,7 +234,7 @@ def _table_row(statement: st.Show, path: tuple[str, str], table: Table, count: i
         owner_name(context, table),
         _retention(table),
         "OFF",
-        "OFF",
+        "ON" if table.tracked else "OFF",
         "N",
         "N",
         "ROLE",

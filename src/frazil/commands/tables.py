@@ -33,6 +33,7 @@ from frazil.engine.locks import LockMode, table_key
 from frazil.engine.mapping import column_name, create_table_sql, drop_table_sql, table_name
 from frazil.sql import ast
 from frazil.sql import statements as st
+from frazil.sql.binder import tracked
 from frazil.sql.binder.names import require_containers
 from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.sources import derived_columns
@@ -42,12 +43,12 @@ _ACCEPTED = {
     # Hints about storage that change nothing that can be seen: taken, and kept nowhere.
     "CLUSTER_BY": Property("cluster_by", read_text),
     "COPY_GRANTS": Property("copy_grants", boolean),
-    "CHANGE_TRACKING": Property("change_tracking", boolean),
     "ENABLE_SCHEMA_EVOLUTION": Property("schema_evolution", boolean),
 }
 TABLE_PROPERTIES: Mapping[str, Property] = {
     "COMMENT": COMMENT,
     "DATA_RETENTION_TIME_IN_DAYS": RETENTION,
+    "CHANGE_TRACKING": Property("tracked", boolean, default=False),
     **_ACCEPTED,
 }
 _KINDS = {"": TableKind.PERMANENT, "TRANSIENT": TableKind.TRANSIENT, "TEMPORARY": TableKind.TEMPORARY}
@@ -88,7 +89,7 @@ def create_table(statement: st.CreateTable, context: Context) -> Result:
     target = settle(context, lambda: _resolve(request, context), request.tables)
     if _keeps(request, target):
         # Somebody was faster while the query ran: what it filled goes again.
-        context.define([], [] if creation else [drop_table_sql(table.id)])
+        context.define([], [] if creation else drop_table_sql(table.id))
         return Status(f"{render(target.name)} already exists, statement succeeded.")
     assert target.parent_id is not None
     old = drop(context.snapshot, target.record, context.now) if target.record is not None else Removal()
@@ -155,7 +156,7 @@ def _made(request: _Request, target: Target, context: Context) -> tuple[Table, l
         columns = tuple(defined_column(definition, context) for definition in statement.columns)
         check_unique(column.name for column in columns)
     table = _table(request, target, columns, context)
-    return table, [create_table_sql(table)]
+    return table, list(create_table_sql(table))
 
 
 def _fill(request: _Request, query: ast.Query, target: Target, context: Context) -> Table:
@@ -171,17 +172,20 @@ def _fill(request: _Request, query: ast.Query, target: Target, context: Context)
         for output, column in zip(outputs, table.columns, strict=True)
     ]
     names = ", ".join(column_name(column.id) for column in table.columns)
+    if table.tracked:
+        names, values = tracked.insert_names(names), [*values, tracked.NEW_ROW]
     insert = f"INSERT INTO {table_name(table.id)} ({names}) SELECT {', '.join(values)} FROM ({bound.sql}) AS {alias}"
     replaced = request.tables(target)
     if replaced:
         # Its lock first: nobody may write the old table between the query and its disappearance.
         context.transaction.lock({table_key(table_id): LockMode.EXCLUSIVE for table_id in replaced}, context.canceller)
     write = Write(
-        sql=(create_table_sql(table), insert),
+        sql=(*create_table_sql(table), insert),
         writes={table.id: LockMode.EXCLUSIVE},
         reads=frozenset(environment.reads),
         volatile=environment.volatile,
         tables=environment.arrow_tables,
+        tracked=table.tracked,
     )
     context.transaction.write(write, context.canceller)
     return table
@@ -214,4 +218,5 @@ def _table(request: _Request, target: Target, columns: tuple[Column, ...], conte
         columns=columns,
         retention_days=retention,
         session_id=context.state.id if temporary else None,
+        tracked=bool(fields.get("tracked")),
     )

@@ -30,7 +30,8 @@ class Write:
     ``sql``: DuckDB statements in order; context values (time, user, sequence values) are literals in them.
     ``writes``: the tables written and the lock each needs.  ``reads``: tables read besides them, and written tables
     that a shared lock does not keep still.  ``volatile``: running it twice may give two results.
-    ``tables``: Arrow data the statements name.
+    ``tables``: Arrow data the statements name.  ``tracked``: the statements ask for the transaction's number, because
+    the table they write is tracked.
     """
 
     sql: tuple[str, ...]
@@ -38,6 +39,7 @@ class Write:
     reads: frozenset[ObjectId] = frozenset()
     volatile: bool = False
     tables: Mapping[str, pa.Table] = field(default_factory=dict)
+    tracked: bool = False
 
 
 @dataclass(slots=True)
@@ -59,6 +61,11 @@ class Journal:
     def append(self, write: Write, snapshot: int, counts: list[Count]) -> None:
         """Note a write that succeeded, on which snapshot, and the row counts it gave."""
         self._entries.append(_Entry(write, snapshot, counts))
+
+    @property
+    def tracked(self) -> bool:
+        """Say whether any write was to a tracked table."""
+        return any(entry.write.tracked for entry in self._entries)
 
     def obstacle(self, commits: CommitNumbers) -> str | None:
         """Return why the writes cannot be run again with the same result, or None if they can."""

@@ -12,6 +12,9 @@ from frazil.core.types import DataType, Kind
 DATA_SCHEMA = "data"
 SYSTEM_SCHEMA = "frazil"
 
+HIDDEN_DEFINITIONS = "_rid BIGINT, _ins BIGINT, _upd BIGINT"
+"""What a tracked table has beside its columns (``tracking.py``); no name of a column can be one of these."""
+
 _NARROW_DIGITS = 18
 
 _STORAGE: dict[Kind, str] = {
@@ -62,34 +65,54 @@ def column_name(column_id: ColumnId) -> str:
     return f"c{int(column_id)}"
 
 
-def create_table_sql(table: Table) -> str:
-    """Return the statement that makes a table's storage; NOT NULL is physical, defaults are the binder's."""
+def log_name(table_id: ObjectId) -> str:
+    """Return the physical name of the log of a tracked table (``tracking.py``), qualified by its schema."""
+    return f"{DATA_SCHEMA}.l{int(table_id)}"
+
+
+def create_table_sql(table: Table) -> tuple[str, ...]:
+    """Return the statements that make a table's storage; NOT NULL is physical, defaults are the binder's."""
     columns = ", ".join(_column_definition(column) for column in table.columns)
-    return f"CREATE TABLE {table_name(table.id)} ({columns})"
+    if not table.tracked:
+        return (f"CREATE TABLE {table_name(table.id)} ({columns})",)
+    return (f"CREATE TABLE {table_name(table.id)} ({columns}, {HIDDEN_DEFINITIONS})", create_log_sql(table))
 
 
-def drop_table_sql(table_id: ObjectId) -> str:
-    """Return the statement that removes a table's storage."""
-    return f"DROP TABLE {table_name(table_id)}"
+def create_log_sql(table: Table) -> str:
+    """Return the statement that makes the log of a tracked table: rows as they were, whatever columns forbid now."""
+    columns = ", ".join(f"{column_name(column.id)} {column.storage}" for column in table.columns)
+    return f"CREATE TABLE {log_name(table.id)} (_dtx BIGINT, {columns}, {HIDDEN_DEFINITIONS})"
 
 
-def add_column_sql(table_id: ObjectId, column: Column, default: str | None = None) -> tuple[str, ...]:
+def drop_table_sql(table_id: ObjectId) -> tuple[str, ...]:
+    """Return the statements that remove a table's storage."""
+    return (f"DROP TABLE {table_name(table_id)}", f"DROP TABLE IF EXISTS {log_name(table_id)}")
+
+
+def storages(table: Table) -> tuple[str, ...]:
+    """Return the physical tables in which a table's columns are."""
+    return (table_name(table.id), log_name(table.id)) if table.tracked else (table_name(table.id),)
+
+
+def add_column_sql(table: Table, column: Column, default: str | None = None) -> tuple[str, ...]:
     """Return the statements that add a column, filled with the DuckDB expression ``default`` where there are rows."""
-    alter = f"ALTER TABLE {table_name(table_id)}"
     name = column_name(column.id)
-    statements = [f"{alter} ADD COLUMN {name} {column.storage}"]
-    if default is not None:
-        # Not as DuckDB's DEFAULT: for an expression that changes a setting, which the cage has locked; and not by
-        # an UPDATE: NOT NULL is refused after one in the same transaction.
-        statements.append(f"{alter} ALTER COLUMN {name} SET DATA TYPE {column.storage} USING {default}")
+    statements: list[str] = []
+    for storage in storages(table):
+        statements.append(f"ALTER TABLE {storage} ADD COLUMN {name} {column.storage}")
+        if default is not None:
+            # Not as DuckDB's DEFAULT: for an expression that changes a setting, which the cage has locked; and not by
+            # an UPDATE: NOT NULL is refused after one in the same transaction.
+            alter = f"ALTER TABLE {storage} ALTER COLUMN {name} SET DATA TYPE {column.storage}"
+            statements.append(f"{alter} USING {default}")
     if not column.nullable:
-        statements.append(f"{alter} ALTER COLUMN {name} SET NOT NULL")
+        statements.append(set_nullable_sql(table.id, column.id, nullable=False))
     return tuple(statements)
 
 
-def drop_column_sql(table_id: ObjectId, column_id: ColumnId) -> str:
-    """Return the statement that removes a column's storage."""
-    return f"ALTER TABLE {table_name(table_id)} DROP COLUMN {column_name(column_id)}"
+def drop_column_sql(table: Table, column_id: ColumnId) -> tuple[str, ...]:
+    """Return the statements that remove a column's storage."""
+    return tuple(f"ALTER TABLE {storage} DROP COLUMN {column_name(column_id)}" for storage in storages(table))
 
 
 def set_nullable_sql(table_id: ObjectId, column_id: ColumnId, *, nullable: bool) -> str:
@@ -98,10 +121,10 @@ def set_nullable_sql(table_id: ObjectId, column_id: ColumnId, *, nullable: bool)
     return f"ALTER TABLE {table_name(table_id)} ALTER COLUMN {column_name(column_id)} {action} NOT NULL"
 
 
-def widen_column_sql(table_id: ObjectId, column: Column) -> str:
-    """Return the statement that gives a column the widest storage of its declared type."""
-    name = column_name(column.id)
-    return f"ALTER TABLE {table_name(table_id)} ALTER COLUMN {name} SET DATA TYPE {widest(column.type)}"
+def widen_column_sql(table: Table, column: Column) -> tuple[str, ...]:
+    """Return the statements that give a column the widest storage of its declared type."""
+    change = f"ALTER COLUMN {column_name(column.id)} SET DATA TYPE {widest(column.type)}"
+    return tuple(f"ALTER TABLE {storage} {change}" for storage in storages(table))
 
 
 def _column_definition(column: Column) -> str:

@@ -31,7 +31,7 @@ from frazil.engine.internal_rows import InternalRows, insertion
 from frazil.engine.locks import Blocked, LockManager
 from frazil.engine.mapping import DATA_SCHEMA, drop_table_sql
 from frazil.engine.migrations import migrate
-from frazil.engine.transactions import Machine, Transaction
+from frazil.engine.transactions import Machine, TrackedCommits, Transaction
 
 
 class Store:
@@ -196,9 +196,11 @@ class Store:
         owned = {int(one.id) for one in records if isinstance(one, Table) and one.kind is not TableKind.TEMPORARY}
         stored = self.rows(f"SELECT table_name FROM duckdb_tables() WHERE schema_name = '{DATA_SCHEMA}'")
         present = {int(name[1:]) for (name,) in stored if name[1:].isdigit()}
-        drops = [drop_table_sql(ObjectId(table_id)) for table_id in sorted(present - owned)]
+        drops = [statement for table_id in sorted(present - owned) for statement in drop_table_sql(ObjectId(table_id))]
         self._execute([*drops, "DELETE FROM frazil.id_marks", catalog_store.mark_statement(mark)])
         self._machine.highest_id = mark
+        number, sequence = self.rows("SELECT coalesce(max(tx), 0), coalesce(max(seq), 0) FROM frazil.commits")[0]
+        self._machine.tracked = TrackedCommits(number, sequence)
 
 
 def _sync_directory(directory: Path) -> None:

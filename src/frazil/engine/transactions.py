@@ -30,6 +30,7 @@ from frazil.engine.internal_rows import InternalRows, insertion
 from frazil.engine.journal import Count, Journal, Write, execute_write
 from frazil.engine.locks import LockKey, LockManager, LockMode, table_key
 from frazil.engine.mapping import widen_column_sql, widest
+from frazil.engine.tracking import commit_statement, number_statement
 
 _SIGNALS = (NeedsWideArithmetic, NeedsWiderColumn, StalePlan)
 _PIN = "SELECT 1 FROM frazil.meta LIMIT 0"
@@ -45,6 +46,14 @@ class TransactionState(enum.Enum):
 
 
 @dataclass(slots=True)
+class TrackedCommits:
+    """The last number given to a transaction that writes a tracked table, and the last place in their order."""
+
+    number: int = 0
+    sequence: int = 0
+
+
+@dataclass(slots=True)
 class Machine:
     """What transactions share: cursors, locks, commit numbers, a gate, and the highest id that is on disk."""
 
@@ -53,6 +62,7 @@ class Machine:
     commits: CommitNumbers
     gate: Gate = field(default_factory=Gate)
     highest_id: int = 0
+    tracked: TrackedCommits = field(default_factory=TrackedCommits)
 
 
 class Transaction:
@@ -90,6 +100,7 @@ class Transaction:
         self._written: set[ObjectId] = set()
         self._changes: list[Change] = []
         self._committed = False
+        self._number: int | None = None
 
     @property
     def committed(self) -> bool:
@@ -207,7 +218,7 @@ class Transaction:
         columns = [one for one in table.columns if one.id in wanted and one.storage != widest(one.type)]
         wide = tuple(replace(one, storage=widest(one.type)) if one.id in wanted else one for one in table.columns)
         change = Put(replace(table, columns=wide))
-        storage = [widen_column_sql(table.id, column) for column in columns]
+        storage = [statement for column in columns for statement in widen_column_sql(table, column)]
         with self._statement(None) as current:
             self.lock({table_key(table.id): LockMode.EXCLUSIVE}, current)
             self._close_cursor()
@@ -229,6 +240,8 @@ class Transaction:
                     cursor = self._open(())
                     probes.hit("engine.before_commit")
                     with self._machine.commits.mutex:
+                        if self._number is not None:
+                            self._take_place(cursor, self._number)
                         run(cursor, "COMMIT")
                         self._machine.commits.advance(self._written)
                     self._committed = True
@@ -322,6 +335,20 @@ class Transaction:
             run(cursor, _PIN)
             self._snapshot = self._machine.commits.sequence
 
+    def _tell_number(self, cursor: Cursor) -> None:
+        """Tell the cursor this transaction's number, which the statements on tracked tables write into the rows."""
+        if self._number is None:
+            with self._machine.commits.mutex:
+                self._machine.tracked.number += 1
+                self._number = self._machine.tracked.number
+        run(cursor, number_statement(self._number))
+
+    def _take_place(self, cursor: Cursor, number: int) -> None:
+        """Take the next place in the order of commits; the commits' mutex is held until the commit is made."""
+        sequence = self._machine.tracked.sequence + 1
+        run(cursor, commit_statement(number, sequence, self.started_on))
+        self._machine.tracked.sequence = sequence
+
     def _renew(self) -> None:
         """Replay the journal in a fresh DuckDB transaction; aborts with TransactionAbortedError if that cannot be."""
         self._close_cursor()
@@ -332,6 +359,8 @@ class Transaction:
                 self._begin()
                 obstacle = self._journal.obstacle(self._machine.commits)
                 if obstacle is None and self._cursor is not None:
+                    if self._journal.tracked:
+                        self._tell_number(self._cursor)
                     if self._journal.replay(self._cursor, self._snapshot):
                         return
                     obstacle = "its statements gave another result when they were repeated"
@@ -347,6 +376,8 @@ class Transaction:
             raise InternalError("The transaction has no cursor")
         # From here to success DuckDB's transaction may be dead without saying so.
         self._killed = True
+        if write.tracked:
+            self._tell_number(cursor)
         counts = execute_write(cursor, write, canceller)
         self._killed = False
         self._journal.append(write, self._snapshot, counts)

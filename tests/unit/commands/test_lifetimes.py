@@ -7,6 +7,7 @@ from frazil.catalog.records import ACCOUNT_ID, Database, Record, Schema, Table, 
 from frazil.catalog.snapshot import Delete, Put, Snapshot
 from frazil.commands.lifetimes import drop, forget, is_expired, purge, restore, session_tables, tables_in
 from frazil.core.ids import ObjectId, SessionId
+from frazil.engine.mapping import drop_table_sql
 from tests.unit.commands.world import NOW, PUBLIC_SCHEMA, SHOOK, record
 
 DATABASE = ObjectId(SHOOK)
@@ -31,7 +32,7 @@ def test_a_schema_takes_what_is_in_it_along_and_brings_it_back() -> None:
     after = before.apply(removal.changes)
     assert after.find(Schema, DATABASE, "PUBLIC") is None
     assert [change.record.id for change in removal.changes if isinstance(change, Delete)] == [2002]
-    assert removal.storage == ["DROP TABLE data.t2002"]
+    assert removal.storage == [*drop_table_sql(ObjectId(2002))]
     dropped = after.dropped(Schema, DATABASE, "PUBLIC")
     assert dropped is not None
     back = after.apply(restore(after, dropped, NOW))
@@ -63,7 +64,7 @@ def test_without_retention_nothing_is_kept() -> None:
     short = record(Table, 2004, PUBLIC_SCHEMA, "SHORT", retention_days=0)
     removal = drop(account(short), short, NOW)
     assert removal.changes == [Delete(short)]
-    assert removal.storage == ["DROP TABLE data.t2004"]
+    assert removal.storage == [*drop_table_sql(ObjectId(2004))]
 
 
 def test_purging_takes_what_is_beyond_its_retention_and_leaves_the_rest() -> None:
@@ -73,7 +74,7 @@ def test_purging_takes_what_is_beyond_its_retention_and_leaves_the_rest() -> Non
     assert not is_expired(kept, NOW)
     removal = purge(account(old, kept), NOW)
     assert removal.changes == [Delete(old)]
-    assert removal.storage == ["DROP TABLE data.t2004"]
+    assert removal.storage == [*drop_table_sql(ObjectId(2004))]
 
 
 def test_purging_waits_for_the_container_that_may_come_back() -> None:
@@ -89,7 +90,8 @@ def test_forgetting_a_container_removes_the_storage_of_all_in_it() -> None:
     snapshot = account(record(Table, 2004, PUBLIC_SCHEMA, "OLD", dropped_on=NOW))
     removal = forget(snapshot, snapshot.objects[SHOOK])
     assert {change.record.id for change in removal.changes} == {SHOOK, PUBLIC_SCHEMA, 2001, 2002, 2003, 2004}
-    assert sorted(removal.storage) == [f"DROP TABLE data.t{number}" for number in (2001, 2002, 2004)]
+    gone = [text for number in (2001, 2002, 2004) for text in drop_table_sql(ObjectId(number))]
+    assert sorted(removal.storage) == sorted(gone)
 
 
 def test_a_session_leaves_its_tables_and_no_others() -> None:

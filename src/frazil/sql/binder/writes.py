@@ -25,6 +25,7 @@ from frazil.core.names import render
 from frazil.core.types import Kind
 from frazil.sql import ast
 from frazil.sql import statements as st
+from frazil.sql.binder import tracked
 from frazil.sql.binder.casts import cast
 from frazil.sql.binder.dispatch import bind, bind_boolean
 from frazil.sql.binder.environment import Environment, Scope, ScopeSource
@@ -40,13 +41,15 @@ class BoundWrite:
     """A write bound: what to send, in order; the last text's count is the result.
 
     ``action``: INSERT, UPDATE, DELETE, MERGE or TRUNCATE.  ``exclusive``: the lock it takes on ``table_id``.
-    A MERGE's last text returns one row per touched row, with the action's name.
+    A MERGE's last text returns one row per touched row, with the action's name.  ``tracked``: so is the table, and the
+    texts ask for the number of their transaction.
     """
 
     action: str
     table_id: ObjectId
     exclusive: bool
     sql: tuple[str, ...]
+    tracked: bool = False
 
 
 def bind_write(statement: st.Statement, environment: Environment) -> BoundWrite:
@@ -136,9 +139,18 @@ def _insert(statement: st.Insert, environment: Environment) -> BoundWrite:
         assert statement.query is not None
         source = _insert_query(statement.query, columns, table, environment)
     names = ", ".join(f"c{column.id}" for column in (*columns, *_missing(columns, table)))
-    insert = f"INSERT INTO data.t{table.id} ({names}) {source}"
-    texts = (f"DELETE FROM data.t{table.id}", insert) if statement.overwrite else (insert,)
-    return BoundWrite(action="INSERT", table_id=table.id, exclusive=statement.overwrite, sql=texts)
+    insert = f"INSERT INTO data.t{table.id} ({tracked.insert_names(names) if table.tracked else names}) {source}"
+    texts = (*_delete_all(table), insert) if statement.overwrite else (insert,)
+    return _bound("INSERT", table, texts, exclusive=statement.overwrite)
+
+
+def _bound(action: str, table: Table, texts: tuple[str, ...], *, exclusive: bool = True) -> BoundWrite:
+    return BoundWrite(action=action, table_id=table.id, exclusive=exclusive, sql=texts, tracked=table.tracked)
+
+
+def _new_row(table: Table) -> list[str]:
+    """Return what an inserted row has besides the values of its columns."""
+    return [tracked.NEW_ROW] if table.tracked else []
 
 
 def _missing(columns: Sequence[Column], table: Table) -> list[Column]:
@@ -163,7 +175,7 @@ def _insert_rows(statement: st.Insert, columns: Sequence[Column], table: Table, 
                 else column_value(bind(item, scope), column, table, environment)
                 for item, column in zip(row, columns, strict=True)
             ]
-            lines.append(f"({', '.join((*values, *defaults))})")
+            lines.append(f"({', '.join((*values, *defaults, *_new_row(table)))})")
     return f"VALUES {', '.join(lines)}"
 
 
@@ -179,7 +191,7 @@ def _insert_query(query: ast.Query, columns: Sequence[Column], table: Table, env
         for own, column in zip(derived_columns(bound.columns, alias), columns, strict=True)
     ]
     values += [_default(column, table, environment) for column in _missing(columns, table)]
-    return f"SELECT {', '.join(values)} FROM ({bound.sql}) AS {alias}"
+    return f"SELECT {', '.join((*values, *_new_row(table)))} FROM ({bound.sql}) AS {alias}"
 
 
 # ---------------------------------------------------------------- UPDATE, DELETE, TRUNCATE
@@ -196,8 +208,8 @@ def _target_scope(where: Place, table: Table, alias: str | None, environment: En
     return scope, name
 
 
-def _assignments(assignments: Sequence[st.Assignment], table: Table, scope: Scope) -> str:
-    parts: list[str] = []
+def _assignments(assignments: Sequence[st.Assignment], table: Table, scope: Scope) -> list[tuple[Column, str]]:
+    parts: list[tuple[Column, str]] = []
     seen: set[str] = set()
     for assignment in assignments:
         name = assignment.column[-1]
@@ -213,8 +225,12 @@ def _assignments(assignments: Sequence[st.Assignment], table: Table, scope: Scop
             value = _default(column, table, scope.environment)
         else:
             value = column_value(bind(assignment.value, scope), column, table, scope.environment)
-        parts.append(f"c{column.id} = {value}")
-    return ", ".join(parts)
+        parts.append((column, value))
+    return parts
+
+
+def _set_list(assignments: tracked.Assignments) -> str:
+    return ", ".join(f"c{column.id} = {value}" for column, value in assignments)
 
 
 def _update(statement: st.Update, environment: Environment) -> BoundWrite:
@@ -222,11 +238,14 @@ def _update(statement: st.Update, environment: Environment) -> BoundWrite:
     scope, name = _target_scope(where, table, statement.alias, environment)
     source = ""
     if statement.source is not None:
-        source = f" FROM {SourceBinder(scope, bind_query, parse_query).bind(statement.source)}"
+        source = SourceBinder(scope, bind_query, parse_query).bind(statement.source)
     condition = f" WHERE {bind_boolean(statement.where, scope).sql}" if statement.where is not None else ""
     changes = _assignments(statement.assignments, table, scope)
-    sql = f"UPDATE data.t{table.id} AS {name} SET {changes}{source}{condition}"
-    return BoundWrite(action="UPDATE", table_id=table.id, exclusive=True, sql=(sql,))
+    if table.tracked:
+        beside = f", {source}" if source else ""
+        return _bound("UPDATE", table, tracked.update_texts(table, name, changes, beside, condition))
+    beside = f" FROM {source}" if source else ""
+    return _bound("UPDATE", table, (f"UPDATE data.t{table.id} AS {name} SET {_set_list(changes)}{beside}{condition}",))
 
 
 def _delete(statement: st.Delete, environment: Environment) -> BoundWrite:
@@ -234,15 +253,22 @@ def _delete(statement: st.Delete, environment: Environment) -> BoundWrite:
     scope, name = _target_scope(where, table, statement.alias, environment)
     using = ""
     if statement.using is not None:
-        using = f" USING {SourceBinder(scope, bind_query, parse_query).bind(statement.using)}"
+        using = SourceBinder(scope, bind_query, parse_query).bind(statement.using)
     condition = f" WHERE {bind_boolean(statement.where, scope).sql}" if statement.where is not None else ""
-    sql = f"DELETE FROM data.t{table.id} AS {name}{using}{condition}"
-    return BoundWrite(action="DELETE", table_id=table.id, exclusive=True, sql=(sql,))
+    if table.tracked:
+        beside = f", {using}" if using else ""
+        return _bound("DELETE", table, tracked.delete_texts(table, name, beside, condition))
+    beside = f" USING {using}" if using else ""
+    return _bound("DELETE", table, (f"DELETE FROM data.t{table.id} AS {name}{beside}{condition}",))
 
 
 def _truncate(statement: st.Truncate, environment: Environment) -> BoundWrite:
     _, table = target_table(statement.table, environment, ("TRUNCATE",))
-    return BoundWrite(action="TRUNCATE", table_id=table.id, exclusive=True, sql=(f"DELETE FROM data.t{table.id}",))
+    return _bound("TRUNCATE", table, _delete_all(table))
+
+
+def _delete_all(table: Table) -> tuple[str, ...]:
+    return tracked.delete_all_texts(table) if table.tracked else (f"DELETE FROM data.t{table.id}",)
 
 
 # ---------------------------------------------------------------- MERGE
@@ -256,30 +282,41 @@ def _merge(statement: st.Merge, environment: Environment) -> BoundWrite:
     source = SourceBinder(scope, bind_query, parse_query).bind(statement.source)
     condition = bind_boolean(statement.condition, scope).sql
     source_scope = replace(scope, sources=[s for s in scope.sources if s is not target_source])
-    clauses, matched = [], []
-    for clause in statement.clauses:
-        inner = scope if clause.matched else source_scope
-        test = bind_boolean(clause.condition, inner).sql if clause.condition is not None else ""
-        if clause.matched:
-            matched.append(test or "TRUE")
-        guard = f" AND {test}" if test else ""
-        word = "MATCHED" if clause.matched else "NOT MATCHED"
-        clauses.append(f"WHEN {word}{guard} THEN {_merge_action(clause, table, inner)}")
+    steps = [_merge_step(clause, table, scope if clause.matched else source_scope) for clause in statement.clauses]
+    if table.tracked:
+        return _bound("MERGE", table, tracked.merge_texts(table, name, source, condition, steps))
     merge = (
-        f"MERGE INTO data.t{table.id} AS {name} USING {source} ON ({condition}) {' '.join(clauses)}"
-        " RETURNING merge_action"
+        f"MERGE INTO data.t{table.id} AS {name} USING {source} ON ({condition}) "
+        f"{' '.join(_merge_clause(step) for step in steps)} RETURNING merge_action"
     )
-    texts: tuple[str, ...] = (merge,)
+    matched = [step.test or "TRUE" for step in steps if step.matched]
     if matched:
-        texts = (_duplicate_check(table, name, source, condition, matched), merge)
-    return BoundWrite(action="MERGE", table_id=table.id, exclusive=True, sql=texts)
+        return _bound("MERGE", table, (_duplicate_check(table, name, source, condition, matched), merge))
+    return _bound("MERGE", table, (merge,))
 
 
-def _merge_action(clause: st.MergeClause, table: Table, scope: Scope) -> str:
-    if clause.kind == "DELETE":
-        return "DELETE"
+def _merge_step(clause: st.MergeClause, table: Table, scope: Scope) -> tracked.MergeStep:
+    test = bind_boolean(clause.condition, scope).sql if clause.condition is not None else ""
+    values: tracked.Assignments = ()
     if clause.kind == "UPDATE":
-        return f"UPDATE SET {_assignments(clause.assignments, table, scope)}"
+        values = _assignments(clause.assignments, table, scope)
+    elif clause.kind == "INSERT":
+        values = _merge_insert(clause, table, scope)
+    return tracked.MergeStep(kind=clause.kind, matched=clause.matched, test=test, values=values)
+
+
+def _merge_clause(step: tracked.MergeStep) -> str:
+    guard = f" AND {step.test}" if step.test else ""
+    action = step.kind
+    if step.kind == "UPDATE":
+        action = f"UPDATE SET {_set_list(step.values)}"
+    elif step.kind == "INSERT":
+        names = ", ".join(f"c{column.id}" for column, _ in step.values)
+        action = f"INSERT ({names}) VALUES ({', '.join(value for _, value in step.values)})"
+    return f"WHEN {'MATCHED' if step.matched else 'NOT MATCHED'}{guard} THEN {action}"
+
+
+def _merge_insert(clause: st.MergeClause, table: Table, scope: Scope) -> list[tuple[Column, str]]:
     columns = _chosen_columns(clause.columns, table)
     if len(columns) != len(clause.values):
         raise ColumnCountError(
@@ -294,8 +331,7 @@ def _merge_action(clause: st.MergeClause, table: Table, scope: Scope) -> str:
     ]
     missing = _missing(columns, table)
     values += [_default(column, table, scope.environment) for column in missing]
-    names = ", ".join(f"c{column.id}" for column in (*columns, *missing))
-    return f"INSERT ({names}) VALUES ({', '.join(values)})"
+    return list(zip((*columns, *missing), values, strict=True))
 
 
 def _duplicate_check(table: Table, name: str, source: str, condition: str, matched: Sequence[str]) -> str:

@@ -1,0 +1,117 @@
+"""The texts of writes to tracked tables (``engine/tracking.py``): the same writes, and what they change is kept.
+
+Which rows a statement touches, and what it gives them, is worked out once, into a table of the connection: a condition
+with RANDOM() would touch other rows the second time.  The log and the write both go by that table.  A row that the same
+transaction has inserted or logged before is not logged again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from frazil.catalog.records import Column, Table
+
+HIDDEN = ("_rid", "_ins", "_upd")
+_NUMBER = "getvariable('frazil_tx')"
+_TOUCHED = "temp.touched"
+NEW_ROW = f"nextval('frazil.row_ids'), {_NUMBER}, {_NUMBER}"
+"""The hidden values of a row that is inserted."""
+
+Assignments = Sequence[tuple[Column, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeStep:
+    """One clause of a MERGE: the text of its test, and the values it gives columns; none for DELETE."""
+
+    kind: str
+    matched: bool
+    test: str
+    values: Assignments = ()
+
+
+def insert_names(names: str) -> str:
+    """Return the columns of an INSERT with the hidden ones."""
+    return f"{names}, {', '.join(HIDDEN)}"
+
+
+def update_texts(table: Table, name: str, assignments: Assignments, source: str, condition: str) -> tuple[str, ...]:
+    """Return the texts of an UPDATE; ``source`` begins with a comma, ``condition`` with WHERE, or they are empty."""
+    values = ", ".join(f"{value} AS v{place}" for place, (_, value) in enumerate(assignments))
+    # DuckDB takes any of several source rows, so the first will do.
+    once = f" QUALIFY row_number() OVER (PARTITION BY {name}._rid) = 1" if source else ""
+    touched = f"SELECT {name}._rid, {values} FROM data.t{table.id} AS {name}{source}{condition}{once}"
+    changes = ", ".join(f"c{column.id} = w.v{place}" for place, (column, _) in enumerate(assignments))
+    return (
+        _touch(touched),
+        _log(table, f"_rid IN (SELECT _rid FROM {_TOUCHED})"),
+        f"UPDATE data.t{table.id} AS u SET {changes}, _upd = {_NUMBER} FROM {_TOUCHED} AS w WHERE u._rid = w._rid",
+    )
+
+
+def delete_texts(table: Table, name: str, source: str, condition: str) -> tuple[str, ...]:
+    """Return the texts of a DELETE; ``source`` begins with a comma, ``condition`` with WHERE, or they are empty."""
+    touched = f"SELECT DISTINCT {name}._rid FROM data.t{table.id} AS {name}{source}{condition}"
+    rows = f"_rid IN (SELECT _rid FROM {_TOUCHED})"
+    return (_touch(touched), _log(table, rows), f"DELETE FROM data.t{table.id} WHERE {rows}")
+
+
+def delete_all_texts(table: Table) -> tuple[str, ...]:
+    """Return the texts of a DELETE of every row."""
+    return (_log(table, "TRUE"), f"DELETE FROM data.t{table.id}")
+
+
+def merge_texts(table: Table, name: str, source: str, condition: str, steps: Sequence[MergeStep]) -> tuple[str, ...]:
+    """Return the texts of a MERGE: which clause takes which pair of rows, then clause by clause.
+
+    The last text returns one row per touched row, with the action's name.
+    """
+    chosen = " ".join(f"WHEN {_step_test(step, name)} THEN {number}" for number, step in enumerate(steps))
+    values = "".join(
+        f", CASE WHEN step = {number} THEN {value} END AS v{number}_{place}"
+        for number, step in enumerate(steps)
+        for place, (_, value) in enumerate(step.values)
+    )
+    pairs = f"{source} LEFT JOIN data.t{table.id} AS {name} ON ({condition})"
+    touched = f"SELECT {name}._rid AS _rid, CASE {chosen} END AS step{values} FROM {pairs}"
+    matched = ", ".join(str(number) for number, step in enumerate(steps) if step.matched) or "-1"
+    message = "frazil:100090:Duplicate row detected during DML action"
+    kinds = " ".join(f"WHEN {number} THEN '{step.kind}'" for number, step in enumerate(steps))
+    return (
+        _touch(touched),
+        f"SELECT error('{message}') FROM (SELECT _rid FROM {_TOUCHED} WHERE step IN ({matched}) "
+        "GROUP BY _rid HAVING count(*) > 1 LIMIT 1)",
+        _log(table, f"_rid IN (SELECT _rid FROM {_TOUCHED} WHERE step IN ({matched}))"),
+        *(_step_text(table, number, step) for number, step in enumerate(steps)),
+        f"SELECT CASE step {kinds} END FROM {_TOUCHED} WHERE step IS NOT NULL",
+    )
+
+
+def _touch(query: str) -> str:
+    return f"CREATE OR REPLACE TEMP TABLE touched AS {query}"
+
+
+def _log(table: Table, rows: str) -> str:
+    columns = ", ".join((*(f"c{column.id}" for column in table.columns), *HIDDEN))
+    return (
+        f"INSERT INTO data.l{table.id} (_dtx, {columns}) "
+        f"SELECT {_NUMBER}, {columns} FROM data.t{table.id} WHERE {rows} AND _upd <> {_NUMBER}"
+    )
+
+
+def _step_test(step: MergeStep, name: str) -> str:
+    found = f"{name}._rid IS {'NOT ' if step.matched else ''}NULL"
+    return f"{found} AND ({step.test})" if step.test else found
+
+
+def _step_text(table: Table, number: int, step: MergeStep) -> str:
+    rows = f"{_TOUCHED} AS w WHERE w.step = {number}"
+    if step.kind == "DELETE":
+        return f"DELETE FROM data.t{table.id} WHERE _rid IN (SELECT _rid FROM {rows})"
+    if step.kind == "UPDATE":
+        changes = ", ".join(f"c{column.id} = w.v{number}_{place}" for place, (column, _) in enumerate(step.values))
+        return f"UPDATE data.t{table.id} AS u SET {changes}, _upd = {_NUMBER} FROM {rows} AND u._rid = w._rid"
+    names = insert_names(", ".join(f"c{column.id}" for column, _ in step.values))
+    values = ", ".join(f"w.v{number}_{place}" for place in range(len(step.values)))
+    return f"INSERT INTO data.t{table.id} ({names}) SELECT {values}, {NEW_ROW} FROM {rows}"
