@@ -15,8 +15,8 @@ A block of one of these lines is a command to the server instead:
 
     session b [as ALICE]     go on in the session of that name, made when it is first named
     restart                  stop the server and start it again on its data; sessions end
-    advance 5 minutes        let time pass (seconds, minutes, hours, days), the scheduler act, and its runs end
-    settle                   wait until no task run is running or due
+    advance 5 minutes        let time pass (seconds, minutes, hours, days): see ``VirtualTime``
+    settle                   wait until nothing goes on but task runs that wait for a later time
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from frazil.core.errors import FrazilError
 from frazil.session.requests import Outcome, StatementRequest
 from frazil.session.session import Session
 from frazil.sql.parser import split_statements
+from frazil.testing import VirtualTime
 
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
 _WAIT_SECONDS = 60.0
@@ -96,10 +97,10 @@ class Server:
             self._start()
             return None
         if words[0] == "advance" and len(words) == 3:
-            self._clock.advance(timedelta(**{words[2]: int(words[1])}))
-            words = ["settle"]
+            self._time.advance(block.text.removeprefix("advance "))
+            return None
         if words == ["settle"]:
-            self._settle()
+            self._time.settle()
             return None
         answer: tuple[str, ...] = ()
         statements = [text for text in split_statements(block.text) if text.strip(" ;\n")]
@@ -112,15 +113,9 @@ class Server:
     def _start(self) -> None:
         self.service: FrazilService = build(Settings(data=self._data), clock=self._clock)
         self.service.start()
+        self._time = VirtualTime(self.service, self._clock)
         self._sessions: dict[str, Session] = {}
         self._current = self._session("a", "ADMIN")
-
-    def _settle(self) -> None:
-        """Have the scheduler look at the time, and wait until what it started has ended."""
-        scheduler = self.service.scheduler
-        with scheduler.dispatcher.lock:
-            scheduler.tick(self._clock.now())
-            assert scheduler.dispatcher.changed.wait_for(scheduler.is_idle, _WAIT_SECONDS), "task runs do not end"
 
     def _session(self, name: str, user_name: str) -> Session:
         if name not in self._sessions:

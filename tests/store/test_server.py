@@ -58,6 +58,6 @@ def test_mistakes_in_settings_end_the_program() -> None:
 def test_servers_run_side_by_side_in_a_process() -> None:
     with server() as one, server() as other:
         for each in (one, other):
-            with urllib.request.urlopen(f"http://127.0.0.1:{each.connection['port']}/health") as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{each['port']}/health") as answer:
                 assert answer.status == 200
-        assert one.connection["password"] != other.connection["password"]
+        assert one["password"] != other["password"]

@@ -77,7 +77,8 @@ class FrazilService:
         settings = self.settings
         self._lock = self._held.enter_context(hold(settings.data))
         self._executor = Executor(settings.slots)
-        self._timers = Timers()
+        self._timers = Timers(SystemClock())
+        self.task_timers = Timers(self._clock)
         store = self._open_store(settings.data)
         catalog = self._load_catalog(store)
         defaults = server_defaults(settings)
@@ -121,6 +122,7 @@ class FrazilService:
         self._task_executor.shutdown(_STOP_SECONDS)  # bodies that were cancelled end before their store is closed
         self._executor.shutdown(_STOP_SECONDS)
         self._timers.close()
+        self.task_timers.close()
         self._run_log.close()
         self._query_log.close()
         self.services.store.close()
@@ -160,6 +162,8 @@ class FrazilService:
             self.services,
             self._executor,
             self._timers,
+            clock=SystemClock(),
+            task_timers=self.task_timers,
             new_token=random_secret,
             session_seconds=settings.session_seconds,
             master_seconds=settings.master_seconds,
@@ -195,7 +199,7 @@ class FrazilService:
         )
         self.scheduler.start()
         days = self.settings.history_retention_days
-        self.housekeeping = Housekeeping(self.services, task_store, self._timers, self._executor, history_days=days)
+        self.housekeeping = Housekeeping(self.services, task_store, self.task_timers, self._executor, history_days=days)
         self.housekeeping.start()
 
     def _make_application(self) -> ASGIApp:

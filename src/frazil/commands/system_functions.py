@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import orjson
@@ -270,13 +271,20 @@ _LONGEST_WAIT = datetime.timedelta(days=1)
 def _wait_until(context: Context, until: datetime.datetime) -> None:
     """Wait on the server's clock until the time has come or the statement is stopped, without a slot meanwhile."""
     condition = threading.Condition()
+    clock, task = context.services.clock, context.state.task
+    waits = task.waits if task is not None else None
+    with ExitStack() as held:
+        wait = held.enter_context(waits.waiting(until)) if waits is not None else None
 
-    def wake() -> None:
-        with condition:
-            condition.notify_all()
+        def wake() -> None:
+            if wait is not None:
+                wait.over = True
+            with condition:
+                condition.notify_all()
 
-    clock = context.services.clock
-    with context.services.store.locks.blocked(), context.canceller.interrupting(wake), condition:
+        held.enter_context(context.services.store.locks.blocked())
+        held.enter_context(context.canceller.interrupting(wake))
+        held.enter_context(condition)
         while (now := clock.now()) < until:
             context.canceller.check()
             clock.wait(condition, min(until, now + _LONGEST_WAIT))

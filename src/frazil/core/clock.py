@@ -53,7 +53,7 @@ class VirtualClock:
     def __init__(self, start: datetime) -> None:
         self._now = start.astimezone(UTC)
         self._lock = threading.Lock()
-        self._waiting: set[threading.Condition] = set()
+        self._waiting: dict[int, tuple[threading.Condition, datetime | None]] = {}
 
     def now(self) -> datetime:
         """Return the virtual present; see ``Clock.now``."""
@@ -65,12 +65,18 @@ class VirtualClock:
         with self._lock:
             if until is not None and self._now >= until:
                 return
-            self._waiting.add(condition)
+            self._waiting[threading.get_ident()] = (condition, until)
         try:
             condition.wait()
         finally:
             with self._lock:
-                self._waiting.discard(condition)
+                del self._waiting[threading.get_ident()]
+
+    def next_awaited(self) -> datetime | None:
+        """Return the earliest time after now that somebody waits for, None if nobody does."""
+        with self._lock:
+            awaited = (until for _, until in self._waiting.values() if until is not None and until > self._now)
+            return min(awaited, default=None)
 
     def move_to(self, instant: datetime) -> None:
         """Set the present; an earlier instant is refused with ValueError."""
@@ -78,8 +84,8 @@ class VirtualClock:
             if instant < self._now:
                 raise ValueError("a virtual clock does not go backwards")
             self._now = instant.astimezone(UTC)
-            waiting = list(self._waiting)
-        for condition in waiting:
+            waiting = list(self._waiting.values())
+        for condition, _ in waiting:
             with condition:
                 condition.notify_all()
 

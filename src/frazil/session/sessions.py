@@ -13,6 +13,7 @@ from frazil.catalog.records import ACCOUNT_ID, User, Warehouse
 from frazil.commands.context import Services, SessionState
 from frazil.commands.parameters import parse_known
 from frazil.commands.retention import drop_session_tables
+from frazil.core.clock import Clock
 from frazil.core.errors import (
     AuthenticationError,
     MasterTokenExpiredError,
@@ -56,7 +57,11 @@ class _Pair:
 
 
 class Sessions:
-    """The sessions of the server; tokens are kept as digests only."""
+    """The sessions of the server; tokens are kept as digests only.
+
+    ``clock`` and ``timers`` are the machine's: clients live by them, whatever time the tasks have.  ``task_timers`` go
+    by the tasks' time.
+    """
 
     def __init__(
         self,
@@ -64,6 +69,8 @@ class Sessions:
         executor: Executor,
         timers: Timers,
         *,
+        clock: Clock,
+        task_timers: Timers,
         new_token: Callable[[], str],
         session_seconds: int,
         master_seconds: int,
@@ -72,6 +79,8 @@ class Sessions:
         self._services = services
         self._executor = executor
         self._timers = timers
+        self._clock = clock
+        self._task_timers = task_timers
         self._inherited = InheritedParameters(services.catalog, services.defaults)
         self._new_token = new_token
         self._session_seconds = session_seconds
@@ -81,7 +90,7 @@ class Sessions:
         self._by_id: dict[SessionId, _Entry] = {}
         self._by_session_token: dict[bytes, _Pair] = {}
         self._by_master_token: dict[bytes, _Pair] = {}
-        start = int(services.clock.now().timestamp() * 1000)
+        start = int(clock.now().timestamp() * 1000)
         self._ids = itertools.count(start * 100)
         timers.after(_SWEEP_SECONDS, self._sweep)
 
@@ -101,7 +110,8 @@ class Sessions:
 
     def open(self, state: SessionState) -> Session:
         """Return a session without tokens: for a login in the making, and for runs of tasks."""
-        return Session(self._services, self._executor, self._timers, self._inherited, state)
+        timers = self._timers if state.task is None else self._task_timers
+        return Session(self._services, self._executor, timers, self._inherited, state)
 
     def new_state(self, user: User | None, user_name: str, role_id: ObjectId) -> SessionState:
         """Return the state of a new session."""
@@ -112,7 +122,7 @@ class Sessions:
         pair = self._by_session_token.get(_digest(session_token))
         if pair is None:
             raise MustAuthenticateError("The session is invalid: you must log in again.")
-        now = self._services.clock.now()
+        now = self._clock.now()
         if now >= pair.entry.master_until or not self._may_go_on(pair.entry.session):
             raise SessionGoneError("Session no longer exists.  New login required to access the service.")
         if now >= pair.session_until:
@@ -129,7 +139,7 @@ class Sessions:
         pair = self._by_master_token.get(_digest(master_token))
         if pair is None:
             raise MustAuthenticateError("The session is invalid: you must log in again.")
-        if self._services.clock.now() >= pair.entry.master_until or not self._may_go_on(pair.entry.session):
+        if self._clock.now() >= pair.entry.master_until or not self._may_go_on(pair.entry.session):
             raise MasterTokenExpiredError("Authentication token has expired.  The user must authenticate again.")
         return self._issue(pair.entry.session)
 
@@ -137,7 +147,7 @@ class Sessions:
         """Keep a session alive."""
         entry = self._by_id.get(session.id)
         if entry is not None:
-            now = self._services.clock.now()
+            now = self._clock.now()
             entry.last_used = now
             entry.master_until = now + timedelta(seconds=self._master_seconds)
 
@@ -219,7 +229,7 @@ class Sessions:
             session_validity_seconds=self._session_seconds,
             master_validity_seconds=self._master_seconds,
         )
-        now = self._services.clock.now()
+        now = self._clock.now()
         master_until = now + timedelta(seconds=self._master_seconds)
         with self._mutex:
             entry = self._by_id.get(session.id)
@@ -247,7 +257,7 @@ class Sessions:
     def _sweep(self) -> None:
         """End what has expired, and come again whatever happens."""
         try:
-            self._end_expired(self._services.clock.now())
+            self._end_expired(self._clock.now())
         finally:
             self._timers.after(_SWEEP_SECONDS, self._sweep)
 
@@ -263,7 +273,7 @@ class Sessions:
             transaction = entry.session.state.transaction
             if transaction is not None and idle >= self._idle_transaction_seconds:
                 transaction.abort("The transaction was idle for too long and was rolled back")
-        self._services.results.expire(now)
+        self._services.results.expire(self._services.clock.now())
 
 
 def _digest(token: str) -> bytes:

@@ -16,6 +16,7 @@ from frazil.tasks.events import micros
 from frazil.tasks.graph import GraphVersion, TaskVersion, task_uuid
 from frazil.tasks.graph_run import GraphRun
 from frazil.tasks.states import GraphRunRecord
+from frazil.tasks.waits import Waits
 
 MAX_RETURN_VALUE_BYTES = 10_240
 
@@ -31,10 +32,11 @@ class TaskContext:
     """The return value being set, and what the run may know of its graph.
 
     Used by the one thread that executes the body, or by a procedure it waits for; the return value is read when the
-    run ends.
+    run ends.  ``waits`` is told when the body waits for a time.
     """
 
-    def __init__(self, graph: GraphRun, task_id: ObjectId) -> None:
+    def __init__(self, graph: GraphRun, task_id: ObjectId, waits: Waits | None = None) -> None:
+        self.waits = waits
         self._graph = graph
         # A pending graph run takes on the facts of a later command; one that has begun does not.
         self._record: GraphRunRecord = graph.record

@@ -19,6 +19,7 @@ from frazil.core.ids import ObjectId
 from frazil.engine.run_log import TaskEvent
 from frazil.tasks.decisions import Decider
 from frazil.tasks.open_runs import Decision, OpenRuns
+from frazil.tasks.waits import Waits
 from frazil.tasks.workers import Workers
 
 _log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ class Dispatcher:
         self.log = log
         self.workers = workers
         self.changed = threading.Condition(log.lock)
+        self.waits = Waits(self.changed)
         self.stopping = False
         self._suspend = suspend
 

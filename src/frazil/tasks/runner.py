@@ -65,7 +65,7 @@ class Runner:
                 batch.commit()
 
     def _run(self, claim: Claim, worker: int, batch: Batch) -> None:
-        context = TaskContext(claim.graph, claim.task_id)
+        context = TaskContext(claim.graph, claim.task_id, self._dispatcher.waits)
         finish = Finish(self._dispatcher, self._clock, claim, context)
         error = outcome_of(lambda: self._begin(claim, context, finish))
         if error is not None:

@@ -265,6 +265,21 @@ class Scheduler:
             runs = self.dispatcher.runs
             return not runs.claimed and not runs.ready and not runs.to_suspend
 
+    def settle(self, limit_seconds: float) -> bool:
+        """Start what is due now and wait until nothing goes on but bodies that wait for a later time.
+
+        For whoever moves a virtual clock.  Returns whether that came about within the limit, which is of real time.
+        """
+        with self.dispatcher.lock:
+            now = self._clock.now()
+            self.tick(now)
+            return self.dispatcher.changed.wait_for(lambda: self._is_quiet(now), limit_seconds)
+
+    def _is_quiet(self, now: datetime) -> bool:
+        runs = self.dispatcher.runs
+        all_asleep = self.dispatcher.waits.asleep(now) == len(runs.claimed)
+        return all_asleep and not runs.to_suspend and (not runs.ready or len(runs.claimed) >= self._slots)
+
     def executing_queries(self, task_id: ObjectId) -> list[QueryId]:
         """Return the query ids of the running bodies of a task."""
         with self.dispatcher.lock:

@@ -1,5 +1,6 @@
-"""For tests, frazil's own and those of its users: a server in the process."""
+"""For tests, frazil's own and those of its users: a server in the process, and its time."""
 
 from frazil.testing.server import TestServer, server
+from frazil.testing.virtual_time import VirtualTime
 
-__all__ = ["TestServer", "server"]
+__all__ = ["TestServer", "VirtualTime", "server"]

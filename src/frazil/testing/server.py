@@ -7,47 +7,68 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from frazil.app.build import FrazilService, build
 from frazil.app.data_directory import kept_password
 from frazil.app.server import Listener
-from frazil.core.clock import Clock
+from frazil.core.clock import Clock, SystemClock, VirtualClock
 from frazil.core.config import load
+from frazil.testing.virtual_time import VirtualTime
 
 _START_SECONDS = 30.0
 _STOP_SECONDS = 30.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestServer:
-    """A running server: ``connection`` is what ``snowflake.connector.connect`` takes to reach it as ADMIN."""
+class TestServer(dict[str, Any]):
+    """A running server: the keyword arguments of ``snowflake.connector.connect`` that reach it as ADMIN.
+
+    ``service`` is the server itself; ``time`` is its time, None unless the clock is virtual.
+    """
 
     __test__ = False  # pytest: no tests in here
 
-    service: FrazilService
-    connection: dict[str, Any]
+    def __init__(self, arguments: dict[str, Any], service: FrazilService, time: VirtualTime | None) -> None:
+        super().__init__(arguments)
+        self.service = service
+        self.time = time
+
+    def advance(self, by: timedelta | str) -> None:
+        """Let time pass, e.g. ``90 minutes``: see ``VirtualTime.advance``.  RuntimeError if time is real."""
+        if self.time is None:
+            raise RuntimeError('the time of this server is real: start it with server(clock="virtual")')
+        self.time.advance(by)
 
 
 @contextmanager
-def server(*, data: Path | None = None, clock: Clock | None = None, **settings: Any) -> Iterator[TestServer]:
-    """Run a server for the length of a block.
+def server(
+    *,
+    data: Path | None = None,
+    clock: Literal["system", "virtual"] | Clock = "system",
+    start: datetime | None = None,
+    **settings: Any,
+) -> Iterator[TestServer]:
+    """Run a server for the length of a block, and yield the arguments to connect to it.
 
     ``data`` keeps what it stores beyond the block, for tests of restarts; without it the directory is temporary.
-    With a ``frazil.core.clock.VirtualClock`` as ``clock``, schedules run when it is moved.  ``settings`` are those of
-    ``frazil.core.config.Settings``.
+    With ``clock="virtual"`` time stands still at ``start``, by default the present, until ``advance`` is called:
+    schedules, CURRENT_TIMESTAMP, time-outs of tasks, SYSTEM$WAIT and retention go by it; logins and tokens do not.
+    ``settings`` are those of ``frazil.core.config.Settings``.
     """
+    if clock == "virtual":
+        clock = VirtualClock(start or SystemClock().now())
     with ExitStack() as held:
         directory = data or Path(held.enter_context(tempfile.TemporaryDirectory(prefix="frazil-test-")))
         flags = {"port": 0, "threads": 2, **settings, "data": directory}
-        service = build(load(flags, {}), clock=clock)
+        service = build(load(flags, {}), clock=None if clock == "system" else clock)
         held.callback(service.stop)
         service.start()
         listener = Listener(service.application, service.settings.host, service.settings.port)
         held.callback(_listen(listener))
-        yield TestServer(service=service, connection=_connection(listener, directory))
+        time = VirtualTime(service, clock) if isinstance(clock, VirtualClock) else None
+        yield TestServer(_connection(listener, directory), service, time)
 
 
 def _listen(listener: Listener) -> Any:

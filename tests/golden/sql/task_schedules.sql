@@ -25,8 +25,8 @@ advance 1 minutes
 
 select * from log;
 ----
-R | 2026-01-05 12:10:09.000
-C | 2026-01-05 12:10:09.000
+R | 2026-01-05 12:10:06.000
+C | 2026-01-05 12:10:06.000
 
 select name, state, scheduled_time::timestamp_ntz, scheduled_from
   from table(information_schema.task_history()) where name = 'R';
@@ -40,7 +40,7 @@ advance 1 hours
 
 select count(*) from log;
 ----
-4
+14
 
 -- A command takes the place of the run that waits for its time.
 
@@ -62,7 +62,7 @@ advance 1 hours
 
 select count(*) from log;
 ----
-6
+16
 
 alter task r set schedule = 'USING CRON 0 6,18 * * MON-FRI Europe/Warsaw'; alter task r resume;
 
@@ -74,16 +74,22 @@ advance 1 days
 
 select count(*) from log;
 ----
-8
+20
 
 select name, state, scheduled_time::timestamp_ntz, next_scheduled_time::timestamp_ntz
   from table(information_schema.task_history(scheduled_time_range_start => dateadd('hour', -30, current_timestamp())))
   where name = 'R' order by 3 desc;
 ----
 R | SCHEDULED | 2026-01-06 09:00:00.000 | NULL
-R | SUCCEEDED | 2026-01-05 09:00:00.000 | 2026-01-06 09:00:00.000
+R | SUCCEEDED | 2026-01-05 21:00:00.000 | 2026-01-06 09:00:00.000
+R | SUCCEEDED | 2026-01-05 09:00:00.000 | 2026-01-05 21:00:00.000
 R | SUCCEEDED | 2026-01-05 05:10:13.000 | 2026-01-05 05:30:06.000
-R | SUCCEEDED | 2026-01-05 04:20:06.000 | 2026-01-05 05:20:06.000
+R | SUCCEEDED | 2026-01-05 05:10:06.000 | 2026-01-05 05:20:06.000
+R | SUCCEEDED | 2026-01-05 05:00:06.000 | 2026-01-05 05:10:06.000
+R | SUCCEEDED | 2026-01-05 04:50:06.000 | 2026-01-05 05:00:06.000
+R | SUCCEEDED | 2026-01-05 04:40:06.000 | 2026-01-05 04:50:06.000
+R | SUCCEEDED | 2026-01-05 04:30:06.000 | 2026-01-05 04:40:06.000
+R | SUCCEEDED | 2026-01-05 04:20:06.000 | 2026-01-05 04:30:06.000
 R | SUCCEEDED | 2026-01-05 04:10:06.000 | 2026-01-05 04:20:06.000
 
 -- The next run is known again after a restart.

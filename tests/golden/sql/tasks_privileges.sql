@@ -411,7 +411,7 @@ Statement executed successfully.
 
 -- DROP ROLE of the owner hands its tasks to the role that drops it, suspended, with their links.
 
-create task busy warehouse = wh as select system$wait(1, 'HOURS'); execute task busy;
+create task busy warehouse = wh as select system$wait(30, 'MINUTES'); execute task busy;
 
 use role accountadmin; drop role other;
 

@@ -38,7 +38,7 @@ error 002002 (42710): Object 'DB.S.C' already exists.
 
 -- A replaced root has a new id and version 1; its waiting run is cancelled and the run in progress goes on.
 
-create or replace task slow warehouse = wh as select system$wait(1, 'HOURS'); execute task slow; execute task slow;
+create or replace task slow warehouse = wh as select system$wait(30, 'MINUTES'); execute task slow; execute task slow;
 
 select state from table(information_schema.task_history(task_name => 'SLOW')) order by 1;
 ----
@@ -60,9 +60,9 @@ settle
 
 select query_text, graph_version, state from table(information_schema.task_history(task_name => 'SLOW')) order by 3, 1;
 ----
-select system$wait(1, 'HOURS') | 1 | CANCELLED
+select system$wait(30, 'MINUTES') | 1 | CANCELLED
 select 7 | 1 | SUCCEEDED
-select system$wait(1, 'HOURS') | 1 | SUCCEEDED
+select system$wait(30, 'MINUTES') | 1 | SUCCEEDED
 
 -- CREATE OR ALTER brings what is not written back to its default, and keeps state, id and time of creation.
 
@@ -229,7 +229,7 @@ use role accountadmin;
 
 -- Tasks go with their schema; their waiting runs are cancelled.
 
-create task w warehouse = wh as select system$wait(1, 'HOURS'); execute task w; execute task w; create schema other;
+create task w warehouse = wh as select system$wait(30, 'MINUTES'); execute task w; execute task w; create schema other;
 
 select state from table(information_schema.task_history(task_name => 'W')) order by 1;
 ----

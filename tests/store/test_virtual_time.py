@@ -1,0 +1,129 @@
+"""A server whose time is virtual: what is due comes at its exact time, and nothing waits for real."""
+
+from __future__ import annotations
+
+import re
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import snowflake.connector
+
+from frazil.testing import TestServer, server
+from frazil.testing.virtual_time import duration
+
+ROOT = Path(__file__).resolve().parents[2]
+START = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+def connected(frazil: TestServer) -> Any:
+    return snowflake.connector.connect(**frazil, session_parameters={"TIMEZONE": "UTC"})
+
+
+def times_of(cursor: Any, columns: str, task: str) -> list[tuple[Any, ...]]:
+    query = f"select {columns} from table(information_schema.task_history(task_name => '{task}', result_limit => 1000))"
+    rows = cursor.execute(f"{query} where state <> 'SCHEDULED' order by scheduled_time").fetchall()
+    return list(rows)
+
+
+def test_the_example_of_the_documentation_passes() -> None:
+    page = (ROOT / "docs" / "howto" / "test-your-graph.md").read_text("utf-8")
+    code = re.search(r"```python\n(.*?)```", page, re.DOTALL)
+    assert code is not None
+    names: dict[str, Any] = {}
+    exec(compile(code[1], "test-your-graph.md", "exec"), names)
+    names["test_the_nightly_graph_survives_a_missing_table"]()
+
+
+def test_every_due_time_of_a_day_comes_exactly() -> None:
+    with server(clock="virtual", start=START) as frazil, connected(frazil) as connection:
+        cursor = connection.cursor()
+        cursor.execute("create database d")
+        cursor.execute("create task t warehouse = compute_wh schedule = '10 minutes' as select current_timestamp()")
+        cursor.execute("alter task t resume")
+        frazil.advance("1 day")
+        runs = times_of(cursor, "scheduled_time, query_start_time, completed_time", "T")
+        assert [scheduled for scheduled, *_ in runs] == [START + n * timedelta(minutes=10) for n in range(1, 145)]
+        assert all(scheduled == started == completed for scheduled, started, completed in runs)
+        assert cursor.execute("select current_timestamp()").fetchone() == (START + timedelta(days=1),)
+
+
+def test_waits_and_time_outs_go_by_the_clock() -> None:
+    with server(clock="virtual", start=START) as frazil, connected(frazil) as connection:
+        cursor = connection.cursor()
+        cursor.execute("create database d")
+        cursor.execute("create task slow warehouse = compute_wh user_task_timeout_ms = 10000 as select system$wait(60)")
+        cursor.execute("create task r warehouse = compute_wh as select 1")
+        for name, seconds in (("a", 30), ("b", 45)):
+            cursor.execute(f"create task {name} warehouse = compute_wh after r as select system$wait({seconds})")
+            cursor.execute(f"alter task {name} resume")
+        cursor.execute("execute task slow")
+        cursor.execute("execute task r")
+        frazil.advance("20 seconds")
+        ((completed, code),) = times_of(cursor, "completed_time, error_code", "SLOW")
+        assert (completed, code) == (START + timedelta(seconds=10), "000630")
+        assert times_of(cursor, "state", "A") == [("EXECUTING",)]
+        frazil.advance("1 minute")
+        ends = [times_of(cursor, "query_start_time, completed_time", name)[0] for name in ("A", "B")]
+        assert ends == [(START, START + timedelta(seconds=30)), (START, START + timedelta(seconds=45))]
+
+
+def test_clients_that_wait_are_woken() -> None:
+    with server(clock="virtual", start=START) as frazil, connected(frazil) as one, connected(frazil) as other:
+        waited: list[object] = []
+        clock = frazil.service.services.clock
+
+        def wait(connection: Any, minutes: int) -> None:
+            waited.append(connection.cursor().execute(f"select system$wait({minutes}, 'minutes')").fetchone()[0])
+
+        threads = [threading.Thread(target=wait, args=arguments) for arguments in ((one, 30), (other, 90))]
+        for thread in threads:
+            thread.start()
+        while len(clock._waiting) < 4:  # the scheduler, the timers, and these two
+            threads[0].join(0.01)
+        frazil.advance("2 hours")
+        for thread in threads:
+            thread.join(30)
+        assert sorted(map(str, waited)) == ["waited 30 minutes", "waited 90 minutes"]
+
+
+def test_sessions_outlive_virtual_days() -> None:
+    with server(clock="virtual", start=START) as frazil, connected(frazil) as connection:
+        frazil.advance("30 days")
+        assert connection.cursor().execute("select 1").fetchone() == (1,)
+
+
+def test_overlapping_starts_are_skipped_in_virtual_time() -> None:
+    with server(clock="virtual", start=START) as frazil, connected(frazil) as connection:
+        cursor = connection.cursor()
+        cursor.execute("create database d")
+        cursor.execute("create task t warehouse = compute_wh schedule = '1 minute' as select system$wait(150)")
+        cursor.execute("alter task t resume")
+        frazil.advance("10 minutes")
+        starts = [scheduled - START for (scheduled,) in times_of(cursor, "scheduled_time", "T")]
+        assert starts == [timedelta(minutes=minutes) for minutes in (1, 4, 7, 10)]
+
+
+def test_real_time_cannot_be_advanced() -> None:
+    with server() as frazil, pytest.raises(RuntimeError, match="is real"):
+        frazil.advance("1 day")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("90 minutes", timedelta(minutes=90)),
+        ("1 day 6 hours", timedelta(hours=30)),
+        ("2 weeks, 0.5 seconds", timedelta(days=14, milliseconds=500)),
+    ],
+)
+def test_durations(text: str, expected: timedelta) -> None:
+    assert duration(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "soon", "5", "5 fortnights", "1 day and a bit"])
+def test_what_is_no_duration(text: str) -> None:
+    with pytest.raises(ValueError, match="is no duration"):
+        duration(text)
