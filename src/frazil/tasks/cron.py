@@ -4,8 +4,9 @@ A schedule names local times of its zone.  A local time that a change of the clo
 it leaves out is not due.  Day of month and day of week: when both are restricted, either one is enough; only a bare
 star restricts nothing.  Steps count from the start of the field or range they belong to.
 
-The search walks the months, then the days of a matching month, then takes the next time of the day: on a day with one
-offset to UTC by bisection, on a day of a clock change by looking at every local time of it.
+The search walks the matching months, then the days of a month, then takes the next time of the day by bisection; it
+never tries minute after minute.  A day on which the clocks change has two stretches, each with its offset to UTC, and
+each is searched in that way.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import calendar
 import functools
 import re
 import zoneinfo
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -23,8 +24,16 @@ from frazil.tasks.errors import ScheduleError
 
 INVALID_SCHEDULE = "Invalid schedule was specified. Please refer to the docs on what constitutes a valid schedule."
 
-_YEARS_AHEAD = 12
-"""A month and day that exist come again within eight years (29 February around 2100)."""
+_YEARS_AHEAD = 500
+"""Days come again within eight years.  Only times that every change of the clocks leaves out, such as half past two on
+the last Sunday of March in Berlin, are looked for so long: the calendar repeats after 400 years, weekdays and all, and
+no zone has single changes beyond this century."""
+
+_LAST_YEAR = 9998
+"""The calendar of Python ends a year later."""
+
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_MAX_DIGITS = 9
 
 _MONTH_NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _WEEKDAY_NAMES = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
@@ -60,6 +69,8 @@ class Cron:
 
     def next_after(self, instant: datetime) -> datetime | None:
         """Return the first due time strictly after an aware instant, in UTC, or None if there is none."""
+        if not self._has_days():
+            return None
         zone = zoneinfo.ZoneInfo(self.zone)
         best: datetime | None = None
         # A change of the clocks at midnight can put a later day's time before an earlier day's: so the search
@@ -73,42 +84,46 @@ class Cron:
                 best = found
         return best
 
+    def _has_days(self) -> bool:
+        """Say whether some month of some year has a day that the day fields allow: 31 February never comes."""
+        if self.weekdays.restricted or self.days.last_day:
+            return True
+        return any(self.days.values[0] <= _LONGEST[month - 1] for month in self.months)
+
     def _matching_days(self, first: date) -> Iterator[date]:
         """Yield the days from ``first`` on that the three day fields allow, in order."""
-        for year in range(first.year, first.year + _YEARS_AHEAD + 1):
+        for year in range(first.year, min(first.year + _YEARS_AHEAD, _LAST_YEAR) + 1):
             for month in self.months:
                 if (year, month) < (first.year, first.month):
                     continue
-                for day in self._days_of_month(year, month):
-                    if (found := date(year, month, day)) >= first:
-                        yield found
+                first_weekday, length = calendar.monthrange(year, month)
+                start = first.day if (year, month) == (first.year, first.month) else 1
+                for day in range(start, length + 1):
+                    # The calendar module counts weekdays from Monday, cron from Sunday.
+                    if self._allows(day, (first_weekday + day) % 7, length):
+                        yield date(year, month, day)
 
-    def _days_of_month(self, year: int, month: int) -> list[int]:
-        """Return the days of one month that the day fields allow, ascending."""
-        first_weekday, length = calendar.monthrange(year, month)
-        by_day = {day for day in self.days.values if day <= length}
-        if self.days.last_day:
-            by_day.add(length)
-        by_weekday = set()
-        for day in range(1, length + 1):
-            weekday = (first_weekday + day) % 7  # the calendar module counts from Monday, cron from Sunday
-            if weekday in self.weekdays.values or (weekday in self.weekdays.lasts and day + 7 > length):
-                by_weekday.add(day)
+    def _allows(self, day: int, weekday: int, length: int) -> bool:
+        """Say whether the day fields allow a day of a month of that length."""
+        by_day = day in self.days.values or (self.days.last_day and day == length)
+        by_weekday = weekday in self.weekdays.values or (weekday in self.weekdays.lasts and day + 7 > length)
         if self.days.restricted and self.weekdays.restricted:
-            return sorted(by_day | by_weekday)
-        return sorted(by_day & by_weekday)
+            return by_day or by_weekday
+        return by_day and by_weekday
 
     def _first_of_day(self, day: date, instant: datetime, zone: zoneinfo.ZoneInfo) -> datetime | None:
         """Return the first due time of a local day that lies after the instant."""
-        midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-        offset = midnight.utcoffset()
-        end = (midnight.replace(tzinfo=None) + timedelta(days=1)).replace(tzinfo=zone, fold=1)
-        if offset is None or end.utcoffset() != offset:
-            return self._first_of_changing_day(midnight, instant)
-        start = midnight.astimezone(UTC)
-        minute = int((instant - start) // timedelta(minutes=1))
-        found = self._minute_after(minute)
-        return None if found is None else start + timedelta(minutes=found)
+        old, new, change = _midnights(day, zone)
+        found = self._first_of_stretch(old, instant)
+        if change is None or (found is not None and found < change):
+            return found
+        # What is due at the very moment of the change is shown by the new offset.
+        return self._first_of_stretch(new, max(instant, change - timedelta.resolution))
+
+    def _first_of_stretch(self, midnight: datetime, instant: datetime) -> datetime | None:
+        """Return the first due time after the instant on a day that begins at ``midnight`` and keeps its offset."""
+        found = self._minute_after(int((instant - midnight) // timedelta(minutes=1)))
+        return None if found is None else midnight + timedelta(minutes=found)
 
     def _minute_after(self, minute: int) -> int | None:
         """Return the first allowed minute of a day, counted from midnight, after ``minute``, which may be negative."""
@@ -119,19 +134,6 @@ class Cron:
             return hour * 60 + self.minutes[place]
         place = bisect_right(self.hours, hour)
         return self.hours[place] * 60 + self.minutes[0] if place < len(self.hours) else None
-
-    def _first_of_changing_day(self, midnight: datetime, instant: datetime) -> datetime | None:
-        """Return the first due time after the instant on a day whose offset to UTC changes."""
-        found = []
-        for hour in self.hours:
-            for minute in self.minutes:
-                for fold in (0, 1):
-                    local = midnight.replace(hour=hour, minute=minute, fold=fold)
-                    due = local.astimezone(UTC)
-                    exists = due.astimezone(midnight.tzinfo).replace(tzinfo=None) == local.replace(tzinfo=None)
-                    if exists and due > instant:
-                        found.append(due)
-        return min(found, default=None)
 
 
 def parse_cron(text: str) -> Cron:
@@ -154,6 +156,42 @@ def parse_cron(text: str) -> Cron:
         weekdays=_parse_weekdays(weekday),
         zone=zone,
     )
+
+
+@functools.lru_cache(maxsize=1024)
+def _midnights(day: date, zone: zoneinfo.ZoneInfo) -> tuple[datetime, datetime, datetime | None]:
+    """Return when a local day begins, by its first and by its last offset to UTC, and when it changes offsets, if ever.
+
+    A midnight that does not exist, or not by that offset, is reckoned all the same.
+    """
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    first = midnight.replace(tzinfo=zone).utcoffset()
+    last = (midnight + timedelta(days=1)).replace(tzinfo=zone, fold=1).utcoffset()
+    assert first is not None
+    assert last is not None
+    old, new = midnight - first, midnight - last
+    if first == last:
+        return old, new, None
+    return old, new, _change_between(old - timedelta(days=1), new + timedelta(days=2), zone)
+
+
+def _change_between(low: datetime, high: datetime, zone: zoneinfo.ZoneInfo) -> datetime:
+    """Return the instant, to the second, from which a zone has the offset that it has at ``high`` and not at ``low``.
+
+    No zone has ever changed twice within the few days between the two.
+    """
+    old = low.astimezone(zone).utcoffset()
+    seconds = bisect_left(
+        range(int((high - low).total_seconds())),
+        True,
+        key=lambda second: (low + timedelta(seconds=second)).astimezone(zone).utcoffset() != old,
+    )
+    return low + timedelta(seconds=seconds)
+
+
+def number_of(digits: str) -> int:
+    """Return the number that decimal digits mean, or, of more of them than any limit has, a part that is too large."""
+    return int(digits.lstrip("0")[:_MAX_DIGITS] or "0")
 
 
 @functools.cache
@@ -189,7 +227,7 @@ def _parse_values(text: str, low: int, high: int, names: dict[str, int]) -> tupl
         if match is None:
             raise ScheduleError(INVALID_SCHEDULE)
         star, start_text, end_text, step_text = match.groups()
-        step = int(step_text) if step_text else 1
+        step = number_of(step_text) if step_text else 1
         start = low if star else _parse_value(start_text, low, high, names)
         open_end = high if star or step_text else start
         end = _parse_value(end_text, low, high, names) if end_text else open_end
@@ -202,7 +240,7 @@ def _parse_values(text: str, low: int, high: int, names: dict[str, int]) -> tupl
 def _parse_value(text: str, low: int, high: int, names: dict[str, int]) -> int:
     value = names.get(text.upper())
     if value is None and text.isdecimal():
-        value = int(text)
+        value = number_of(text)
     if value is None or not low <= value <= high:
         raise ScheduleError(INVALID_SCHEDULE)
     return value

@@ -12,13 +12,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from frazil.tasks.cron import INVALID_SCHEDULE, Cron, parse_cron
+from frazil.tasks.cron import INVALID_SCHEDULE, Cron, number_of, parse_cron
 from frazil.tasks.errors import ScheduleError
 
 SHORTEST = timedelta(seconds=10)
 LONGEST = timedelta(minutes=11_520)
 
-_INTERVAL = re.compile(r"(\+?\d+)\s(SECONDS?|S|MINUTES?|M|HOURS?|H)\s*\Z", re.IGNORECASE | re.ASCII)
+_INTERVAL = re.compile(r"\+?(\d+)\s(SECONDS?|S|MINUTES?|M|HOURS?|H)\s*\Z", re.IGNORECASE | re.ASCII)
 _CRON = re.compile(r"USING\s+CRON\s+(.*)\Z", re.IGNORECASE | re.DOTALL)
 _UNITS = {"S": 1, "M": 60, "H": 3600}
 
@@ -39,9 +39,9 @@ def parse_schedule(text: str) -> Schedule:
     if cron is not None:
         return parse_cron(cron[1])
     interval = _INTERVAL.match(text)
-    if interval is None or int(interval[1]) == 0:
+    if interval is None or (number := number_of(interval[1])) == 0:
         raise ScheduleError(INVALID_SCHEDULE)
-    seconds = int(interval[1]) * _UNITS[interval[2][0].upper()]
+    seconds = number * _UNITS[interval[2][0].upper()]
     if seconds < SHORTEST.total_seconds():
         raise ScheduleError("Cannot set schedule less than 10 seconds.")
     if seconds > LONGEST.total_seconds():
