@@ -34,7 +34,7 @@ select name, state, scheduled_time::timestamp_ntz, scheduled_from
 R | SCHEDULED | 2026-01-05 04:20:06.000 | SCHEDULE
 R | SUCCEEDED | 2026-01-05 04:10:06.000 | SCHEDULE
 
--- What was missed is not made up: an hour later there is one more run.
+-- Every due time of the next hour has its run.
 
 advance 1 hours
 
