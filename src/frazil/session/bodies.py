@@ -14,7 +14,6 @@ from frazil.commands.retention import drop_session_tables
 from frazil.core.errors import FrazilError, ObjectNotFoundError
 from frazil.core.ids import QueryId
 from frazil.engine.run_log import RunLog, TaskEvent
-from frazil.engine.store import Store
 from frazil.engine.transactions import Transaction
 from frazil.session.executions import Execution
 from frazil.session.pipeline import CommitHook
@@ -58,7 +57,7 @@ class TaskBodies:
 
     def share(self) -> SharedTransaction:
         """Return a transaction for the bodies of a batch."""
-        return SharedTransaction(self, self._services.store, self._run_log)
+        return SharedTransaction(self, self._services, self._run_log)
 
     def execute(
         self, request: BodyRequest, *, commit: CommitHook | None = None, shared: Transaction | None = None
@@ -104,11 +103,13 @@ class TaskBodies:
 class SharedTransaction:
     """One transaction for the bodies of a batch (``tasks.bodies.SharedCommit``)."""
 
-    def __init__(self, bodies: TaskBodies, store: Store, run_log: RunLog) -> None:
+    def __init__(self, bodies: TaskBodies, services: Services, run_log: RunLog) -> None:
         self._bodies = bodies
         self._run_log = run_log
         # Whoever waits for a lock must hold none of others, so it does not wait at all.
-        self._transaction = store.transaction(self, lock_timeout_seconds=0.0, explicit=True)
+        self._transaction = services.store.transaction(
+            self, lock_timeout_seconds=0.0, explicit=True, started_on=services.clock.now()
+        )
 
     def run_body(self, request: BodyRequest) -> None:
         """Run a body in the transaction; see ``SharedCommit.run_body``."""

@@ -106,7 +106,6 @@ class Finish:
                 return
             event = self._success() if error is None else self._failure(error)
             self._record(self._dispatcher.decider.end(self._claim.graph, event))
-        self._dispatcher.suspend_roots()
 
     def skipped(self) -> None:
         """Append that the condition was not true, and what follows."""

@@ -45,7 +45,8 @@ class EventLog(Protocol):
 class Dispatcher:
     """Holds the open runs, the decider, the log and the workers together.
 
-    ``changed`` is notified after every change.  ``stopping``: the server ends; nothing new is claimed.
+    ``changed`` is notified after every change.  ``stopping``: the server ends; nothing new is claimed.  ``expects`` is
+    told of the times at which a tick is needed because of what stands in line; set by the scheduler.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Dispatcher:
         self.changed = threading.Condition(log.lock)
         self.waits = Waits(self.changed)
         self.stopping = False
+        self.expects: Callable[[datetime], object] = _nobody
         self._suspend = suspend
 
     @property
@@ -91,4 +93,11 @@ class Dispatcher:
         self.log.append(decision.events)
         self.runs.apply(decision)
         self.workers.put(decision.claims)
+        waiting = [queued.limit.deadline for queued in decision.queued if queued.run_id in self.runs.ready]
+        if waiting:
+            self.expects(min(waiting))
         self.changed.notify_all()
+
+
+def _nobody(deadline: datetime) -> None:
+    """Expect nothing: where nobody keeps the time, nothing has a limit."""

@@ -55,14 +55,19 @@ class Runner:
     def work(self, worker: int) -> None:
         """Run what stands in line until that sends the worker away: the life of one of the ``Workers``."""
         batch = Batch(self._bodies, self._durations, self._run_alone)
-        while True:
-            claim = self._dispatcher.workers.take(worker, leave=batch.is_empty)
-            if claim is not None:
-                self._run(claim, worker, batch)
-            elif batch.is_empty:
-                return
-            else:
-                batch.commit()
+        try:
+            while True:
+                if batch.is_empty:  # suspending waits for the catalog's lock, and a batch may hold locks
+                    self._dispatcher.suspend_roots()
+                claim = self._dispatcher.workers.take(worker, leave=batch.is_empty)
+                if claim is not None:
+                    self._run(claim, worker, batch)
+                elif batch.is_empty:
+                    return
+                else:
+                    batch.commit()
+        finally:
+            batch.commit()  # a bug in one run must not lose the others
 
     def _run(self, claim: Claim, worker: int, batch: Batch) -> None:
         context = TaskContext(claim.graph, claim.task_id, self._dispatcher.waits)

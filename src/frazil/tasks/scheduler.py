@@ -106,6 +106,8 @@ class Scheduler:
             bodies=bodies,
         )
         self._workers.work = runner.work
+        self._sleeps_until: datetime | None = None
+        self.dispatcher.expects = self._expect
         self._wake = threading.Condition(log.lock)
         self._thread = threading.Thread(target=self._loop, name="scheduler", daemon=True)
 
@@ -318,7 +320,13 @@ class Scheduler:
                 except Exception:
                     _log.exception("a tick of the scheduler failed, trying again")
                     until = now + _AFTER_A_BUG
+                self._sleeps_until = until
                 self._clock.wait(self._wake, until)
+
+    def _expect(self, deadline: datetime) -> None:
+        """See to it that the thread looks again no later than a deadline; the caller holds the dispatcher's lock."""
+        if self._sleeps_until is None or deadline < self._sleeps_until:
+            self._wake.notify_all()
 
     def _facts(self, now: datetime) -> list[RootFacts]:
         found = []

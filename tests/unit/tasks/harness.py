@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from frazil.catalog.records import ACCOUNT_ID, Account, Database, PrivilegeGrant, Record, Role, Schema, Task, Warehouse
 from frazil.catalog.snapshot import Catalog, Delete, Put
-from frazil.core.clock import VirtualClock
+from frazil.core.clock import Clock, VirtualClock
 from frazil.core.errors import FrazilError, ObjectNotFoundError
 from frazil.core.ids import ObjectId, QueryId
 from frazil.engine.run_log import TaskEvent
@@ -97,10 +98,10 @@ class Harness:
         *,
         slots: int = 8,
         log: ListLog | None = None,
-        clock: VirtualClock | None = None,
+        clock: Clock | None = None,
         submit: Submit | None = None,
     ) -> None:
-        self.clock = clock or VirtualClock(START)
+        self.clock: Any = clock or VirtualClock(START)
         self.log = log or ListLog()
         self.catalog = Catalog(_account(), first_id=1000)
         self.bodies: dict[str, Body] = {}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
+from frazil.core.clock import SystemClock
 from frazil.tasks.bodies import BodyRequest, Finish
 from tests.unit.tasks.harness import Harness
 
@@ -65,3 +67,18 @@ def test_waiting_for_a_slot_counts() -> None:
     harness.execute()
     assert harness.drain() == ["R", "A"]
     assert harness.finals() == [("R", "SUCCEEDED"), ("B", "FAILED"), ("A", "SUCCEEDED")]
+
+
+def test_the_scheduler_wakes_for_who_has_waited_too_long() -> None:
+    go_on = threading.Event()
+    harness = Harness(slots=1, clock=SystemClock(), submit=lambda job: threading.Thread(target=job).start())
+    harness.graph(A="R", B="R")
+    harness.task("B", parameters={"USER_TASK_TIMEOUT_MS": "20"})
+    harness.bodies["A"] = lambda request, finish: go_on.wait()
+    harness.scheduler.start()
+    harness.execute()
+    changed = harness.scheduler.dispatcher.changed
+    with changed:
+        assert changed.wait_for(lambda: ("B", "FAILED") in harness.finals(), 30)
+    go_on.set()
+    assert harness.scheduler.stop(30)
