@@ -31,7 +31,7 @@ create(store, table(A))
 log = RunLog(store)
 
 def event(number):
-    return TaskEvent(graph_run_id=1, run_id=number, task_id=5, root_id=5, event="SUCCEEDED", state="SUCCEEDED", at=NOW)
+    return TaskEvent(graph_run_id=1, run_id=number, task_id=5, root_id=5, event="SUCCEEDED", at=NOW)
 
 for number in range(1, 40):
     transaction = begin(store, explicit=number % 2 == 0)

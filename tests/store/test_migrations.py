@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
@@ -62,3 +63,21 @@ def _migrate(store: Store, steps: tuple[tuple[str, ...], ...]) -> int:
         except FrazilError:
             run("ROLLBACK")
             raise
+
+
+def test_history_of_the_first_layout_is_kept(open_store: Callable[..., Store]) -> None:
+    facts = '{"name": "T", "scheduled_time": 1767600000000000}'
+    store = open_store()
+    for statement in (
+        "DELETE FROM frazil.meta",
+        "INSERT INTO frazil.meta VALUES (2)",
+        "ALTER TABLE frazil.task_events DROP COLUMN name",
+        "ALTER TABLE frazil.task_events DROP COLUMN scheduled_time",
+        "ALTER TABLE frazil.task_events ADD COLUMN state VARCHAR",
+        "INSERT INTO frazil.task_events (sequence, event, state, body) VALUES (1, 'RUN_STARTED', 'EXECUTING', '{}'), "
+        f"(2, 'RUN_SUCCEEDED', 'SUCCEEDED', '{facts}')",
+    ):
+        store.rows(statement)
+    store.close()
+    rows = open_store().rows("SELECT sequence, event, name, scheduled_time FROM frazil.task_events ORDER BY sequence")
+    assert rows == [(1, "RUN_STARTED", None, None), (2, "RUN_SUCCEEDED", "T", datetime(2026, 1, 5, 8))]

@@ -37,7 +37,6 @@ def event(number: int) -> TaskEvent:
         task_id=ObjectId(5),
         root_id=ObjectId(5),
         event="STARTED",
-        state="EXECUTING",
         at=NOW,
         body={"attempt": 1, "text": "it's"},
     )
@@ -59,8 +58,8 @@ def test_a_flush_makes_events_visible_with_their_facts(store: Store, log: RunLog
     append(log, 3)
     log.flush()
     assert stored(store) == [1, 2, 3]
-    row = store.rows("SELECT event, state, occurred_on, body FROM frazil.task_events LIMIT 1")[0]
-    assert row == ("STARTED", "EXECUTING", NOW.replace(tzinfo=None), '{"attempt":1,"text":"it\'s"}')
+    row = store.rows("SELECT event, occurred_on, body FROM frazil.task_events LIMIT 1")[0]
+    assert row == ("STARTED", NOW.replace(tzinfo=None), '{"attempt":1,"text":"it\'s"}')
 
 
 def test_the_writer_needs_no_flush(store: Store, log: RunLog) -> None:

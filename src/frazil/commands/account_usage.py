@@ -28,7 +28,6 @@ from frazil.tasks.graph import GraphVersion, TaskVersion, task_uuid
 from frazil.tasks.history import COMPLETE_WINDOW, HistoryFilter, complete_task_graphs, task_history
 
 _YEAR = timedelta(days=365)
-_EVERYTHING = 2**62
 
 Rows = Callable[[Services, Snapshot], Iterable[Facts]]
 
@@ -154,16 +153,14 @@ def _flush(services: Services, environment: Environment) -> None:
 
 def _task_history(services: Services, environment: Environment) -> SystemRelation:
     _flush(services, environment)
-    return task_history(
-        HistoryFilter(start=quote_literal(environment.now - _YEAR), limit=_EVERYTHING, visible=None), []
-    )
+    return task_history(HistoryFilter(start=quote_literal(environment.now - _YEAR), limit=None, visible=None), [])
 
 
 def _complete_task_graphs(services: Services, environment: Environment) -> SystemRelation:
     _flush(services, environment)
     # The table function looks back one hour from the time it is given.
     since = environment.now - _YEAR + COMPLETE_WINDOW
-    return complete_task_graphs(since, limit=_EVERYTHING, visible=None)
+    return complete_task_graphs(since, limit=None, visible=None)
 
 
 _CATALOG: Mapping[str, tuple[str, Rows]] = {

@@ -25,7 +25,18 @@ from frazil.engine.internal_rows import InternalRows
 from frazil.engine.store import Store
 from frazil.engine.transactions import Transaction
 
-_COLUMNS = ("sequence", "graph_run_id", "run_id", "task_id", "root_id", "event", "state", "occurred_on", "body")
+_COLUMNS = (
+    "sequence",
+    "graph_run_id",
+    "run_id",
+    "task_id",
+    "root_id",
+    "event",
+    "occurred_on",
+    "body",
+    "name",
+    "scheduled_time",
+)
 _COLLECT_SECONDS = 0.05
 """How long an event may wait for others: they share one commit, or go with a body's that comes first."""
 _RETRY_SECONDS = 0.25
@@ -35,16 +46,20 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskEvent:
-    """One state move of a task run, or of a graph run (``run_id`` None), with its facts as JSON-able data."""
+    """One state move of a task run, or of a graph run (``run_id`` None), with its facts as JSON-able data.
+
+    ``name`` and ``scheduled_time``: what history is asked for most, of the final event of a task run.
+    """
 
     graph_run_id: GraphRunId
     run_id: RunId | None
     task_id: ObjectId
     root_id: ObjectId
     event: str
-    state: str
     at: datetime
     body: Mapping[str, Any] = field(default_factory=dict)
+    name: str | None = None
+    scheduled_time: datetime | None = None
 
 
 _Row = tuple[object, ...]
@@ -124,8 +139,9 @@ class RunLog:
         rows: list[_Row] = []
         for event in events:
             self._sequence += 1
-            facts = (event.graph_run_id, event.run_id, event.task_id, event.root_id, event.event, event.state, event.at)
-            rows.append((self._sequence, *facts, orjson.dumps(event.body).decode()))
+            facts = (event.graph_run_id, event.run_id, event.task_id, event.root_id, event.event, event.at)
+            body = orjson.dumps(event.body).decode()
+            rows.append((self._sequence, *facts, body, event.name, event.scheduled_time))
         return rows
 
     def _write_pending(self) -> None:

@@ -46,8 +46,8 @@ from frazil.tasks.states import (
     apply_run,
 )
 
-Row = tuple[int, int, int | None, int, int, str, str, datetime, str]
-"""A stored event: sequence, graph_run_id, run_id, task_id, root_id, event, state, at, body."""
+Row = tuple[int, int, int | None, int, int, str, datetime, str]
+"""A stored event: sequence, graph_run_id, run_id, task_id, root_id, event, at, body."""
 
 RUN_KINDS: Mapping[str, type[RunEvent]] = {
     "RUN_SCHEDULED": RunScheduled,
@@ -73,6 +73,9 @@ _GRAPH_NAMES = {kind: name for name, kind in GRAPH_KINDS.items()}
 FINAL_RUN_KINDS = ("RUN_SUCCEEDED", "RUN_FAILED", "RUN_AUTO_SUSPENDED", "RUN_CANCELLED", "RUN_SKIPPED")
 FINAL_GRAPH_KINDS = ("GRAPH_SUCCEEDED", "GRAPH_FAILED", "GRAPH_CANCELLED", "GRAPH_SKIPPED")
 
+STATE_SQL = "CASE event WHEN 'RUN_AUTO_SUSPENDED' THEN 'FAILED_AND_AUTO_SUSPENDED' ELSE split_part(event, '_', 2) END"
+"""The state after a final event, in Snowflake's words, from the column ``event``."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 VersionSource = Callable[[ObjectId, int], GraphVersion]
@@ -97,7 +100,8 @@ def encode_run_event(
     ``run`` and ``record`` are the values after it, ``next_due`` is when the root is due again.
     """
     body: dict[str, object] = {}
-    if run.state not in OPEN_RUNS:
+    final = run.state not in OPEN_RUNS
+    if final:
         body = {**run_facts(record, version, run, next_due), "system": run.system_failure}
         if isinstance(event, RunFailed):
             body["failures"] = event.failures
@@ -109,9 +113,10 @@ def encode_run_event(
         task_id=event.task_id,
         root_id=version.root_id,
         event=_RUN_NAMES[type(event)],
-        state=run.state.value,
         at=event.at,
         body=body,
+        name=version.by_id[run.task_id].name if final else None,
+        scheduled_time=run.scheduled_time if final else None,
     )
 
 
@@ -131,7 +136,6 @@ def encode_graph_event(event: GraphEvent, record: GraphRunRecord, version: Graph
         task_id=event.root_id,
         root_id=event.root_id,
         event=_GRAPH_NAMES[type(event)],
-        state=record.state.value,
         at=event.at,
         body=body,
     )
@@ -193,7 +197,7 @@ def graph_facts(record: GraphRunRecord, version: GraphVersion) -> dict[str, obje
 
 def decode_row(row: Row) -> RunEvent | GraphEvent:
     """Return the event that a row stores."""
-    _, graph_run_id, run_id, task_id, root_id, kind, _, at, text = row
+    _, graph_run_id, run_id, task_id, root_id, kind, at, text = row
     body: dict[str, Any] = orjson.loads(text)
     instant = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
     if kind in GRAPH_KINDS:

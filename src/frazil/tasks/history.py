@@ -19,7 +19,7 @@ from frazil.core.types import NUMBER, TIMESTAMP_LTZ, VARCHAR, DataType
 from frazil.engine.literals import canonical_json, quote_literal
 from frazil.sql.binder.environment import SystemRelation
 from frazil.sql.columns import ResultColumn
-from frazil.tasks.events import FINAL_GRAPH_KINDS, FINAL_RUN_KINDS, graph_facts, micros, run_facts
+from frazil.tasks.events import FINAL_GRAPH_KINDS, FINAL_RUN_KINDS, STATE_SQL, graph_facts, micros, run_facts
 from frazil.tasks.graph import task_uuid
 from frazil.tasks.links import dependents_of
 from frazil.tasks.scheduler import Scheduler
@@ -105,6 +105,9 @@ TASK_DEPENDENTS: Columns = (
 HISTORY_WINDOW = timedelta(days=7)
 FUTURE_WINDOW = timedelta(days=8)
 COMPLETE_WINDOW = timedelta(minutes=60)
+_GRAPH_COLUMNS = {"STATE": STATE_SQL}
+_RUN_COLUMNS = {"STATE": STATE_SQL, "NAME": "name", "SCHEDULED_TIME": "scheduled_time"}
+_FAILED_KINDS = ("RUN_FAILED", "RUN_AUTO_SUSPENDED", "RUN_CANCELLED")
 _FAILED_STATES = "('FAILED', 'FAILED_AND_AUTO_SUSPENDED', 'CANCELLED')"
 
 
@@ -131,7 +134,7 @@ class HistoryFilter:
 
     start: str
     end: str | None = None
-    limit: int = 100
+    limit: int | None = 100
     task_name: str | None = None
     database_name: str | None = None
     schema_name: str | None = None
@@ -188,8 +191,8 @@ def open_graph_runs(scheduler: Scheduler, snapshot: Snapshot, now: datetime) -> 
 
 def task_history(wanted: HistoryFilter, rows: Iterable[OpenRow]) -> SystemRelation:
     """Return TASK_HISTORY: finished runs from the log and open ones, newest scheduled time first."""
-    begun = f"occurred_on >= {wanted.start}"  # nothing ends before it is due
-    stored = _stored(TASK_HISTORY, FINAL_RUN_KINDS, [begun, *_seen("task_id", wanted.visible)])
+    kinds = _FAILED_KINDS if wanted.error_only else FINAL_RUN_KINDS
+    stored = _stored(TASK_HISTORY, kinds, _stored_filters(wanted), native=_RUN_COLUMNS, limit=wanted.limit)
     shown = [row for row in rows if wanted.visible is None or row.task_id in wanted.visible]
     filters = [f"{_column(TASK_HISTORY, 'SCHEDULED_TIME')} >= {wanted.start}"]
     if wanted.end is not None:
@@ -207,6 +210,23 @@ def task_history(wanted: HistoryFilter, rows: Iterable[OpenRow]) -> SystemRelati
     return _relation(TASK_HISTORY, parts, filters, order="SCHEDULED_TIME", limit=wanted.limit)
 
 
+def _stored_filters(wanted: HistoryFilter) -> list[str]:
+    """Return the filters on the log's columns: only what passes them, up to the limit, has its JSON read."""
+    filters = [f"occurred_on >= {wanted.start}", f"scheduled_time >= {wanted.start}"]  # nothing ends before it is due
+    if wanted.end is not None:
+        filters.append(f"scheduled_time <= {wanted.end}")
+    if wanted.task_name is not None:
+        filters.append(f"upper(name) = {quote_literal(wanted.task_name.upper())}")
+    for key, value in (
+        ("database_name", wanted.database_name),
+        ("schema_name", wanted.schema_name),
+        ("root_task_id", wanted.root_task_id),
+    ):
+        if value is not None:
+            filters.append(f"json_extract_string(body, '$.{key}') = {quote_literal(value)}")
+    return [*filters, *_seen("task_id", wanted.visible)]
+
+
 def current_task_graphs(
     rows: Iterable[OpenRow], *, limit: int = 1000, root_name: str | None = None, visible: Collection[ObjectId] | None
 ) -> SystemRelation:
@@ -220,7 +240,7 @@ def current_task_graphs(
 def complete_task_graphs(
     now: datetime,
     *,
-    limit: int = 1000,
+    limit: int | None = 1000,
     root_name: str | None = None,
     error_only: bool = False,
     visible: Collection[ObjectId] | None,
@@ -302,20 +322,35 @@ def _column(columns: Columns, name: str) -> str:
     return f"o{next(place for place, column in enumerate(columns, 1) if column[0] == name)}"
 
 
-def _stored(columns: Columns, kinds: Iterable[str], filters: Sequence[str]) -> str:
-    """Return the final events of these kinds as rows of the columns."""
+def _stored(
+    columns: Columns,
+    kinds: Iterable[str],
+    filters: Sequence[str],
+    *,
+    native: Mapping[str, str] = _GRAPH_COLUMNS,
+    limit: int | None = None,
+) -> str:
+    """Return the final events of these kinds as rows of the columns, with a limit those with the newest scheduled time.
+
+    ``native``: the columns that the log has as such.
+    """
     structure = {
         name.lower(): "BIGINT" if storage == "TIMESTAMP" else storage
         for name, (_, storage) in columns
-        if name != "STATE"
+        if name not in native
     }
     selected = []
     for place, (name, (_, storage)) in enumerate(columns, 1):
-        value = "state" if name == "STATE" else f"facts.{name.lower()}"
-        selected.append(f"{f'make_timestamp({value})' if storage == 'TIMESTAMP' else value} AS o{place}")
+        value = f"facts.{name.lower()}"
+        value = native.get(name, f"make_timestamp({value})" if storage == "TIMESTAMP" else value)
+        selected.append(f"{value} AS o{place}")
     facts = f"json_transform(body, {quote_literal(canonical_json(structure))})"
     where = " AND ".join([f"event IN ({', '.join(map(quote_literal, kinds))})", *filters])
-    return f"SELECT {', '.join(selected)} FROM (SELECT state, {facts} AS facts FROM frazil.task_events WHERE {where})"
+    if limit is not None:
+        # The rows first, from narrow columns: reading the wide one for all that might be shown takes far longer.
+        newest = f"ORDER BY scheduled_time DESC LIMIT {int(limit)}"
+        where = f"rowid IN (SELECT rowid FROM frazil.task_events WHERE {where} {newest})"
+    return f"SELECT {', '.join(selected)} FROM (SELECT *, {facts} AS facts FROM frazil.task_events WHERE {where})"
 
 
 def _literal_rows(columns: Columns, rows: Sequence[OpenRow]) -> str:
@@ -348,10 +383,10 @@ def _literal(name: str, storage: str, row: OpenRow) -> str:
 
 
 def _relation(
-    columns: Columns, parts: Sequence[str], filters: Sequence[str], *, order: str, limit: int
+    columns: Columns, parts: Sequence[str], filters: Sequence[str], *, order: str, limit: int | None
 ) -> SystemRelation:
     where = f" WHERE {' AND '.join(filters)}" if filters else ""
-    newest = f"ORDER BY {_column(columns, order)} DESC NULLS LAST LIMIT {int(limit)}"
+    newest = f"ORDER BY {_column(columns, order)} DESC NULLS LAST LIMIT {int(limit)}" if limit is not None else ""
     return _as_relation(columns, f"SELECT * FROM ({' UNION ALL '.join(parts)}){where} {newest}")
 
 

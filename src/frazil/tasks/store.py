@@ -18,9 +18,7 @@ from frazil.tasks.events import FINAL_GRAPH_KINDS, Row
 from frazil.tasks.graph import GraphVersion
 
 _VERSION_COLUMNS = ("root_id", "version", "created_on", "created_by", "body")
-_EVENTS = (
-    "SELECT sequence, graph_run_id, run_id, task_id, root_id, event, state, occurred_on, body FROM frazil.task_events"
-)
+_EVENTS = "SELECT sequence, graph_run_id, run_id, task_id, root_id, event, occurred_on, body FROM frazil.task_events"
 _ENDED = ", ".join(f"'{kind}'" for kind in FINAL_GRAPH_KINDS)
 
 

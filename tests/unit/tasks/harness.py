@@ -56,7 +56,6 @@ class ListLog:
                 event.task_id,
                 event.root_id,
                 event.event,
-                event.state,
                 event.at.replace(tzinfo=None),
                 json.dumps(event.body),
             )
@@ -284,11 +283,13 @@ class Harness:
     def finals(self) -> list[tuple[str, str]]:
         """Return name and state of each task run that ended, in order."""
         final = [event for event in self.log.events if event.run_id is not None and "name" in event.body]
-        return [(str(event.body["name"]), event.state) for event in final]
+        return [(str(event.body["name"]), state_after(event)) for event in final]
 
     def graph_finals(self) -> list[str]:
         """Return the state of each graph run that ended, in order."""
-        return [event.state for event in self.log.events if event.run_id is None and "root_task_name" in event.body]
+        return [
+            state_after(event) for event in self.log.events if event.run_id is None and "root_task_name" in event.body
+        ]
 
     def kinds(self) -> list[str]:
         """Return the kinds of all events, in order."""
@@ -300,6 +301,11 @@ class Harness:
 
 def failing(request: BodyRequest, finish: Finish) -> None:
     raise ObjectNotFoundError("Object 'NOWHERE' does not exist or not authorized.")
+
+
+def state_after(event: TaskEvent) -> str:
+    """Return the state that a final event leaves."""
+    return "FAILED_AND_AUTO_SUSPENDED" if event.event == "RUN_AUTO_SUSPENDED" else event.event.split("_", 1)[1]
 
 
 def failures_in(log: ListLog) -> list[FailureCount]:

@@ -14,7 +14,7 @@ from frazil.core.errors import ObjectNotFoundError, StatementCanceledError, Stor
 from frazil.tasks.bodies import BodyRequest, Finish
 from frazil.tasks.events import replay
 from frazil.tasks.states import OPEN_GRAPHS
-from tests.unit.tasks.harness import OWNER, SCHEMA, START, Harness, failing, returned
+from tests.unit.tasks.harness import OWNER, SCHEMA, START, Harness, failing, returned, state_after
 
 
 def test_a_command_runs_the_graph() -> None:
@@ -55,7 +55,7 @@ def test_a_bug_in_a_body_fails_the_run_as_a_system_error() -> None:
     harness.execute()
     harness.drain()
     final = harness.log.events[-2]
-    assert (final.state, final.body["error_code"], final.body["system"]) == ("FAILED", "000603", True)
+    assert (state_after(final), final.body["error_code"], final.body["system"]) == ("FAILED", "000603", True)
     assert harness.scheduler.is_idle()
 
 
@@ -444,7 +444,7 @@ def boundaries() -> list[int]:
 
 def finals_of(harness: Harness, count: int | None) -> list[tuple[object, ...]]:
     return [
-        (event.graph_run_id, event.body["name"], event.state)
+        (event.graph_run_id, event.body["name"], state_after(event))
         for event in harness.log.events[:count]
         if event.run_id is not None and "name" in event.body
     ]

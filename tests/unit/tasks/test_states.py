@@ -144,7 +144,6 @@ def decode(stored: object) -> RunEvent | GraphEvent:
             stored.task_id,
             stored.root_id,
             stored.event,
-            stored.state,
             stored.at.replace(tzinfo=None),
             json.dumps(stored.body),
         )

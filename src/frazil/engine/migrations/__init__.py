@@ -11,9 +11,13 @@ from typing import Any
 
 from frazil.core import probes
 from frazil.core.errors import StorageError
-from frazil.engine.migrations import m0001_baseline, m0002_change_tracking
+from frazil.engine.migrations import m0001_baseline, m0002_change_tracking, m0003_history_columns
 
-STEPS: tuple[Sequence[str], ...] = (m0001_baseline.STATEMENTS, m0002_change_tracking.STATEMENTS)
+STEPS: tuple[Sequence[str], ...] = (
+    m0001_baseline.STATEMENTS,
+    m0002_change_tracking.STATEMENTS,
+    m0003_history_columns.STATEMENTS,
+)
 """The statements of each step; the step at index n leads to version n + 1."""
 
 Run = Callable[[str], list[tuple[Any, ...]]]
