@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import snowflake.connector
 
+from frazil.core.clock import monotonic_seconds
 from frazil.testing import TestServer, server
 from frazil.testing.virtual_time import duration
 
@@ -104,6 +105,42 @@ def test_overlapping_starts_are_skipped_in_virtual_time() -> None:
         frazil.advance("10 minutes")
         starts = [scheduled - START for (scheduled,) in times_of(cursor, "scheduled_time", "T")]
         assert starts == [timedelta(minutes=minutes) for minutes in (1, 4, 7, 10)]
+
+
+def test_bodies_that_wait_go_on_after_a_restart(tmp_path: Path) -> None:
+    with server(clock="virtual", start=START, data=tmp_path) as frazil, connected(frazil) as connection:
+        cursor = connection.cursor()
+        cursor.execute("create database d")
+        cursor.execute("create task t warehouse = compute_wh schedule = '1 hour' as select system$wait(30, 'minutes')")
+        cursor.execute("alter task t resume")
+        frazil.advance("70 minutes")
+        before = monotonic_seconds()
+    # Nobody waits for real for what ends in virtual time only.
+    assert monotonic_seconds() - before < 8
+    later = START + timedelta(minutes=80)
+    with server(clock="virtual", start=later, data=tmp_path) as frazil, connected(frazil) as connection:
+        frazil.advance("35 minutes")
+        cursor = connection.cursor()
+        cursor.execute("use schema d.public")
+        ((scheduled, completed, state),) = times_of(cursor, "scheduled_time, completed_time, state", "T")
+        assert (scheduled, state) == (START + timedelta(hours=1), "SUCCEEDED")
+        assert completed == later + timedelta(minutes=30)
+
+
+def test_history_goes_by_virtual_days() -> None:
+    settings = {"history_retention_days": 30}
+    with server(clock="virtual", start=START, **settings) as frazil, connected(frazil) as connection:
+        cursor = connection.cursor()
+        cursor.execute("create database d")
+        cursor.execute("create task t warehouse = compute_wh as select 1")
+        cursor.execute("execute task t")
+        count = "select count(*) from snowflake.account_usage.task_history"
+        frazil.advance("29 days")
+        cursor.execute("execute task t")
+        frazil.advance("1 minute")
+        assert cursor.execute(count).fetchone() == (2,)
+        frazil.advance("1 day 1 hour")
+        assert cursor.execute(count).fetchone() == (1,)
 
 
 def test_real_time_cannot_be_advanced() -> None:

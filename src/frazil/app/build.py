@@ -111,14 +111,17 @@ class FrazilService:
         """Write into the data directory where the server listens, for commands on the same machine."""
         self._lock.announce(host, port)
 
-    def stop(self) -> None:
-        """End sessions, stop the scheduler, end statements, write what is queued, close the store."""
+    def stop(self, *, patience_seconds: float = _STOP_SECONDS) -> None:
+        """End sessions, stop the scheduler, end statements, write what is queued, close the store.
+
+        Bodies that run for longer than ``patience_seconds`` are cancelled, as in a crash: the next start takes them up.
+        """
         if self._application is None:
             self._held.close()
             return
         self._application = None
         self.sessions.close()  # first, since bodies may wait for locks that idle transactions hold
-        self.scheduler.stop(_STOP_SECONDS)
+        self.scheduler.stop(patience_seconds)
         self._task_executor.shutdown(_STOP_SECONDS)  # bodies that were cancelled end before their store is closed
         self._executor.shutdown(_STOP_SECONDS)
         self._timers.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -30,6 +31,8 @@ class Housekeeping:
         self._timers = timers
         self._executor = executor
         self._history = timedelta(days=history_days)
+        self._changed = threading.Condition()
+        self._rounds = 0
 
     def start(self) -> None:
         """Begin with the first round in a minute."""
@@ -54,6 +57,21 @@ class Housekeeping:
             if removed:
                 _log.info("removed", step=name, count=removed)
 
+    def settle(self, limit_seconds: float) -> bool:
+        """Wait until no round is under way; say whether that was within the limit."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._rounds == 0, limit_seconds)
+
     def _submit(self) -> None:
-        self._executor.submit(self.run)
+        with self._changed:
+            self._executor.submit(self._round)
+            self._rounds += 1
         self._timers.after(_EVERY_SECONDS, self._submit)
+
+    def _round(self) -> None:
+        try:
+            self.run()
+        finally:
+            with self._changed:
+                self._rounds -= 1
+                self._changed.notify_all()

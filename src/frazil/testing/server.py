@@ -63,12 +63,24 @@ def server(
         directory = data or Path(held.enter_context(tempfile.TemporaryDirectory(prefix="frazil-test-")))
         flags = {"port": 0, "threads": 2, **settings, "data": directory}
         service = build(load(flags, {}), clock=None if clock == "system" else clock)
-        held.callback(service.stop)
+        time = VirtualTime(service, clock) if isinstance(clock, VirtualClock) else None
+        held.callback(_stop, service, time)
         service.start()
         listener = Listener(service.application, service.settings.host, service.settings.port)
         held.callback(_listen(listener))
-        time = VirtualTime(service, clock) if isinstance(clock, VirtualClock) else None
         yield TestServer(_connection(listener, directory), service, time)
+
+
+def _stop(service: FrazilService, time: VirtualTime | None) -> None:
+    """Stop a server.  Bodies that wait for a virtual time would wait for ever: they are taken up by the next start."""
+    if time is None:
+        service.stop()
+        return
+    try:
+        if service.ready():
+            time.settle()
+    finally:
+        service.stop(patience_seconds=0.0)
 
 
 def _listen(listener: Listener) -> Any:

@@ -43,8 +43,8 @@ class VirtualTime:
 
     def settle(self) -> None:
         """Let the scheduler look at the time, and wait until what is due now has ended or waits for a later time."""
-        timers, scheduler = self._service.task_timers, self._service.scheduler
-        if not (timers.settle(self._limit_seconds) and scheduler.settle(self._limit_seconds)):
+        parts = (self._service.task_timers, self._service.housekeeping, self._service.scheduler)
+        if not all(part.settle(self._limit_seconds) for part in parts):
             raise TimeoutError(f"task runs do not come to an end at {self._clock.now().isoformat()}")
 
     def _next_moment(self, target: datetime) -> datetime | None:
