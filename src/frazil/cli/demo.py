@@ -24,21 +24,14 @@ from rich.table import Table
 from rich.text import Text
 
 from frazil.cli import demo_sales as sales
+from frazil.cli.graph_records import OPEN_STATES, WAITING
+from frazil.cli.graph_view import STATE_STYLES
 from frazil.core.clock import monotonic_seconds
 from frazil.core.ids import random_secret
 
 _POLL_SECONDS = 0.05
 _LIMIT_SECONDS = 300.0
 _READY = "frazil ready on "
-_COLOURS = {
-    "SUCCEEDED": "green",
-    "EXECUTING": "cyan",
-    "SCHEDULED": "yellow",
-    "FAILED": "red",
-    "CANCELLED": "red",
-    "SKIPPED": "magenta",
-    "waiting": "bright_black",
-}
 
 
 class DemoError(Exception):
@@ -49,7 +42,7 @@ class DemoError(Exception):
 class TaskState:
     """One task of the graph as the history shows it now."""
 
-    state: str = "waiting"
+    state: str = WAITING
     seconds: float | None = None
     error: str | None = None
 
@@ -139,7 +132,7 @@ def _watch(console: Console, cursor: Any) -> dict[str, TaskState]:
             states = _states(cursor)
             live.update(_graph(states))
             last = states[sales.TASKS[-1]]
-            if last.state not in ("waiting", "SCHEDULED", "EXECUTING"):
+            if last.state not in (WAITING, *OPEN_STATES):
                 return states
             if monotonic_seconds() > deadline:
                 raise DemoError("The graph did not end in time.")
@@ -176,17 +169,17 @@ def _line(name: str, before: str, after: str, task: TaskState) -> Text:
     text.append(name)
     fill = "─" if after.startswith("─") else " "
     text.append(" " + fill * (33 - len(before) - len(name)) + after.ljust(3), style="bright_black")
-    text.append(task.state.ljust(12), style=_COLOURS.get(task.state, "red"))
+    text.append(task.state.ljust(12), style=STATE_STYLES.get(task.state, "red"))
     if task.seconds is not None:
         text.append(f"{task.seconds * 1000:8.0f} ms ")
-        text.append("█" * max(1, min(40, round(task.seconds * 100))), style=_COLOURS.get(task.state, "red"))
+        text.append("█" * max(1, min(40, round(task.seconds * 100))), style=STATE_STYLES.get(task.state, "red"))
     if task.error:
         text.append(f"  {task.error}", style="red")
     return text
 
 
 def _coloured(state: str) -> str:
-    return f"[{_COLOURS.get(state, 'red')}]{state}[/]"
+    return f"[{STATE_STYLES.get(state, 'red')}]{state}[/]"
 
 
 # ---------------------------------------------------------------- the end

@@ -7,9 +7,15 @@ import typer
 import frazil
 from frazil.cli.backup import backup_command
 from frazil.cli.connect import connect_command
+from frazil.cli.connection_options import with_connection
 from frazil.cli.doctor import doctor_command
+from frazil.cli.execute import execute_command, retry_command
+from frazil.cli.graphs import graphs_command
+from frazil.cli.logs import logs_command
 from frazil.cli.options import with_settings
+from frazil.cli.runs import runs_command
 from frazil.cli.serve import serve_command
+from frazil.cli.suspend import resume_command, suspend_command
 
 app = typer.Typer(
     help="A self-hosted server that speaks Snowflake's protocols.",
@@ -22,6 +28,13 @@ app.command("serve")(with_settings(serve_command))
 app.command("doctor")(with_settings(doctor_command))
 app.command("connect")(connect_command)
 app.command("backup")(backup_command)
+app.command("graphs")(with_connection(graphs_command))
+app.command("runs")(with_connection(runs_command))
+app.command("execute")(with_connection(execute_command))
+app.command("logs")(with_connection(logs_command))
+app.command("retry")(with_connection(retry_command))
+app.command("suspend")(with_connection(suspend_command))
+app.command("resume")(with_connection(resume_command))
 
 
 @app.command("demo")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import urllib.error
+import urllib.parse
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.client import HTTPException
 from typing import Any
 
 import typer
@@ -22,7 +25,11 @@ _TIMEOUT_SECONDS = 3600  # a backup takes as long as its copy
 
 
 class RefusedError(Exception):
-    """The server, or the way to it, said no; the text is for the user."""
+    """The server, or the way to it, said no; the text is for the user, ``code`` is the server's if it gave one."""
+
+    def __init__(self, message: str, code: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +39,8 @@ class Target:
     host: str
     port: int
     user: str
-    password: str
+    password: str = field(repr=False)
+    protocol: str = "http"
 
 
 def target_of(settings: Settings, *, user: str) -> Target:
@@ -56,30 +64,65 @@ def target_of(settings: Settings, *, user: str) -> Target:
 
 def post_as(target: Target, path: str, body: dict[str, Any]) -> Any:
     """Log in, post one request, log out; return the answer's data.  Raises RefusedError."""
+    token = log_in(target, {"roleName": "ACCOUNTADMIN"})["token"]
+    try:
+        return data_of(ask(target, path, body, token))
+    finally:
+        log_out(target, token)
+
+
+def log_in(target: Target, context: Mapping[str, str]) -> Any:
+    """Open a session and return the answer's data, tokens among them.  Raises RefusedError.
+
+    ``context``: databaseName, schemaName, roleName and the like, as the protocol calls them.
+    """
     login = {
         "CLIENT_APP_ID": "frazil",
         "CLIENT_APP_VERSION": frazil.__version__,
         "LOGIN_NAME": target.user,
         "PASSWORD": target.password,
     }
-    token = _post(target, "/session/v1/login-request?roleName=ACCOUNTADMIN", {"data": login})["token"]
+    return data_of(ask(target, "/session/v1/login-request?" + urllib.parse.urlencode(context), {"data": login}))
+
+
+def log_out(target: Target, token: str) -> None:
+    """End a session.  Raises RefusedError."""
+    data_of(ask(target, "/session?delete=true", {}, token))
+
+
+def data_of(answer: Mapping[str, Any]) -> Any:
+    """Return the data of an answer; RefusedError, in one line, if the server said no."""
+    if answer.get("success"):
+        return answer.get("data")
+    lines = [line.strip() for line in str(answer.get("message")).splitlines()]
+    if len(lines) > 1 and lines[0].endswith(" error:"):
+        del lines[0]
+    raise RefusedError(" ".join(lines), answer.get("code"))
+
+
+def ask(target: Target, path: str, body: Mapping[str, Any] | None, token: str | None = None) -> Any:
+    """Post a body, or get if there is none, and return the JSON of the answer.  Raises RefusedError."""
+    content = fetch(target, path, body, token)
     try:
-        return _post(target, path, body, token)
-    finally:
-        _post(target, "/session?delete=true", {}, token)
+        return json.loads(content)
+    except ValueError as error:
+        raise RefusedError(f"what answers at {_address(target)} is no frazil server") from error
 
 
-def _post(target: Target, path: str, body: dict[str, Any], token: str | None = None) -> Any:
-    url = f"http://{target.host}:{target.port}{path}"
+def fetch(target: Target, path: str, body: Mapping[str, Any] | None, token: str | None = None) -> bytes:
+    """Post a body, or get if there is none, and return the answer as it is.  Raises RefusedError."""
     headers = {"Content-Type": "application/json"}
     if token:
         headers["Authorization"] = f'Snowflake Token="{token}"'
-    request = urllib.request.Request(url, json.dumps(body).encode(), headers, method="POST")
+    content = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(_address(target) + path, content, headers)
     try:
         with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as response:
-            answer = json.load(response)
-    except (OSError, ValueError) as error:
-        raise RefusedError(f"no frazil server answers at http://{target.host}:{target.port}: {error}") from error
-    if not answer.get("success"):
-        raise RefusedError(str(answer.get("message")))
-    return answer.get("data")
+            return bytes(response.read())
+    except (OSError, HTTPException, ValueError) as error:
+        reason = error.reason if isinstance(error, urllib.error.URLError) else error
+        raise RefusedError(f"no frazil server answers at {_address(target)}: {reason}") from error
+
+
+def _address(target: Target) -> str:
+    return f"{target.protocol}://{target.host}:{target.port}"
