@@ -6,6 +6,7 @@ import inspect
 import os
 import tomllib
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,16 +44,17 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-def with_connection(command: Callable[..., int | None]) -> Callable[..., None]:
+def with_connection(command: Callable[..., int | None], *, unless: str | None = None) -> Callable[..., None]:
     """Return the command with the options that say how to connect; it is called with the connection first.
 
-    What it returns is the exit code, None for 0.
+    What it returns is the exit code, None for 0.  ``unless``: an option of its own that makes do without a server; with
+    it the connection is None.
     """
 
     def called(**arguments: Any) -> None:
         options = {name: arguments.pop(name) for name in _OPTIONS}
         try:
-            with _connect(options) as connection:
+            with _connect(options) if unless is None or arguments[unless] is None else nullcontext() as connection:
                 code = command(connection, **arguments)
         except RefusedError as error:
             typer.echo(f"frazil: {error}", err=True)

@@ -15,6 +15,7 @@ from frazil.cli.logs import logs_command
 from frazil.cli.options import with_settings
 from frazil.cli.runs import runs_command
 from frazil.cli.serve import serve_command
+from frazil.cli.simulate import simulate_command
 from frazil.cli.suspend import resume_command, suspend_command
 
 app = typer.Typer(
@@ -35,6 +36,7 @@ app.command("logs")(with_connection(logs_command))
 app.command("retry")(with_connection(retry_command))
 app.command("suspend")(with_connection(suspend_command))
 app.command("resume")(with_connection(resume_command))
+app.command("simulate")(with_connection(simulate_command, unless="sql"))
 
 
 @app.command("demo")

@@ -28,11 +28,15 @@ from frazil.tasks.states import OPEN_RUNS, RunSucceeded, ScheduledFrom
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatedGraph:
-    """A started root with its schedule, and how long the bodies of its members take, by name."""
+    """A started root with its schedule, and how long the bodies of its members take, by name.
+
+    ``base``: what an interval counts from, the start of the play if None.
+    """
 
     version: GraphVersion
     schedule: Schedule
     durations: Mapping[str, timedelta] = field(default_factory=dict)
+    base: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +66,7 @@ def simulate(
 ) -> Iterator[SimulatedRun]:
     """Yield what happens from ``start`` to ``until``, in the order in which it is complete.
 
-    Intervals count from ``start``.  Graph runs that begin before ``until`` are played to their end.  ``slots``: how
+    Graph runs that begin before ``until`` are played to their end.  ``slots``: how
     many task runs execute at a time.  ``default_duration``: of bodies that no graph names.
     """
     return _World(graphs, start, until, slots, default_duration).play()
@@ -77,6 +81,11 @@ class _Root:
     due: datetime | None
     alone: SimulatedRun | None = None
     """A run that had all slots to itself, once there was one."""
+
+    @classmethod
+    def at(cls, start: datetime, graph: SimulatedGraph) -> _Root:
+        base = graph.base or start
+        return cls(graph, base, next_after(graph.schedule, base, start))
 
     @property
     def version(self) -> GraphVersion:
@@ -97,9 +106,7 @@ class _World:
         self._until = until
         self._default = default_duration
         self._now = start
-        self._roots = {
-            graph.version.root_id: _Root(graph, start, next_after(graph.schedule, start, start)) for graph in graphs
-        }
+        self._roots = {graph.version.root_id: _Root.at(start, graph) for graph in graphs}
         self._runs = OpenRuns()
         numbers = itertools.count(1)
         self._decider = Decider(
