@@ -17,7 +17,7 @@ import typer
 
 from frazil.cli.connection import Connection
 from frazil.cli.connection_options import JsonOption
-from frazil.cli.simulation_sources import FoundGraph, durations_in_file, graph_on_server, graphs_in_file
+from frazil.cli.simulation_sources import FoundGraph, duration_of, durations_in_file, graph_on_server, graphs_in_file
 from frazil.cli.target import RefusedError
 from frazil.core.clock import SystemClock
 from frazil.core.errors import FrazilError
@@ -30,6 +30,7 @@ from frazil.tasks.simulation import SimulatedGraph, SimulatedRun, simulate
 _SHOWN_RUNS = 20
 _SHOWN_NAMES = 5
 _DEFAULT_SPAN = timedelta(days=7)
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ def simulate_command(
         Path | None,
         typer.Option("--durations", help="JSON or TOML: seconds by task [default: averages of the history]"),
     ] = None,
-    default_seconds: Annotated[float, typer.Option("--default-seconds", min=0, help="of tasks that no one knows")] = 0,
+    default_seconds: Annotated[float, typer.Option("--default-seconds", help="of tasks that no one knows")] = 0,
     slots: Annotated[int, typer.Option("--slots", min=1, help="how many task runs execute at a time")] = 8,
     show_all: Annotated[bool, typer.Option("--all", help=f"print every run, not the first {_SHOWN_RUNS}")] = False,
     as_json: JsonOption = False,
@@ -81,10 +82,11 @@ def simulate_command(
     end = _time(until) if until is not None else start + _DEFAULT_SPAN
     if end <= start:
         raise RefusedError("--until has to be later than --from")
+    default = duration_of("--default-seconds", default_seconds)
     found = _found(connection, sql, graphs or [])
     given = durations_in_file(durations) if durations is not None else {}
     played = _playable(found, given, start)
-    runs = simulate(played, start=start, until=end, slots=slots, default_duration=timedelta(seconds=default_seconds))
+    runs = simulate(played, start=start, until=end, slots=slots, default_duration=default)
     totals = {graph.version.root.name: Totals() for graph in played}
     if as_json:
         kept = list(_counted(runs, totals))
@@ -140,6 +142,8 @@ def _time(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise RefusedError(f"{text!r} is no time such as 2026-01-31 or 2026-01-31T12:00:00+01:00") from None
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise RefusedError(f"{text!r} is not within the years {_FIRST_YEAR} to {_LAST_YEAR}")
     return found.astimezone(UTC) if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from frazil.core.names import QualifiedName, render, split_qualified
 from frazil.sql.parser import parse, split_statements
 from frazil.sql.statements import AddAfter, AlterTask, CreateTask, Name, RemoveAfter, Statement
 from frazil.sql.tokens import tokenize
+from frazil.tasks.limits import LONGEST_TIMEOUT_MS
 from frazil.tasks.named_graphs import NamedTask
 from frazil.tasks.planner import ALLOW_CHILD_OVERLAP, NO_OVERLAP
 from frazil.tasks.schedule import Interval, parse_schedule
@@ -30,6 +30,7 @@ _TASKS = """SELECT name, predecessors, state, condition
 _DURATIONS = """SELECT name, AVG(TIMESTAMPDIFF('millisecond', query_start_time, completed_time)) AS ms
     FROM TABLE(SNOWFLAKE.INFORMATION_SCHEMA.TASK_HISTORY(RESULT_LIMIT => 10000, ROOT_TASK_ID => ?))
     WHERE state = 'SUCCEEDED' GROUP BY name"""
+_LONGEST_SECONDS = LONGEST_TIMEOUT_MS // 1000
 _FIRST_WORDS = 4  # CREATE OR REPLACE TASK
 
 
@@ -188,7 +189,15 @@ def durations_in_file(path: Path) -> dict[str, timedelta]:
         raise RefusedError(f"{path} cannot be read: {error}") from None
     if not isinstance(found, dict):
         raise RefusedError(f"{path} has to give seconds by task")
-    return {_task_name(name, path): _seconds(name, value, path) for name, value in found.items()}
+    return {_task_name(name, path): duration_of(f"{path}: {name}", value) for name, value in found.items()}
+
+
+def duration_of(what: str, seconds: Any) -> timedelta:
+    """Return how long a body takes, at most the longest time-out there is; RefusedError for what is no such number."""
+    is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    if not is_number or not 0 <= seconds <= _LONGEST_SECONDS:
+        raise RefusedError(f"{what} has to be a number of seconds up to {_LONGEST_SECONDS}")
+    return timedelta(seconds=seconds)
 
 
 def _task_name(written: str, path: Path) -> str:
@@ -196,10 +205,3 @@ def _task_name(written: str, path: Path) -> str:
         return split_qualified(written)[-1]
     except ValueError as error:
         raise RefusedError(f"{path}: {error}") from None
-
-
-def _seconds(name: str, value: Any, path: Path) -> timedelta:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not math.isfinite(value) or not 0 <= value <= timedelta.max.days:
-        raise RefusedError(f"{path}: {name} has to be a number of seconds")
-    return timedelta(seconds=value)

@@ -97,6 +97,8 @@ def test_the_first_runs_are_printed_and_what_is_assumed(tmp_path: Path) -> None:
         (SPAN, "alter task t add after u;", "task T is named before it is created"),
         (SPAN, "create task identifier('t') as select 1;", "must be written out"),
         (("--from", "soon"), GRAPHS, "'soon' is no time"),
+        (("--from", "9999-12-31"), GRAPHS, "is not within the years 1970 to 9000"),
+        (("--default-seconds", "nan"), GRAPHS, "--default-seconds has to be a number of seconds up to 604800"),
         (("--from", "2026-01-02", "--until", "2026-01-01"), GRAPHS, "--until has to be later than --from"),
     ],
 )
