@@ -25,15 +25,15 @@ READY = re.compile(r"frazil ready on http://([\w.\-]+):(\d+)")
 class FrazilServer:
     """A server on a data directory in ``folder``, from construction to ``close``."""
 
-    def __init__(self, folder: Path) -> None:
-        self._password = secrets.token_urlsafe()
+    def __init__(self, folder: Path, password: str | None = None) -> None:
+        self.password = password or secrets.token_urlsafe()
         self._log = folder / "frazil.log"
         program = os.environ.get(PROGRAM) or Path(sys.executable).with_name("frazil")
         arguments = ["serve", "--data", str(folder / "frazil"), "--host", "127.0.0.1", "--port", "0"]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [program, *arguments],
-                env=quiet_environment() | {"FRAZIL_ADMIN_PASSWORD": self._password, "PYTHONUNBUFFERED": "1"},
+                env=quiet_environment() | {"FRAZIL_ADMIN_PASSWORD": self.password, "PYTHONUNBUFFERED": "1"},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -50,7 +50,7 @@ class FrazilServer:
         return {
             "account": "frazil",
             "user": "ADMIN",
-            "password": self._password,
+            "password": self.password,
             "host": self._host,
             "port": self._port,
             "protocol": "http",

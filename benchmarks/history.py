@@ -11,7 +11,7 @@ import datetime
 import json
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -25,11 +25,12 @@ from frazil.core.ids import GraphRunId, ObjectId, QueryId, RunId
 from frazil.engine.internal_rows import InternalRows
 from frazil.engine.run_log import _COLUMNS
 from frazil.engine.store import Store
-from frazil.tasks.events import encode_run_event
+from frazil.tasks.events import encode_graph_event, encode_run_event
 from frazil.tasks.graph import GraphVersion, TaskVersion
 from frazil.tasks.states import (
     GraphRunRecord,
     GraphState,
+    GraphSucceeded,
     RunScheduled,
     RunStarted,
     RunState,
@@ -61,13 +62,13 @@ def main() -> int:
     first.close()
     newest = fill(folder / "frazil" / "store.duckdb", arguments.runs)
     begun = time.perf_counter()
-    server = FrazilServer(folder)
+    server = FrazilServer(folder, first.password)
     ready = time.perf_counter() - begun
     try:
         rows = measure(server, newest, arguments.repeat)
     finally:
         server.close()
-    page = report(asdict(machine), arguments.runs, ready, rows, arguments.repeat)
+    page = report(machine.sentence(), arguments.runs, ready, rows, arguments.repeat)
     arguments.output.mkdir(parents=True, exist_ok=True)
     (arguments.output / "history.md").write_text(page)
     today = datetime.datetime.now(datetime.UTC).date()
@@ -115,7 +116,7 @@ def fill(path: Path, runs: int) -> datetime.datetime:
 
 
 def events_of(number: int, due: datetime.datetime, version: GraphVersion) -> list[Any]:
-    """Return the three events of one run."""
+    """Return the events of one run, and of its graph run where it is the last member."""
     graph_run, task = GraphRunId(number // TASKS + 1), version.members[number % TASKS]
     record = GraphRunRecord(
         id=graph_run,
@@ -141,11 +142,16 @@ def events_of(number: int, due: datetime.datetime, version: GraphVersion) -> lis
         query_start_time=due,
         completed_time=due,
     )
-    return [
+    events = [
         encode_run_event(RunScheduled(**facts), run, record, version),
         encode_run_event(RunStarted(**facts, query_id=QueryId("q")), run, record, version),
         encode_run_event(RunSucceeded(**facts), done, record, version),
     ]
+    if number % TASKS == TASKS - 1:  # the last member ends the graph run
+        ended = replace(record, state=GraphState.SUCCEEDED, completed_time=due)
+        last = GraphSucceeded(graph_run_id=graph_run, root_id=version.root_id, at=due)
+        events.append(encode_graph_event(last, ended, version))
+    return events
 
 
 def measure(server: FrazilServer, newest: datetime.datetime, repeat: int) -> list[dict[str, Any]]:
@@ -181,11 +187,11 @@ def measure(server: FrazilServer, newest: datetime.datetime, repeat: int) -> lis
     return found
 
 
-def report(machine: dict[str, Any], runs: int, ready: float, rows: list[dict[str, Any]], repeat: int) -> str:
+def report(machine: str, runs: int, ready: float, rows: list[dict[str, Any]], repeat: int) -> str:
     """Return the page of results."""
     lines = [
         "# The history of many runs\n",
-        f"Measured on: {', '.join(f'{key} {value}' for key, value in machine.items())}.\n",
+        f"Measured on: {machine}.\n",
         f"{runs:,} task runs in the log, of {TASKS:,} tasks.  The server is ready {ready:.1f} s after its start.",
         f"Times are milliseconds at the client, medians of {repeat} after a warm-up.\n",
         "| TASK_HISTORY | rows | ms |",
