@@ -22,8 +22,9 @@ from frazil.catalog.snapshot import Catalog
 from frazil.core.clock import Clock
 from frazil.core.ids import IdSource, ObjectId, QueryId
 from frazil.tasks.bodies import BodyRunner
-from frazil.tasks.decisions import Decider, Ids, Order
+from frazil.tasks.decisions import Decider
 from frazil.tasks.dispatcher import Dispatcher, EventLog
+from frazil.tasks.drafts import Ids, Order
 from frazil.tasks.events import Row, VersionSource, replay
 from frazil.tasks.graph import GraphVersion
 from frazil.tasks.graph_run import GraphRun

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from frazil.core.ids import GraphRunId
-from frazil.tasks.decisions import Decider, Ids, Order
+from frazil.tasks.decisions import Decider
+from frazil.tasks.drafts import Ids, Order
 from frazil.tasks.graph import GraphVersion
 from frazil.tasks.graph_run import GraphRun
 from frazil.tasks.open_runs import Claim, Decision, OpenRuns
