@@ -233,7 +233,8 @@ class Task(Record):
     ``definition``, ``condition``, ``schedule`` and ``target_completion_interval`` are kept as written.
     ``execute_as_id`` is the user of EXECUTE AS USER, None for the service user SYSTEM.  ``parameters`` holds
     what SET gave on the task itself: session parameters and USER_TASK_TIMEOUT_MS,
-    SUSPEND_TASK_AFTER_NUM_FAILURES and their kin.
+    SUSPEND_TASK_AFTER_NUM_FAILURES and their kin.  ``resumed_after``: the last event of task runs before RESUME, from
+    which failures are counted.
     """
 
     family = Family.TASK
@@ -253,6 +254,7 @@ class Task(Record):
     last_suspended_on: datetime | None = None
     last_suspended_reason: str | None = None
     schedule_base: datetime | None = None
+    resumed_after: int = 0
     parameters: Mapping[str, str] = field(default_factory=dict)
 
     @property

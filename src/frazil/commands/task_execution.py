@@ -93,7 +93,7 @@ def started_task(task: Task, snapshot: Snapshot, transaction: Transaction, conte
     changed, version = with_version(changed, snapshot, transaction, context)
     use_version(version, context)
     context.after_commit.append(lambda: context.services.tasks.forget_failures(version))
-    return replace(changed, schedule_base=context.now)
+    return replace(changed, schedule_base=context.now, resumed_after=context.services.run_log.sequence)
 
 
 def suspend_task(task: Task, context: Context) -> Result:

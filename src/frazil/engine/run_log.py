@@ -84,6 +84,11 @@ class RunLog:
         self._writer = threading.Thread(target=self._write_behind, name="run-log", daemon=True)
         self._writer.start()
 
+    @property
+    def sequence(self) -> int:
+        """Return the number of the last event that was appended."""
+        return self._sequence
+
     def append(self, events: Sequence[TaskEvent]) -> None:
         """Queue events; they are durable within milliseconds, or when ``flush`` returns.  The caller holds ``lock``."""
         with self._queued:

@@ -60,9 +60,10 @@ class GraphRun:
 
         Where only the finalizer task failed, it alone is repeated.
         """
-        if self.version.root_id not in self.record.carried:
-            return [self.version.root_id]
         found = self.due_tasks()
+        if self.version.root_id not in self.record.carried:
+            # Members that ask for the root's failure may have run already, and one behind them have failed.
+            return [self.version.root_id, *found]
         finalizer = self.graph.finalizer_id
         return found or ([finalizer] if finalizer is not None else [])
 

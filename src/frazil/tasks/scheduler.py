@@ -380,7 +380,7 @@ class Scheduler:
     def _take_up_failures(self, count: FailureCount) -> None:
         """Take over a task's count of failures, unless its root was resumed since; suspend the root if need be."""
         root = self._catalog.snapshot.get(Task, count.root_id)
-        if root is None or (root.schedule_base is not None and root.schedule_base > count.at):
+        if root is None or root.resumed_after >= count.sequence:
             return
         self.dispatcher.runs.failures[count.task_id] = count.failures
         if count.suspends and root.started:

@@ -24,10 +24,14 @@ _ENDED = ", ".join(f"'{kind}'" for kind in FINAL_GRAPH_KINDS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailureCount:
-    """How many runs of a task have failed in a row; ``suspends``: the last of them, at ``at``, was one too many."""
+    """How many runs of a task have failed in a row; ``suspends``: the last of them was one too many.
+
+    ``sequence`` and ``at`` are that run's event's.
+    """
 
     task_id: ObjectId
     root_id: ObjectId
+    sequence: int
     at: datetime
     failures: int
     suspends: bool
@@ -69,7 +73,7 @@ class TaskStore:
     def list_failures(self) -> list[FailureCount]:
         """Return the tasks whose last run that counts has failed, with how many have in a row."""
         rows = self._store.rows(
-            "SELECT e.task_id, e.root_id, e.occurred_on, e.event, e.body FROM frazil.task_events e JOIN "
+            "SELECT e.task_id, e.root_id, e.sequence, e.occurred_on, e.event, e.body FROM frazil.task_events e JOIN "
             "(SELECT max(sequence) AS sequence FROM frazil.task_events WHERE event IN "
             "('RUN_SUCCEEDED', 'RUN_FAILED', 'RUN_AUTO_SUSPENDED') GROUP BY task_id) last "
             "ON e.sequence = last.sequence WHERE e.event <> 'RUN_SUCCEEDED'"
@@ -78,11 +82,12 @@ class TaskStore:
             FailureCount(
                 task_id=ObjectId(task_id),
                 root_id=ObjectId(root_id),
+                sequence=sequence,
                 at=at.replace(tzinfo=UTC),
                 failures=int(orjson.loads(body).get("failures", 0)),
                 suspends=event == "RUN_AUTO_SUSPENDED",
             )
-            for task_id, root_id, at, event, body in rows
+            for task_id, root_id, sequence, at, event, body in rows
         ]
 
     def list_last_due(self) -> dict[ObjectId, datetime]:

@@ -230,7 +230,8 @@ class Harness:
 
     def resume(self, root: str = "R", **properties: object) -> None:
         """Resume a root now."""
-        self.task(root, started=True, schedule_base=self.clock.now(), **properties)
+        since = len(self.log.events)
+        self.task(root, started=True, schedule_base=self.clock.now(), resumed_after=since, **properties)
         self.version(root)
         self.scheduler.refresh()
 
@@ -310,16 +311,17 @@ def state_after(event: TaskEvent) -> str:
 
 def failures_in(log: ListLog) -> list[FailureCount]:
     """Return what the store would find about failures."""
-    last = {event.task_id: event for event in log.events if event.event in COUNTED}
+    last = {event.task_id: (number, event) for number, event in enumerate(log.events, 1) if event.event in COUNTED}
     return [
         FailureCount(
             task_id=event.task_id,
             root_id=event.root_id,
+            sequence=number,
             at=event.at,
             failures=event.body["failures"],
             suspends=event.event == "RUN_AUTO_SUSPENDED",
         )
-        for event in last.values()
+        for number, event in last.values()
         if event.event != "RUN_SUCCEEDED"
     ]
 
