@@ -18,6 +18,7 @@ from frazil.engine.cancel import Canceller
 from frazil.engine.commits import CommitNumbers
 from frazil.engine.cursors import Cursor, registered, run
 from frazil.engine.locks import LockMode
+from frazil.engine.tracking import FORGET_TOUCHED
 
 Count = int | Mapping[str, int]
 """Changed rows; for a statement RETURNING a text, such as merge_action, how often each text came."""
@@ -88,7 +89,10 @@ class Journal:
 def execute_write(cursor: Cursor, write: Write, canceller: Canceller | None = None) -> list[Count]:
     """Execute a write's statements and return the row count of each, 0 where DuckDB gives none."""
     with registered(cursor, write.tables):
-        return [_count(run(cursor, sql, canceller)) for sql in write.sql]
+        counts = [_count(run(cursor, sql, canceller)) for sql in write.sql]
+    if write.tracked:
+        run(cursor, FORGET_TOUCHED)
+    return counts
 
 
 def _count(rows: list[tuple[object, ...]]) -> Count:

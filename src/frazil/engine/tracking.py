@@ -18,6 +18,9 @@ from frazil.catalog.records import Table
 from frazil.engine.literals import quote_literal
 from frazil.engine.mapping import column_name, create_log_sql, log_name, table_name
 
+FORGET_TOUCHED = "DROP TABLE IF EXISTS temp.touched"
+"""Run after each write: cursors are kept, and what a statement touched would be kept with them."""
+
 _HIDDEN = ("_rid", "_ins", "_upd")
 
 

@@ -45,7 +45,7 @@ class Workers:
         self._watch.start()
 
     def stop(self) -> None:
-        """Watch no longer; what stands in line is still taken by who serves it."""
+        """Send every worker away when it next asks; what still stands in line stays there."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
@@ -65,7 +65,7 @@ class Workers:
         With ``leave`` a None sends the worker away.
         """
         with self._changed:
-            if self._serving != worker:
+            if self._closed or self._serving != worker:
                 return None
             if self._line:
                 self._taken += 1

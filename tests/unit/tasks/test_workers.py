@@ -72,3 +72,10 @@ def test_another_worker_serves_the_line_while_it_stands_still() -> None:
         assert began.acquire(timeout=30)
     line.stop()
     go_on.set()
+
+
+def test_nobody_takes_a_claim_after_the_end() -> None:
+    line, _ = workers()
+    line.put(CLAIMS)
+    line.stop()
+    assert line.take(1, leave=True) is None
