@@ -1,7 +1,7 @@
 """What follows: pure decisions of the scheduler.
 
-``plan_tick`` looks at the roots that have a schedule and says which start now and which let a time pass;
-``advance`` looks at one task run that has just ended and says which members are due and whether the graph is done.
+``may_start`` says whether a graph run may begin beside those of its root that are open; ``advance`` looks at one task
+run that has just ended and says which members are due and whether the graph is done.
 Neither reads a clock nor changes anything: the scheduler stores what they say and applies it.
 
 The rules of ``advance``: a member is due when every predecessor it waits for has SUCCEEDED.  A predecessor that failed,
@@ -13,56 +13,15 @@ A root that is skipped ends the graph run on the spot.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from frazil.core.ids import ObjectId
 from frazil.tasks.graph_run import GraphRun
-from frazil.tasks.schedule import Schedule, next_after
 from frazil.tasks.states import FAILURES, GraphState, RunState, TaskRun
 
 NO_OVERLAP = "NO_OVERLAP"
 ALLOW_CHILD_OVERLAP = "ALLOW_CHILD_OVERLAP"
 ALLOW_ALL_OVERLAP = "ALLOW_ALL_OVERLAP"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RootFacts:
-    """A started root with a schedule, as the tick sees it.
-
-    ``due``: its next due time.  ``graph_open``: a graph run of it has not ended; ``root_open``: in one of them the root
-    itself has not.
-    """
-
-    root_id: ObjectId
-    schedule: Schedule
-    base: datetime
-    overlap_policy: str
-    due: datetime
-    graph_open: bool = False
-    root_open: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartGraph:
-    """Start a graph run that was due at ``scheduled_time``; the root is due again at ``next_due``."""
-
-    root_id: ObjectId
-    scheduled_time: datetime
-    next_due: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissTime:
-    """Let a due time pass, because an earlier graph run is in the way; it is not made up for."""
-
-    root_id: ObjectId
-    scheduled_time: datetime
-    next_due: datetime | None
-
-
-Action = StartGraph | MissTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,20 +37,6 @@ def may_start(policy: str, *, graph_open: bool, root_open: bool) -> bool:
     if policy == ALLOW_ALL_OVERLAP:
         return True
     return not (root_open if policy == ALLOW_CHILD_OVERLAP else graph_open)
-
-
-def plan_tick(facts: Iterable[RootFacts], now: datetime) -> list[Action]:
-    """Return what is to be done about every root whose due time has come, the earliest first.
-
-    A root that is late by several periods starts once, for the first of them; the others have passed.
-    """
-    actions: list[Action] = []
-    for root in sorted((root for root in facts if root.due <= now), key=lambda root: (root.due, root.root_id)):
-        starts = may_start(root.overlap_policy, graph_open=root.graph_open, root_open=root.root_open)
-        action = StartGraph if starts else MissTime
-        next_due = next_after(root.schedule, root.base, now)
-        actions.append(action(root_id=root.root_id, scheduled_time=root.due, next_due=next_due))
-    return actions
 
 
 def advance(graph: GraphRun, run: TaskRun) -> Advance:

@@ -1,7 +1,7 @@
 """The loop: starts graph runs when their time has come, and keeps the slots filled.
 
 The scheduler has one thread of its own, which sleeps until the next due time or until somebody wakes it.  A tick reads
-the newest catalog, asks ``plan_tick`` what is due, and records the decisions.  Everything else happens on other
+the newest catalog, asks the ``Calendar`` what is due, and records the decisions.  Everything else happens on other
 threads through the same ``Dispatcher``: a command starts a graph run at once, the end of a body starts what follows.
 
 What is in memory is made again at the start from the log: graph runs that had not ended go on.  A body that was
@@ -22,6 +22,7 @@ from frazil.catalog.snapshot import Catalog
 from frazil.core.clock import Clock
 from frazil.core.ids import IdSource, ObjectId, QueryId
 from frazil.tasks.bodies import BodyRunner
+from frazil.tasks.calendar import Calendar
 from frazil.tasks.decisions import Decider
 from frazil.tasks.dispatcher import Dispatcher, EventLog
 from frazil.tasks.drafts import Ids, Order
@@ -29,36 +30,20 @@ from frazil.tasks.events import Row, VersionSource, replay
 from frazil.tasks.graph import GraphVersion
 from frazil.tasks.graph_run import GraphRun
 from frazil.tasks.open_runs import OpenRuns
-from frazil.tasks.planner import MissTime, RootFacts, plan_tick
+from frazil.tasks.planner import may_start
 from frazil.tasks.retries import AttemptSource, check_retry
 from frazil.tasks.runner import Runner
-from frazil.tasks.schedule import Schedule, next_after, parse_schedule
 from frazil.tasks.states import OPEN_GRAPHS, RunFailed, RunState, ScheduledFrom, TaskRun
 from frazil.tasks.store import FailureCount
 from frazil.tasks.workers import Submit, Workers
 
 DEFAULT_SLOTS = 8
+DUE_AT_ONCE = 100
 _AFTER_A_BUG = timedelta(seconds=1)
 INTERRUPTED_CODE = "000603"
 INTERRUPTED_MESSAGE = "SQL execution internal error: the server stopped while the task run was executing."
 
 _log = logging.getLogger(__name__)
-
-
-class _DueRoot:
-    """A started root with a schedule, and when it is due next."""
-
-    __slots__ = ("base", "due", "schedule", "task")
-
-    def __init__(self, task: Task, schedule: Schedule, base: datetime, since: datetime) -> None:
-        self.task = task
-        self.schedule = schedule
-        self.base = base
-        self.due = next_after(schedule, base, since)
-
-    def same_as(self, task: Task) -> bool:
-        """Say whether a newer record of the task leaves the due times as they are."""
-        return (self.task.schedule, self.task.schedule_base) == (task.schedule, task.schedule_base)
 
 
 class Scheduler:
@@ -93,9 +78,7 @@ class Scheduler:
         self._fetch_version = versions
         self._attempt_events = attempt_events
         self._versions: dict[ObjectId, GraphVersion] = {}
-        self._roots: dict[ObjectId, _DueRoot] = {}
-        self._seen = -1
-        self._last_due: Mapping[ObjectId, datetime] | None = None
+        self._calendar = Calendar(catalog)
         runs = OpenRuns()
         decider = Decider(runs, Ids(new_id), slots=slots, next_due=self.next_due)
         self._workers = Workers(submit)
@@ -133,7 +116,7 @@ class Scheduler:
             runs, decider = self.dispatcher.runs, self.dispatcher.decider
             decider.ids = Ids(decider.ids.new_id, graph_run_id=highest_ids[0], run_id=highest_ids[1])
             runs.last_success.update(last_successes or {})
-            self._last_due = last_due
+            self._calendar.missed_since = last_due
             for count in failures:
                 self._take_up_failures(count)
             decider.slots = 0  # first the whole state, then the claims
@@ -222,7 +205,7 @@ class Scheduler:
     def refresh(self) -> None:
         """Look at the catalog again: a task was resumed, suspended, changed or dropped."""
         with self.dispatcher.lock:
-            self._read_catalog(self._clock.now())
+            self._calendar.update(self._clock.now())
             self._wake.notify_all()
 
     def use_version(self, version: GraphVersion) -> None:
@@ -245,22 +228,20 @@ class Scheduler:
 
     def next_due(self, root_id: ObjectId) -> datetime | None:
         """Return when the schedule of a started root is due next, None for any other task."""
-        root = self._roots.get(root_id)
-        return root.due if root is not None else None
+        return self._calendar.next_due(root_id)
 
     def due_roots(self) -> list[tuple[Task, datetime]]:
         """Return the started roots that have a due time, as the newest catalog has them."""
         with self.dispatcher.lock:
-            self._read_catalog(self._clock.now())
-            return [(root.task, root.due) for root in self._roots.values() if root.due is not None]
+            self._calendar.update(self._clock.now())
+            return self._calendar.roots()
 
     def next_wake(self) -> datetime | None:
         """Return when a tick is next needed: the earliest due time, or the end of somebody's patience in line."""
         with self.dispatcher.lock:
-            self._read_catalog(self._clock.now())
-            due = [root.due for root in self._roots.values() if root.due is not None]
-            deadline = self.dispatcher.runs.first_deadline()
-            return min(due if deadline is None else [*due, deadline], default=None)
+            self._calendar.update(self._clock.now())
+            times = (self._calendar.first(), self.dispatcher.runs.first_deadline())
+            return min((time for time in times if time is not None), default=None)
 
     def is_idle(self) -> bool:
         """Say whether nothing is running or waits for a slot."""
@@ -276,6 +257,8 @@ class Scheduler:
         with self.dispatcher.lock:
             now = self._clock.now()
             self.tick(now)
+            while (first := self._calendar.first()) is not None and first <= now:
+                self.tick(now)
             return self.dispatcher.changed.wait_for(lambda: self._is_quiet(now), limit_seconds)
 
     def _is_quiet(self, now: datetime) -> bool:
@@ -292,23 +275,41 @@ class Scheduler:
     # ------------------------------------------------------------ the thread
 
     def tick(self, now: datetime) -> None:
-        """Start what is due at a time; the caller holds the dispatcher's lock."""
-        self._read_catalog(now)
-        for action in plan_tick(self._facts(now), now):
-            root = self._roots[action.root_id]
-            root.due = action.next_due
-            if isinstance(action, MissTime):
-                continue
-            version = self._version(action.root_id, root.task.graph_version)
-            order = Order(
-                version=version,
-                scheduled_time=action.scheduled_time,
-                scheduled_from=ScheduledFrom.SCHEDULE,
-                config=version.root.config,
-            )
-            self.dispatcher.record(self.dispatcher.decider.schedule(order, now))
+        """Start what is due at a time; the caller holds the dispatcher's lock.
+
+        Many that are due together are started in several ticks, so that nobody waits long for the lock.
+        """
+        self._calendar.update(now)
+        for _ in range(DUE_AT_ONCE):
+            found = self._calendar.take(now)
+            if found is None:
+                break
+            root, due = found
+            try:
+                self._start_due(root, due, now)
+            except Exception:
+                # A bug, but one root's: the others must not wait for it.
+                _log.exception("task %s could not be started when it was due", root.name)
         for queued in self.dispatcher.runs.overdue(now):
             self.dispatcher.record(self.dispatcher.decider.expire(queued, now))
+
+    def _start_due(self, root: Task, due: datetime, now: datetime) -> None:
+        """Start a graph run that was due, or let its time pass if an earlier one is in the way."""
+        runs = self.dispatcher.runs
+        graphs = list(runs.of_root(root.id))
+        version = self._version(root.id, root.graph_version)
+        root_open = any(graph.root_open for graph in graphs)
+        if root.id in runs.to_suspend:
+            return
+        if not may_start(version.root.overlap_policy, graph_open=bool(graphs), root_open=root_open):
+            return
+        order = Order(
+            version=version,
+            scheduled_time=due,
+            scheduled_from=ScheduledFrom.SCHEDULE,
+            config=version.root.config,
+        )
+        self.dispatcher.record(self.dispatcher.decider.schedule(order, now))
 
     def _loop(self) -> None:
         dispatcher = self.dispatcher
@@ -329,54 +330,6 @@ class Scheduler:
         if self._sleeps_until is None or deadline < self._sleeps_until:
             self._wake.notify_all()
 
-    def _facts(self, now: datetime) -> list[RootFacts]:
-        found = []
-        for root_id, root in self._roots.items():
-            if root.due is None or root.due > now or root_id in self.dispatcher.runs.to_suspend:
-                continue
-            graphs = list(self.dispatcher.runs.of_root(root_id))
-            try:
-                version = self._version(root_id, root.task.graph_version)
-            except KeyError:
-                # A bug, but one root's: the others must not wait for it.
-                _log.exception("task %s is started but has no version", root.task.name)
-                root.due = None
-                continue
-            found.append(
-                RootFacts(
-                    root_id=root_id,
-                    schedule=root.schedule,
-                    base=root.base,
-                    overlap_policy=version.root.overlap_policy,
-                    due=root.due,
-                    graph_open=bool(graphs),
-                    root_open=any(graph.root_open for graph in graphs),
-                )
-            )
-        return found
-
-    def _read_catalog(self, now: datetime) -> None:
-        """Bring the due roots up to date with the newest catalog; does nothing if that has not changed."""
-        snapshot = self._catalog.snapshot
-        if snapshot.version == self._seen:
-            return
-        roots: dict[ObjectId, _DueRoot] = {}
-        for task in snapshot.all(Task):
-            if not task.started or task.schedule is None or not task.is_root:
-                continue
-            known = self._roots.get(task.id)
-            if known is not None and known.same_as(task):
-                known.task = task
-                roots[task.id] = known
-                continue
-            base = task.schedule_base or now
-            # What was missed is made up for at the start alone, and only if that is asked for.
-            since = now if self._last_due is None else max(base, self._last_due.get(task.id, base))
-            roots[task.id] = _DueRoot(task, parse_schedule(task.schedule), base, since)
-        self._roots = roots
-        self._seen = snapshot.version
-        self._last_due = None
-
     def _take_up_failures(self, count: FailureCount) -> None:
         """Take over a task's count of failures, unless its root was resumed since; suspend the root if need be."""
         root = self._catalog.snapshot.get(Task, count.root_id)
@@ -388,10 +341,8 @@ class Scheduler:
 
     def _use_up_due_time(self, root_id: ObjectId) -> None:
         """Let a command take the place of the scheduled run that waits for its time."""
-        self._read_catalog(self._clock.now())
-        root = self._roots.get(root_id)
-        if root is not None and root.due is not None:
-            root.due = next_after(root.schedule, root.base, root.due)
+        self._calendar.update(self._clock.now())
+        self._calendar.use_up(root_id)
 
     def _version(self, root_id: ObjectId, number: int) -> GraphVersion:
         """Return a graph version, the newest of a root from memory."""

@@ -16,13 +16,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from frazil.core.ids import GraphRunId
+from frazil.core.ids import GraphRunId, ObjectId
 from frazil.tasks.decisions import Decider
 from frazil.tasks.drafts import Ids, Order
 from frazil.tasks.graph import GraphVersion
 from frazil.tasks.graph_run import GraphRun
 from frazil.tasks.open_runs import Claim, Decision, OpenRuns
-from frazil.tasks.planner import NO_OVERLAP, MissTime, RootFacts, StartGraph, plan_tick
+from frazil.tasks.planner import NO_OVERLAP, may_start
 from frazil.tasks.schedule import Schedule, next_after
 from frazil.tasks.states import OPEN_RUNS, RunSucceeded, ScheduledFrom
 
@@ -125,8 +125,8 @@ class _World:
             self._now = moment
             while self._bodies and self._bodies[0][0] <= self._now:
                 self._end_body(heapq.heappop(self._bodies)[2])
-            for action in plan_tick(self._facts(), self._now):
-                self._act(action)
+            for _, root_id in sorted(self._due()):
+                self._let_start(self._roots[root_id])
             yield from self._done
             self._done = []
 
@@ -136,29 +136,21 @@ class _World:
             due.append(self._bodies[0][0])
         return min(due, default=None)
 
-    def _facts(self) -> Iterator[RootFacts]:
+    def _due(self) -> Iterator[tuple[datetime, ObjectId]]:
         for root_id, root in self._roots.items():
-            if root.due is None or root.due > self._now or root.due >= self._until:
-                continue
-            open_ones = list(self._runs.of_root(root_id))
-            yield RootFacts(
-                root_id=root_id,
-                schedule=root.graph.schedule,
-                base=root.base,
-                overlap_policy=root.version.root.overlap_policy,
-                due=root.due,
-                graph_open=bool(open_ones),
-                root_open=any(graph.root_open for graph in open_ones),
-            )
+            if root.due is not None and root.due <= self._now and root.due < self._until:
+                yield root.due, root_id
 
-    def _act(self, action: StartGraph | MissTime) -> None:
-        root = self._roots[action.root_id]
-        root.due = action.next_due
-        name = root.version.root.name
-        if isinstance(action, MissTime):
-            self._done.append(SimulatedRun(root=name, scheduled_time=action.scheduled_time, skipped=True))
-        elif not self._repeat(root, action.scheduled_time):
-            self._start(root, action.scheduled_time)
+    def _let_start(self, root: _Root) -> None:
+        """Start a graph run that is due, or let its time pass if an earlier one is in the way."""
+        version, due = root.version, self._now
+        root.due = next_after(root.graph.schedule, root.base, due)
+        open_ones = list(self._runs.of_root(version.root_id))
+        root_open = any(graph.root_open for graph in open_ones)
+        if not may_start(version.root.overlap_policy, graph_open=bool(open_ones), root_open=root_open):
+            self._done.append(SimulatedRun(root=version.root.name, scheduled_time=due, skipped=True))
+        elif not self._repeat(root, due):
+            self._start(root, due)
 
     # ------------------------------------------------------------ a run that has the slots to itself
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frazil.core.ids import ObjectId
-from frazil.tasks.planner import MissTime, RootFacts, StartGraph, may_start, plan_tick
-from frazil.tasks.schedule import Interval
+from frazil.tasks.planner import may_start
 from frazil.tasks.states import Carried, RunState
-from tests.unit.tasks.graphs import START, Play, version_of
+from tests.unit.tasks.graphs import Play, version_of
 
 DIAMOND = {"A": "R", "B": "R", "C": "A B"}
 
@@ -176,29 +173,3 @@ def test_a_large_layered_graph_runs_through() -> None:
 )
 def test_overlap_policies(policy: str, graph_open: bool, root_open: bool, starts: bool) -> None:
     assert may_start(policy, graph_open=graph_open, root_open=root_open) is starts
-    [action] = plan_tick([facts(policy=policy, graph_open=graph_open, root_open=root_open)], START)
-    assert isinstance(action, StartGraph if starts else MissTime)
-
-
-def facts(
-    *, root: int = 1, minutes: int = 0, policy: str = "NO_OVERLAP", graph_open: bool = False, root_open: bool = False
-) -> RootFacts:
-    return RootFacts(
-        root_id=ObjectId(root),
-        schedule=Interval(timedelta(minutes=10)),
-        base=START - timedelta(minutes=10),
-        overlap_policy=policy,
-        due=START + timedelta(minutes=minutes),
-        graph_open=graph_open,
-        root_open=root_open,
-    )
-
-
-def test_a_tick_takes_due_roots_only_and_the_earliest_first() -> None:
-    roots = [facts(root=1), facts(root=2, minutes=-5), facts(root=3, minutes=1)]
-    assert [action.root_id for action in plan_tick(roots, START)] == [2, 1]
-
-
-def test_missed_times_are_not_made_up() -> None:
-    [action] = plan_tick([facts()], START + timedelta(minutes=35))
-    assert action == StartGraph(root_id=ObjectId(1), scheduled_time=START, next_due=START + timedelta(minutes=40))
