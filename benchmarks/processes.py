@@ -30,6 +30,12 @@ def cpu_seconds(group: int) -> float | None:
     return total / os.sysconf("SC_CLK_TCK")
 
 
+def process_seconds(process: int) -> float:
+    """Return the processor time that one process has used, in seconds; Linux only."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def settle(group: int) -> float:
     """Wait until a group of processes is quiet, and return how long that took in seconds.
 

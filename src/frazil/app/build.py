@@ -181,7 +181,7 @@ class FrazilService:
         self.scheduler = Scheduler(
             catalog=catalog,
             log=self._run_log,
-            versions=task_store.fetch_version,
+            versions=task_store.fetch_versions,
             attempt_events=task_store.list_attempt_events,
             suspend=lambda root_id, since: suspend_for_errors(self.services, root_id, since),
             clock=self._clock,

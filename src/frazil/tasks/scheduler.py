@@ -12,21 +12,24 @@ was down are not made up, unless ``recover`` is told to.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from frazil.catalog.records import Task
 from frazil.catalog.snapshot import Catalog
 from frazil.core.clock import Clock
+from frazil.core.errors import FrazilError
 from frazil.core.ids import IdSource, ObjectId, QueryId
 from frazil.tasks.bodies import BodyRunner
 from frazil.tasks.calendar import Calendar
 from frazil.tasks.decisions import Decider
 from frazil.tasks.dispatcher import Dispatcher, EventLog
 from frazil.tasks.drafts import Ids, Order
-from frazil.tasks.events import Row, VersionSource, replay
+from frazil.tasks.events import Row, replay
 from frazil.tasks.graph import GraphVersion
 from frazil.tasks.graph_run import GraphRun
 from frazil.tasks.open_runs import OpenRuns
@@ -49,10 +52,10 @@ _log = logging.getLogger(__name__)
 class Scheduler:
     """Runs the tasks of the account.
 
-    ``versions`` fetches stored graph versions, ``attempt_events`` the events of a graph run to retry.  ``suspend``
-    suspends a root whose runs have failed too often, in the catalog, and calls ``refresh``.  ``submit`` runs a job on a
-    thread, soon and without waiting.  ``cancel`` cancels the statement of a query id.  The methods may be called from
-    any thread.
+    ``versions`` fetches stored graph versions by root and number, ``attempt_events`` the events of a graph run to
+    retry.  ``suspend`` suspends a root whose runs have failed too often, in the catalog, and calls ``refresh``.
+    ``submit`` runs a job on a thread, soon and without waiting.  ``cancel`` cancels the statement of a query id.  The
+    methods may be called from any thread.
     """
 
     def __init__(
@@ -60,7 +63,7 @@ class Scheduler:
         *,
         catalog: Catalog,
         log: EventLog,
-        versions: VersionSource,
+        versions: Callable[[Collection[tuple[ObjectId, int]]], Sequence[GraphVersion]],
         attempt_events: AttemptSource,
         suspend: Callable[[ObjectId, datetime], object],
         clock: Clock,
@@ -75,7 +78,7 @@ class Scheduler:
         self._bodies = bodies
         self._cancel = cancel
         self._slots = slots
-        self._fetch_version = versions
+        self._fetch_versions = versions
         self._attempt_events = attempt_events
         self._versions: dict[ObjectId, GraphVersion] = {}
         self._calendar = Calendar(catalog)
@@ -280,11 +283,9 @@ class Scheduler:
         Many that are due together are started in several ticks, so that nobody waits long for the lock.
         """
         self._calendar.update(now)
-        for _ in range(DUE_AT_ONCE):
-            found = self._calendar.take(now)
-            if found is None:
-                break
-            root, due = found
+        due_roots = list(itertools.islice(iter(lambda: self._calendar.take(now), None), DUE_AT_ONCE))
+        self._learn_versions(root for root, _ in due_roots)
+        for root, due in due_roots:
             try:
                 self._start_due(root, due, now)
             except Exception:
@@ -292,6 +293,12 @@ class Scheduler:
                 _log.exception("task %s could not be started when it was due", root.name)
         for queued in self.dispatcher.runs.overdue(now):
             self.dispatcher.record(self.dispatcher.decider.expire(queued, now))
+
+    def _learn_versions(self, roots: Iterable[Task]) -> None:
+        """Fetch the versions that are not in memory at once: after a start they are many."""
+        missing = [(root.id, root.graph_version) for root in roots if root.id not in self._versions]
+        with suppress(FrazilError):  # each that is still missing is fetched alone, and tells of its error
+            self._versions.update((version.root_id, version) for version in self._fetch_versions(missing))
 
     def _start_due(self, root: Task, due: datetime, now: datetime) -> None:
         """Start a graph run that was due, or let its time pass if an earlier one is in the way."""
@@ -349,10 +356,12 @@ class Scheduler:
         known = self._versions.get(root_id)
         if known is not None and known.number == number:
             return known
-        found = self._fetch_version(root_id, number)
+        found = self._fetch_versions([(root_id, number)])
+        if not found:
+            raise KeyError((root_id, number))
         if known is None or known.number < number:
-            self._versions[root_id] = found
-        return found
+            self._versions[root_id] = found[0]
+        return found[0]
 
     def _take_up(self, graph: GraphRun, run: TaskRun, now: datetime) -> None:
         """Decide about a run that was executing when the server stopped; the caller holds the dispatcher's lock."""

@@ -5,6 +5,7 @@ History for users is built in ``history.py``; rows of events are written by the 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -43,14 +44,13 @@ class TaskStore:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def fetch_version(self, root_id: ObjectId, number: int) -> GraphVersion:
-        """Return a stored graph version; KeyError if there is none of that number."""
-        rows = self._store.rows(
-            f"SELECT body FROM frazil.task_versions WHERE root_id = {int(root_id)} AND version = {int(number)}"
-        )
-        if not rows:
-            raise KeyError((root_id, number))
-        return GraphVersion.decode(rows[0][0])
+    def fetch_versions(self, keys: Collection[tuple[ObjectId, int]]) -> list[GraphVersion]:
+        """Return stored graph versions by root and number, in any order; what there is not is left out."""
+        if not keys:
+            return []
+        wanted = ", ".join(f"({int(root_id)}, {int(number)})" for root_id, number in keys)
+        rows = self._store.rows(f"SELECT body FROM frazil.task_versions WHERE (root_id, version) IN ({wanted})")
+        return [GraphVersion.decode(body) for (body,) in rows]
 
     def list_open_events(self) -> list[Row]:
         """Return every event of the graph runs that have not ended, in the order of the log."""

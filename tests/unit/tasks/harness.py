@@ -123,7 +123,7 @@ class Harness:
         return Scheduler(
             catalog=self.catalog,
             log=self.log,
-            versions=lambda root_id, number: self.versions[root_id, number],
+            versions=lambda keys: [self.versions[key] for key in keys if key in self.versions],
             attempt_events=self.attempt_events,
             suspend=self.suspend,
             clock=self.clock,
