@@ -7,24 +7,31 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 PASSWORD = "fault-tier-Passw0rd"
 START_SECONDS = 60
+_SERVE = ("frazil", "serve", "--port", "0", "--data")
 _READY = re.compile(r"frazil ready on http://127\.0\.0\.1:(\d+)")
 
 
 class Server:
     """One life of a server on a data directory; ``port`` is None if it died before it was ready."""
 
-    def __init__(self, data: Path, log: Path, *, fault: str = "") -> None:
-        """Start the process; ``fault`` is the FRAZIL_FAULT it is given."""
+    def __init__(self, data: Path, log: Path, *, fault: str = "", command: Sequence[str] = _SERVE) -> None:
+        """Start the process; ``fault`` is the FRAZIL_FAULT it is given, ``command`` what is run on the directory."""
         own = {"FRAZIL_ADMIN_PASSWORD": PASSWORD, "FRAZIL_FAULT": fault}
-        command = [sys.executable, "-m", "frazil", "serve", "--data", str(data), "--port", "0"]
         self._log = log
         with log.open("ab") as sink:
-            environment = {**os.environ, **own}
-            self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=sink, text=True, env=environment)
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", *command, str(data)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=sink,
+                text=True,
+                env={**os.environ, **own},
+            )
         self.port: int | None = None
 
     def wait_until_ready(self) -> bool:
@@ -58,8 +65,7 @@ class Server:
         """End the process as a crash would, and return its exit code."""
         self.process.kill()
         code = self.process.wait()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        self._close_pipes()
         return code
 
     def stop(self) -> int:
@@ -69,9 +75,13 @@ class Server:
             self.process.wait(30)
         finally:
             self.process.kill()
-            assert self.process.stdout is not None
-            self.process.stdout.close()
+            self._close_pipes()
         return self.process.wait()
+
+    def _close_pipes(self) -> None:
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe is not None
+            pipe.close()
 
     def log(self) -> str:
         """Return what the process wrote beside its standard output."""
