@@ -166,8 +166,9 @@ def next_due(connection: Connection) -> dict[str, tuple[datetime, int]]:
 
 
 def task_runs(connection: Connection, root_task_id: str, group_id: str, since: datetime) -> list[TaskRun]:
-    """Return the task runs of a graph run group that were due since."""
-    sql = f"""SELECT {_TASK_RUN} FROM {_HISTORY}, ROOT_TASK_ID => ?, SCHEDULED_TIME_RANGE_START => ?::TIMESTAMP_LTZ))
+    """Return the task runs of a graph run group that were due since, as far back as TASK_HISTORY looks."""
+    sql = f"""SELECT {_TASK_RUN} FROM {_HISTORY}, ROOT_TASK_ID => ?,
+            SCHEDULED_TIME_RANGE_START => GREATEST(?::TIMESTAMP_LTZ, DATEADD('day', -7, CURRENT_TIMESTAMP()))))
         WHERE graph_run_group_id = ?"""
     return _task_runs(connection.rows(sql, root_task_id, since.isoformat(), group_id))
 

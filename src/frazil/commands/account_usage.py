@@ -25,7 +25,14 @@ from frazil.core.names import quote
 from frazil.engine.literals import canonical_json, quote_literal
 from frazil.sql.binder.environment import Environment, SystemRelation
 from frazil.tasks.graph import GraphVersion, TaskVersion, task_uuid
-from frazil.tasks.history import COMPLETE_WINDOW, HistoryFilter, complete_task_graphs, task_history
+from frazil.tasks.history import (
+    COMPLETE_WINDOW,
+    USAGE_TASK_HISTORY,
+    HistoryFilter,
+    Sight,
+    complete_task_graphs,
+    task_history,
+)
 
 _YEAR = timedelta(days=365)
 
@@ -153,14 +160,15 @@ def _flush(services: Services, environment: Environment) -> None:
 
 def _task_history(services: Services, environment: Environment) -> SystemRelation:
     _flush(services, environment)
-    return task_history(HistoryFilter(start=quote_literal(environment.now - _YEAR), limit=None, visible=None), [])
+    wanted = HistoryFilter(start=quote_literal(environment.now - _YEAR), limit=None)
+    return task_history(wanted, columns=USAGE_TASK_HISTORY)
 
 
 def _complete_task_graphs(services: Services, environment: Environment) -> SystemRelation:
     _flush(services, environment)
     # The table function looks back one hour from the time it is given.
     since = environment.now - _YEAR + COMPLETE_WINDOW
-    return complete_task_graphs(since, limit=None, visible=None)
+    return complete_task_graphs(since, limit=None, sight=Sight())
 
 
 _CATALOG: Mapping[str, tuple[str, Rows]] = {

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from frazil.catalog.records import ACCOUNT_ID, Family, Task
+from frazil.catalog.records import ACCOUNT_ID, Database, Family, Schema, Task
 from frazil.catalog.snapshot import Snapshot
 from frazil.commands.context import Services, SessionState, roles_in_force
 from frazil.core.errors import InvalidArgumentError, UnsupportedError
 from frazil.core.ids import ObjectId
 from frazil.core.names import split_qualified
 from frazil.core.types import TIMESTAMP_LTZ
+from frazil.engine.errors import marker
+from frazil.engine.literals import quote_literal
 from frazil.security.privileges import Need, decide
 from frazil.sql.binder.casts import cast
 from frazil.sql.binder.environment import Environment, SystemRelation
@@ -22,13 +24,13 @@ from frazil.sql.binder.typed import Typed, render_timestamp
 from frazil.tasks.history import (
     HISTORY_WINDOW,
     HistoryFilter,
+    Sight,
     complete_task_graphs,
     current_task_graphs,
-    open_graph_runs,
-    open_runs,
     task_dependents,
     task_history,
 )
+from frazil.tasks.open_rows import open_graph_runs, open_runs
 
 _MAX_LIMIT = 10_000
 _SEEING = ("MONITOR", "OPERATE", "OWNERSHIP")
@@ -111,16 +113,17 @@ def _task_history(
     arguments = Arguments("TASK_HISTORY", names, given, named)
     oldest = render_timestamp(environment.now - HISTORY_WINDOW)
     start = _time(arguments.expression("SCHEDULED_TIME_RANGE_START"), environment)
+    end = _time(arguments.expression("SCHEDULED_TIME_RANGE_END"), environment)
     wanted = HistoryFilter(
-        start=f"greatest({start}, {oldest})" if start is not None else oldest,
-        end=_time(arguments.expression("SCHEDULED_TIME_RANGE_END"), environment),
+        start=oldest if start is None else f"coalesce({_in_window(start, oldest)}, {oldest})",
+        end=None if end is None else _in_window(end, oldest),
         limit=arguments.limit(100),
         task_name=arguments.text("TASK_NAME"),
         database_name=arguments.text("DATABASE_NAME"),
         schema_name=arguments.text("SCHEMA_NAME"),
         error_only=arguments.flag("ERROR_ONLY", False),
         root_task_id=arguments.text("ROOT_TASK_ID"),
-        visible=_visible(environment.snapshot, state),
+        sight=_sight(environment.snapshot, state),
     )
     _settle(environment, services)
     return task_history(wanted, open_runs(services.tasks, environment.snapshot, environment.now))
@@ -139,7 +142,7 @@ def _current_task_graphs(
         rows,
         limit=arguments.limit(1000),
         root_name=arguments.text("ROOT_TASK_NAME"),
-        visible=_visible(environment.snapshot, state),
+        sight=_sight(environment.snapshot, state),
     )
 
 
@@ -158,7 +161,7 @@ def _complete_task_graphs(
         limit=limit,
         root_name=root_name,
         error_only=arguments.flag("ERROR_ONLY", False),
-        visible=_visible(environment.snapshot, state),
+        sight=_sight(environment.snapshot, state),
     )
 
 
@@ -221,6 +224,32 @@ def _time(value: Typed | None, environment: Environment) -> str | None:
     if value is None:
         return None
     return cast(value, TIMESTAMP_LTZ, environment).sql
+
+
+def _in_window(instant: str, oldest: str) -> str:
+    """Return a time that is refused, when the query runs, if it lies before the window of the history."""
+    message = quote_literal(marker(InvalidArgumentError("Cannot retrieve data from more than 7 days ago.")))
+    return f"CASE WHEN {instant} < {oldest} THEN CAST(error({message}) AS TIMESTAMP) ELSE {instant} END"
+
+
+def _sight(snapshot: Snapshot, state: SessionState) -> Sight:
+    """Return what the roles may see of the history of tasks."""
+    roles = roles_in_force(snapshot, state)
+    nameless: dict[str, set[ObjectId]] = {}
+    for database in snapshot.children(Database, ACCOUNT_ID):
+        database_is_known = _may_use(snapshot, roles, database)
+        for schema in snapshot.children(Schema, database.id):
+            tasks = {task.id for task in snapshot.children(Task, schema.id)}
+            if not database_is_known:
+                nameless.setdefault("DATABASE_NAME", set()).update(tasks)
+            if tasks and not _may_use(snapshot, roles, schema):
+                nameless.setdefault("SCHEMA_NAME", set()).update(tasks)
+    return Sight(tasks=_visible(snapshot, state), nameless=nameless)
+
+
+def _may_use(snapshot: Snapshot, roles: Collection[ObjectId], record: Database | Schema) -> bool:
+    need = Need(privilege="USAGE", object_id=record.id, family=record.family, shown="")
+    return decide(snapshot, roles, need).allowed
 
 
 def _visible(snapshot: Snapshot, state: SessionState) -> Collection[ObjectId] | None:

@@ -167,6 +167,8 @@ def run_facts(
         "attempt_number": record.attempt,
         "config": record.config,
         "graph_run_group_id": record.group_id,
+        "task_database_id": version.database_id,
+        "task_schema_id": version.schema_id,
     }
 
 

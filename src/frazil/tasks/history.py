@@ -8,29 +8,26 @@ among them, apply before the query around it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from frazil.catalog.records import Role, Task
 from frazil.catalog.snapshot import Snapshot
-from frazil.core.ids import ObjectId, RunId
+from frazil.core.ids import ObjectId
 from frazil.core.names import quote
 from frazil.core.types import NUMBER, TIMESTAMP_LTZ, VARCHAR, DataType
 from frazil.engine.literals import canonical_json, quote_literal
 from frazil.sql.binder.environment import SystemRelation
 from frazil.sql.columns import ResultColumn
-from frazil.tasks.events import FINAL_GRAPH_KINDS, FINAL_RUN_KINDS, STATE_SQL, graph_facts, micros, run_facts
-from frazil.tasks.graph import task_uuid
+from frazil.tasks.events import FINAL_GRAPH_KINDS, FINAL_RUN_KINDS, STATE_SQL
 from frazil.tasks.links import dependents_of
-from frazil.tasks.scheduler import Scheduler
-from frazil.tasks.states import OPEN_RUNS
+from frazil.tasks.open_rows import OpenRow
 
 _TEXT = (VARCHAR, "VARCHAR")
 _NUMBER = (NUMBER, "BIGINT")
 _TIME = (TIMESTAMP_LTZ, "TIMESTAMP")
 
 Columns = tuple[tuple[str, tuple[DataType, str]], ...]
-Facts = Mapping[str, object]
 
 TASK_HISTORY: Columns = (
     ("QUERY_ID", _TEXT),
@@ -85,6 +82,9 @@ COMPLETE_TASK_GRAPHS: Columns = (
     ("SCHEDULED_BY_USER", _TEXT),
 )
 
+USAGE_TASK_HISTORY: Columns = (*TASK_HISTORY, ("TASK_DATABASE_ID", _NUMBER), ("TASK_SCHEMA_ID", _NUMBER))
+"""What ACCOUNT_USAGE shows besides."""
+
 CURRENT_TASK_GRAPHS: Columns = tuple(column for column in COMPLETE_TASK_GRAPHS if column[0] != "COMPLETED_TIME")
 
 TASK_DEPENDENTS: Columns = (
@@ -103,33 +103,29 @@ TASK_DEPENDENTS: Columns = (
 )
 
 HISTORY_WINDOW = timedelta(days=7)
-FUTURE_WINDOW = timedelta(days=8)
 COMPLETE_WINDOW = timedelta(minutes=60)
-_GRAPH_COLUMNS = {"STATE": STATE_SQL}
 _RUN_COLUMNS = {"STATE": STATE_SQL, "NAME": "name", "SCHEDULED_TIME": "scheduled_time"}
 _FAILED_KINDS = ("RUN_FAILED", "RUN_AUTO_SUSPENDED", "RUN_CANCELLED")
 _FAILED_STATES = "('FAILED', 'FAILED_AND_AUTO_SUSPENDED', 'CANCELLED')"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenRow:
-    """A run that has not ended: the task it is visible by, its state, and its facts by lower-case column name.
+class Sight:
+    """What a role may see of the history.
 
-    ``run_id`` is None for a run that is still to be made.
+    ``tasks``: those whose runs it sees, None for all.  ``nameless``: by column, the tasks of which it sees NULL there,
+    since it may not know of their database or schema.
     """
 
-    task_id: ObjectId
-    state: str
-    facts: Facts
-    run_id: RunId | None = None
+    tasks: Collection[ObjectId] | None = None
+    nameless: Mapping[str, Collection[ObjectId]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryFilter:
     """The arguments of TASK_HISTORY, checked.
 
-    ``start`` and ``end`` are DuckDB expressions of a TIMESTAMP in UTC.  ``visible``: tasks the role may see, None for
-    all.
+    ``start`` and ``end`` are DuckDB expressions of a TIMESTAMP in UTC.
     """
 
     start: str
@@ -140,60 +136,19 @@ class HistoryFilter:
     schema_name: str | None = None
     error_only: bool = False
     root_task_id: str | None = None
-    visible: Collection[ObjectId] | None = None
+    sight: Sight = field(default_factory=Sight)
 
 
-def open_runs(scheduler: Scheduler, snapshot: Snapshot, now: datetime) -> list[OpenRow]:
-    """Return the task runs that have not ended, and the next one of each scheduled root within eight days."""
-    found: list[OpenRow] = []
-    with scheduler.dispatcher.lock:
-        for graph in scheduler.dispatcher.runs.graphs.values():
-            due = scheduler.next_due(graph.version.root_id)
-            for run in graph.runs.values():
-                if run.state in OPEN_RUNS:
-                    facts = run_facts(graph.record, graph.version, run, due)
-                    found.append(OpenRow(task_id=run.task_id, state=run.state.value, facts=facts, run_id=run.id))
-        upcoming = scheduler.due_roots()
-    for task, due_time in upcoming:
-        if due_time <= now + FUTURE_WINDOW:
-            facts = {
-                **_upcoming(snapshot, task, due_time),
-                "name": task.name,
-                "query_text": task.definition,
-                "condition_text": task.condition,
-            }
-            found.append(OpenRow(task_id=task.id, state="SCHEDULED", facts=facts))
-    return found
+def task_history(
+    wanted: HistoryFilter, rows: Iterable[OpenRow] = (), *, columns: Columns = TASK_HISTORY
+) -> SystemRelation:
+    """Return TASK_HISTORY: finished runs from the log and open ones, newest scheduled time first.
 
-
-def open_graph_runs(scheduler: Scheduler, snapshot: Snapshot, now: datetime) -> list[OpenRow]:
-    """Return the graph runs that have not ended, and the next one of each scheduled root within eight days."""
-    found: list[OpenRow] = []
-    with scheduler.dispatcher.lock:
-        for graph in scheduler.dispatcher.runs.graphs.values():
-            root_id = graph.version.root_id
-            facts = {
-                **graph_facts(graph.record, graph.version),
-                "next_scheduled_time": micros(scheduler.next_due(root_id)),
-            }
-            if (failure := graph.first_failure) is not None:
-                facts["first_error_task_name"] = graph.task(failure.task_id).name
-                facts["first_error_code"] = failure.error_code
-                facts["first_error_message"] = failure.error_message
-            found.append(OpenRow(task_id=root_id, state=graph.record.state.value, facts=facts))
-        upcoming = scheduler.due_roots()
-    for task, due_time in upcoming:
-        if due_time <= now + FUTURE_WINDOW:
-            facts = {**_upcoming(snapshot, task, due_time), "root_task_name": task.name}
-            found.append(OpenRow(task_id=task.id, state="SCHEDULED", facts=facts))
-    return found
-
-
-def task_history(wanted: HistoryFilter, rows: Iterable[OpenRow]) -> SystemRelation:
-    """Return TASK_HISTORY: finished runs from the log and open ones, newest scheduled time first."""
+    ``columns`` begin with those of the function.
+    """
     kinds = _FAILED_KINDS if wanted.error_only else FINAL_RUN_KINDS
-    stored = _stored(TASK_HISTORY, kinds, _stored_filters(wanted), native=_RUN_COLUMNS, limit=wanted.limit)
-    shown = [row for row in rows if wanted.visible is None or row.task_id in wanted.visible]
+    native = {**_RUN_COLUMNS, **_names("task_id", wanted.sight)}
+    stored = _stored(columns, kinds, _stored_filters(wanted), native=native, limit=wanted.limit)
     filters = [f"{_column(TASK_HISTORY, 'SCHEDULED_TIME')} >= {wanted.start}"]
     if wanted.end is not None:
         filters.append(f"{_column(TASK_HISTORY, 'SCHEDULED_TIME')} <= {wanted.end}")
@@ -206,8 +161,9 @@ def task_history(wanted: HistoryFilter, rows: Iterable[OpenRow]) -> SystemRelati
         filters.append(f"{_column(TASK_HISTORY, 'ROOT_TASK_ID')} = {quote_literal(wanted.root_task_id)}")
     if wanted.error_only:
         filters.append(f"{_column(TASK_HISTORY, 'STATE')} IN {_FAILED_STATES}")
-    parts = [stored, f"{_literal_rows(TASK_HISTORY, shown)} AND {_still_open(shown)}"]
-    return _relation(TASK_HISTORY, parts, filters, order="SCHEDULED_TIME", limit=wanted.limit)
+    shown = _shown(rows, wanted.sight)
+    parts = [stored, f"{_literal_rows(columns, shown)} AND {_still_open(shown)}"]
+    return _relation(columns, parts, filters, order="SCHEDULED_TIME", limit=wanted.limit)
 
 
 def _stored_filters(wanted: HistoryFilter) -> list[str]:
@@ -224,16 +180,15 @@ def _stored_filters(wanted: HistoryFilter) -> list[str]:
     ):
         if value is not None:
             filters.append(f"json_extract_string(body, '$.{key}') = {quote_literal(value)}")
-    return [*filters, *_seen("task_id", wanted.visible)]
+    return [*filters, *_seen("task_id", wanted.sight)]
 
 
 def current_task_graphs(
-    rows: Iterable[OpenRow], *, limit: int = 1000, root_name: str | None = None, visible: Collection[ObjectId] | None
+    rows: Iterable[OpenRow], *, limit: int = 1000, root_name: str | None = None, sight: Sight
 ) -> SystemRelation:
     """Return CURRENT_TASK_GRAPHS: graph runs that are scheduled or executing, newest scheduled time first."""
-    shown = [row for row in rows if visible is None or row.task_id in visible]
     filters = _root_filter(CURRENT_TASK_GRAPHS, root_name)
-    parts = [_literal_rows(CURRENT_TASK_GRAPHS, shown)]
+    parts = [_literal_rows(CURRENT_TASK_GRAPHS, _shown(rows, sight))]
     return _relation(CURRENT_TASK_GRAPHS, parts, filters, order="SCHEDULED_TIME", limit=limit)
 
 
@@ -243,7 +198,7 @@ def complete_task_graphs(
     limit: int | None = 1000,
     root_name: str | None = None,
     error_only: bool = False,
-    visible: Collection[ObjectId] | None,
+    sight: Sight,
 ) -> SystemRelation:
     """Return COMPLETE_TASK_GRAPHS: graph runs that ended in the last hour, newest completed time first.
 
@@ -251,7 +206,8 @@ def complete_task_graphs(
     """
     kinds = [kind for kind in FINAL_GRAPH_KINDS if kind != "GRAPH_SKIPPED"]
     recent = f"occurred_on >= {quote_literal(now - COMPLETE_WINDOW)}"
-    stored = _stored(COMPLETE_TASK_GRAPHS, kinds, [recent, *_seen("root_id", visible)])
+    native = {"STATE": STATE_SQL, **_names("root_id", sight)}
+    stored = _stored(COMPLETE_TASK_GRAPHS, kinds, [recent, *_seen("root_id", sight)], native=native)
     filters = _root_filter(COMPLETE_TASK_GRAPHS, root_name)
     if error_only:
         filters.append(f"{_column(COMPLETE_TASK_GRAPHS, 'STATE')} IN {_FAILED_STATES}")
@@ -288,27 +244,31 @@ def task_dependents(snapshot: Snapshot, task: Task, *, recursive: bool = True) -
     return _as_relation(TASK_DEPENDENTS, sql)
 
 
-def _upcoming(snapshot: Snapshot, task: Task, due: datetime) -> dict[str, object]:
-    """Return the facts of a run that waits for its time."""
-    path = snapshot.path(task)
+def _seen(column: str, sight: Sight) -> list[str]:
+    """Return the filter that leaves what the role may see."""
+    return [] if sight.tasks is None else [_is_one_of(column, sight.tasks)]
+
+
+def _names(column: str, sight: Sight) -> dict[str, str]:
+    """Return the columns that are NULL for some tasks; ``column`` has the task."""
     return {
-        "database_name": path[0],
-        "schema_name": path[1],
-        "scheduled_time": micros(due),
-        "root_task_id": task_uuid(task.id),
-        "graph_version": task.graph_version,
-        "run_id": (micros(due) or 0) // 1000,
-        "scheduled_from": "SCHEDULE",
-        "attempt_number": 1,
-        "config": task.config,
+        name: f"CASE WHEN NOT {_is_one_of(column, tasks)} THEN json_extract_string(body, '$.{name.lower()}') END"
+        for name, tasks in sight.nameless.items()
     }
 
 
-def _seen(column: str, visible: Collection[ObjectId] | None) -> list[str]:
-    """Return the filter that leaves what the role may see."""
-    if visible is None:
-        return []
-    return [f"{column} IN ({', '.join(str(int(task_id)) for task_id in sorted(visible))})" if visible else "FALSE"]
+def _is_one_of(column: str, tasks: Collection[ObjectId]) -> str:
+    return f"{column} IN ({', '.join(str(int(task_id)) for task_id in sorted(tasks))})" if tasks else "FALSE"
+
+
+def _shown(rows: Iterable[OpenRow], sight: Sight) -> list[OpenRow]:
+    """Return the open rows that the role may see, as it may see them."""
+    shown = []
+    for row in rows:
+        if sight.tasks is None or row.task_id in sight.tasks:
+            unknown = {name.lower(): None for name, tasks in sight.nameless.items() if row.task_id in tasks}
+            shown.append(replace(row, facts={**row.facts, **unknown}) if unknown else row)
+    return shown
 
 
 def _root_filter(columns: Columns, root_name: str | None) -> list[str]:
@@ -327,12 +287,12 @@ def _stored(
     kinds: Iterable[str],
     filters: Sequence[str],
     *,
-    native: Mapping[str, str] = _GRAPH_COLUMNS,
+    native: Mapping[str, str],
     limit: int | None = None,
 ) -> str:
     """Return the final events of these kinds as rows of the columns, with a limit those with the newest scheduled time.
 
-    ``native``: the columns that the log has as such.
+    ``native``: columns that are not read from the facts of the event, as expressions over the log.
     """
     structure = {
         name.lower(): "BIGINT" if storage == "TIMESTAMP" else storage
@@ -348,7 +308,7 @@ def _stored(
     where = " AND ".join([f"event IN ({', '.join(map(quote_literal, kinds))})", *filters])
     if limit is not None:
         # The rows first, from narrow columns: reading the wide one for all that might be shown takes far longer.
-        newest = f"ORDER BY scheduled_time DESC LIMIT {int(limit)}"
+        newest = f"ORDER BY scheduled_time DESC, sequence DESC LIMIT {int(limit)}"
         where = f"rowid IN (SELECT rowid FROM frazil.task_events WHERE {where} {newest})"
     return f"SELECT {', '.join(selected)} FROM (SELECT *, {facts} AS facts FROM frazil.task_events WHERE {where})"
 

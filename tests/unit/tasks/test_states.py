@@ -177,5 +177,7 @@ def test_a_final_event_tells_all_that_history_shows() -> None:
         "attempt_number": 1,
         "config": None,
         "graph_run_group_id": "g",
+        "task_database_id": 10,
+        "task_schema_id": 11,
         "system": False,
     }
