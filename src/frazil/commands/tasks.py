@@ -164,6 +164,7 @@ def _blank(statement: st.CreateTask, target: Target, context: Context, keeps: Ta
         started=keeps.started,
         graph_version=keeps.graph_version,
         schedule_base=keeps.schedule_base,
+        resumed_after=keeps.resumed_after,
         last_committed_on=keeps.last_committed_on,
         last_suspended_on=keeps.last_suspended_on,
         last_suspended_reason=keeps.last_suspended_reason,

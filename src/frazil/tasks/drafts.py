@@ -143,6 +143,8 @@ class Draft:
         run = graph.runs[graph.record.root_id]
         moved = RunScheduled(run_id=run.id, graph_run_id=record.id, task_id=run.task_id, at=order.scheduled_time)
         self.move_run(graph, moved)
+        if run.id in self._runs.ready:
+            self.queue(graph, run.task_id, run.id)  # in its place, with the time that it has now
         self._release_held(graph.record.root_id, order.version)
 
     def end_run(self, graph: GraphRun, event: RunEvent, *, stored: bool = False) -> None:
@@ -218,7 +220,8 @@ class Draft:
         decision = self._decision
         gone = set(decision.gone)
         free = self._facts.slots - len(self._runs.claimed.keys() - gone)
-        waiting = (queued for queued in self._runs.ready.values() if queued.run_id not in gone)
+        moved = {queued.run_id for queued in decision.queued}
+        waiting = (queued for queued in self._runs.ready.values() if queued.run_id not in gone | moved)
         for queued in itertools.islice(itertools.chain(waiting, decision.queued), max(free, 0)):
             self._claim(queued)
         return decision
