@@ -67,6 +67,28 @@ def test_changes_are_the_difference_between_two_commits(seed: int, tmp_path: Pat
         assert state_of(server) == states[-1]
 
 
+def test_numbers_go_on_behind_those_that_are_forgotten(tmp_path: Path) -> None:
+    with Server(tmp_path / "data") as server:
+        for text in (
+            "create database d; create table other (i int) change_tracking = true",
+            "create table t (k int, v int) change_tracking = true",
+            "begin; insert into other values (1)",
+            "session b",
+            "use schema d.public; insert into t values (1, 1), (2, 2)",  # the later transaction, committed first
+            "session a",
+            "commit",
+            "advance 20 days",
+            "restart",
+            "use schema d.public; update t set v = v + 100",
+        ):
+            server.run(Block(1, text, None))
+        since, rows = state_of(server)
+        server.run(Block(1, "delete from t where k = 1", None))
+        assert changes_since(server, since) == difference(rows, state_of(server)[1])
+        table = table_of(server)
+        assert len(server.service.services.store.rows(f"SELECT _rid FROM data.l{table.id}")) == 3
+
+
 def table_of(server: Server) -> Table:
     tables = server.service.services.catalog.snapshot.all(Table)
     return next(table for table in tables if table.name == "T")

@@ -192,7 +192,6 @@ class FrazilService:
             slots=self._slots,
         )
         self.services.tasks = self.scheduler
-        self.services.bodies = bodies
         self.scheduler.recover(
             task_store.list_open_events(),
             highest_ids=task_store.fetch_highest_ids(),

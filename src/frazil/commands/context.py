@@ -82,7 +82,6 @@ class Services:
     account: str
     version: str
     tasks: Any = None
-    bodies: Any = None
     sessions: Any = None
     query_log: Any = None
     run_log: Any = None

@@ -42,7 +42,7 @@ def purge_expired(services: Services, now: datetime) -> int:
 def forget_changes(services: Services, now: datetime) -> int:
     """Forget changes of tracked tables that are beyond their tables' retention; return how many rows went.
 
-    The newest commit stays known: the numbers of transactions go on from it.
+    The highest numbers stay known: those of transactions go on from them.
     """
     tables = [table for table in services.catalog.snapshot.all(Table) if table.tracked]
     kept = {table.id: timedelta(days=max(table.retention_days, _EXTENSION_DAYS)) for table in tables}

@@ -148,7 +148,7 @@ def cancel_query(context: Context, arguments: Sequence[object]) -> str:
             execution.cancel()
             execution.wait(_CANCEL_SECONDS)
             return f"query [{query_id}] terminated."
-    if context.services.bodies is not None and _cancel_body(context, query_id):
+    if context.services.tasks is not None and _cancel_body(context, query_id):
         return f"query [{query_id}] terminated."
     raise StatementNotRunningError("Identified SQL statement is not currently executing.")
 
@@ -261,7 +261,7 @@ def _cancel_body(context: Context, query_id: QueryId) -> bool:
     """Cancel the statement of a task's run, and say whether there was one."""
     if not holds_on_account(context, "MONITOR EXECUTION"):
         return False
-    return bool(context.services.bodies.cancel(query_id))
+    return bool(context.services.tasks.cancel(query_id))
 
 
 _LONGEST_WAIT = datetime.timedelta(days=1)

@@ -69,7 +69,7 @@ def cancel_executions(context: Context, arguments: Sequence[object]) -> str:
     query_ids = [
         query_id
         for query_id in context.services.tasks.executing_queries(task.id)
-        if context.services.bodies.cancel(query_id)
+        if context.services.tasks.cancel(query_id)
     ]
     if not query_ids:
         return (

@@ -90,7 +90,7 @@ def execute_write(cursor: Cursor, write: Write, canceller: Canceller | None = No
     """Execute a write's statements and return the row count of each, 0 where DuckDB gives none."""
     with registered(cursor, write.tables):
         counts = [_count(run(cursor, sql, canceller)) for sql in write.sql]
-    if write.tracked:
+    if len(write.sql) > 1:
         run(cursor, FORGET_TOUCHED)
     return counts
 

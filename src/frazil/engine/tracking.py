@@ -19,7 +19,7 @@ from frazil.engine.literals import quote_literal
 from frazil.engine.mapping import column_name, create_log_sql, log_name, table_name
 
 FORGET_TOUCHED = "DROP TABLE IF EXISTS temp.touched"
-"""Run after each write: cursors are kept, and what a statement touched would be kept with them."""
+"""Run after a write of several texts: cursors are kept, and rows it worked out first would be kept with them."""
 
 _HIDDEN = ("_rid", "_ins", "_upd")
 
@@ -78,6 +78,12 @@ def forget_sql(table: Table, before: datetime) -> str:
 
 
 def forget_commits_sql(before: datetime) -> str:
-    """Return the DELETE that forgets commits before an instant, but never the newest: numbers go on from it."""
-    newest = "(SELECT max(seq) FROM frazil.commits)"
-    return f"DELETE FROM frazil.commits WHERE committed_on < {quote_literal(before)} AND seq < {newest}"
+    """Return the DELETE that forgets commits before an instant, but none with the highest numbers: they go on from it.
+
+    The highest number of a transaction may be another commit's than the highest place in the order of commits.
+    """
+    highest = "SELECT max(seq) AS seq, max(tx) AS tx FROM frazil.commits"
+    return (
+        f"DELETE FROM frazil.commits USING ({highest}) AS highest WHERE committed_on < {quote_literal(before)} "
+        "AND commits.seq < highest.seq AND commits.tx < highest.tx"
+    )

@@ -303,7 +303,10 @@ class Transaction:
             self._close_cursor()
         elif self._killed and not isinstance(error, _SIGNALS):
             # After a signal the statement comes again at once, and renews then.
-            self._renew()
+            try:
+                self._renew()
+            except TransactionAbortedError as aborted:
+                raise aborted from error
 
     def _open(self, tables: Iterable[ObjectId], *, must_be_new: bool = True) -> Cursor:
         """Return the cursor in a DuckDB transaction that is alive and no older than the commits of ``tables``.

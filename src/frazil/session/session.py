@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Protocol
 
 from frazil.catalog.records import Role
 from frazil.commands.context import Services, SessionState
@@ -50,6 +51,12 @@ _LOOK_SECONDS = 0.05
 _log = Log("session")
 
 
+class QueryLines(Protocol):
+    """Where lines of the history of queries go."""
+
+    def append(self, record: QueryRecord, /) -> object: ...  # noqa: D102
+
+
 class Session:
     """A logged-in session, or the fresh one of a task's run; made by ``Sessions``."""
 
@@ -64,6 +71,7 @@ class Session:
         self.state = state
         self.client = ""
         self.task_limit: TimeLimit | None = None
+        self.query_log: QueryLines = services.query_log
         self._services = services
         self._executor = executor
         self._timers = timers
@@ -281,7 +289,7 @@ class Session:
             self._services.results.describe(execution.query_id, self.id, done.columns)
         written = done.written if done is not None else None
         context = self.context
-        self._services.query_log.append(
+        self.query_log.append(
             QueryRecord(
                 query_id=execution.query_id,
                 session_id=self.id,

@@ -33,7 +33,7 @@ class BodyRequest:
     The session is new, has the owner role as its only role and no user; with ``execute_as_id`` it is that user's, with
     the owner role as the primary one and the user's default secondary roles.  ``parameters`` are the effective values
     for it, other properties of the task among them.  ``context`` answers the SYSTEM$ functions of tasks.  ``limit``:
-    when the body has to have ended.
+    when the body has to have ended.  ``is_cancelled``: somebody has cancelled the run before its body began.
     """
 
     query_id: QueryId
@@ -45,6 +45,7 @@ class BodyRequest:
     parameters: Mapping[str, str]
     context: TaskContext
     limit: TimeLimit
+    is_cancelled: Callable[[], bool]
     execute_as_id: ObjectId | None = None
 
 
@@ -74,6 +75,7 @@ class Finish:
     def __init__(self, dispatcher: Dispatcher, clock: Clock, claim: Claim, context: TaskContext) -> None:
         self.done = False
         self.body_ended = 0.0
+        self._committed = False
         self._dispatcher = dispatcher
         self._clock = clock
         self._claim = claim
@@ -92,13 +94,19 @@ class Finish:
         """Decide what follows, now that the event of ``succeeded`` is stored."""
         if self._stored is None:
             raise InternalError("a task run goes on after its end was stored, not before")
+        self._committed = True
         probes.hit("tasks.after_commit")
         with self._dispatcher.lock:
             now = self._clock.now()
             self._record(self._dispatcher.decider.follow(self._claim.graph, self._stored, now))
 
     def ended(self, error: FrazilError | None) -> None:
-        """Append the final event and what follows; without an error the body ended well."""
+        """Append the final event and what follows; without an error the body ended well.
+
+        Nothing is appended if the end is stored already: then a bug came behind it, and the next start goes on.
+        """
+        if self._committed:
+            return
         self.body_ended = self.body_ended or monotonic_seconds()
         with self._dispatcher.lock:
             if isinstance(error, StatementCanceledError) and self._dispatcher.stopping:
@@ -139,14 +147,24 @@ class Finish:
 
 
 class SharedCommit(Protocol):
-    """A transaction that takes the effects of several bodies."""
+    """A transaction that takes the effects of several bodies.
+
+    ``lost``: with the last body the effects of those before it were undone too; the transaction is of no use any more.
+    """
+
+    @property
+    def lost(self) -> bool: ...  # noqa: D102
 
     def run_body(self, request: BodyRequest) -> None:
         """Run a body to its end in the transaction, which stays open.
 
-        Raises what the body fails with, which undoes that body alone; LockTimeoutError where it would have to wait for
-        a lock; TransactionAbortedError when with it the effects of the earlier bodies are gone too.
+        Raises what the body fails with, which undoes its effect; RunAloneError where it would have to wait for a lock,
+        was interrupted, or cannot be told from the others when their transaction is lost: it has had no effect.
         """
+        ...
+
+    def interrupt(self) -> None:
+        """Have the body that runs end with RunAloneError; from any thread."""
         ...
 
     def commit(self, events: Sequence[TaskEvent]) -> None:

@@ -1,9 +1,10 @@
 """Decisions of the scheduler: what happens, as events to store and changes to apply, before anything has happened.
 
 Each method of ``Decider`` reads the open runs and returns a ``Decision``; nothing has changed until that is stored and
-applied, so a commit that fails leaves no trace.  Whatever ends a task run also decides, in the same decision, what
-follows: the members that become due, the finalizer task, the end of the graph run, a retry, a held graph run of the
-same root, and which of all that is due begins at once on the slots that are free.  So a finished task costs one commit.
+applied, so a commit that fails leaves no trace.  Whatever ends a task run also decides what follows: the members that
+become due, the finalizer task, the end of the graph run, a retry, a held graph run of the same root, and which of all
+that is due begins at once on the slots that are free.  Where the end alone is stored with a body's effect
+(``final_event``), what follows is decided behind that commit (``follow``).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from frazil.tasks.states import (
 
 
 class Decider:
-    """Decides over the open runs; every method is called under the run log's lock.
+    """Decides over the open runs; every method but ``final_event`` is called under the run log's lock.
 
     ``slots``: how many task runs may be claimed at a time, 0 to claim nothing more.  ``next_due`` tells when a root is
     due again.

@@ -2,8 +2,8 @@
 
 The scheduler's thread, the threads that run bodies and the commands of users all act on the same open runs.  Each does
 it in the same four steps under the run log's lock: the ``Decider`` decides, the run log takes the events, the open runs
-take the decision, and the claims stand in line for the workers.  The lock is held for microseconds and never for a
-commit.
+take the decision, and the claims stand in line for the workers.  The lock is never held for a commit, and but for a
+graph version or an attempt that has to be read first, for microseconds.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ Codes that no source gives are marked as frazil's own choice.
 
 from __future__ import annotations
 
-from frazil.core.errors import StateMachineError, UserError
+from frazil.core.errors import ResourceError, StateMachineError, UserError
 
 
 class GraphNotSuspendedError(UserError):
@@ -124,6 +124,13 @@ class NoRunToRetryError(UserError):
 
     code = "091457"
     sqlstate = "22000"
+
+
+class RunAloneError(ResourceError):
+    """A body cannot have its effect in a shared transaction, or not in time: it runs again alone; no user sees it."""
+
+    code = "370002"
+    sqlstate = "XX000"
 
 
 class IllegalMoveError(StateMachineError):

@@ -1,7 +1,8 @@
 """How long a task run may take: USER_TASK_TIMEOUT_MS of the task, or what is left of its graph run's.
 
 The root's value limits the whole graph run, from when its first member begins.  A member that has a value of its own
-has that instead, from when it becomes due: waiting for a slot counts.  0 stands for the longest time.
+has that instead, from when it becomes due: waiting for a slot counts.  The finalizer task runs also when the graph run
+is out of time, so the root's value counts for it from when it is due.  0 stands for the longest time.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def limit_of(version: GraphVersion, record: GraphRunRecord, task_id: ObjectId, d
         timeout = _timeout(task)
         return TimeLimit(due + timeout, timeout)
     timeout = _timeout(version.root)
-    return TimeLimit((record.query_start_time or due) + timeout, timeout)
+    is_last = version.finalizer is not None and task_id == version.finalizer.id
+    begun = None if is_last else record.query_start_time
+    return TimeLimit((begun or due) + timeout, timeout)
 
 
 def _timeout(task: TaskVersion) -> timedelta:

@@ -8,7 +8,7 @@ start beside an earlier one is *held*; a root holds at most one, since a later c
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -67,7 +67,8 @@ class OpenRuns:
     """The state of the scheduler in memory; guarded by the run log's lock.
 
     ``failures``: of each task, how many runs in a row have failed.  ``to_suspend``: roots whose runs failed too often,
-    and since when; what remains is to say so in the catalog.
+    and since when; what remains is to say so in the catalog.  ``cancelled``: claimed runs whose bodies are to end as
+    soon as they begin.
     """
 
     def __init__(self) -> None:
@@ -78,6 +79,7 @@ class OpenRuns:
         self.last_success: dict[ObjectId, tuple[str, datetime]] = {}
         self.failures: dict[ObjectId, int] = {}
         self.to_suspend: dict[ObjectId, datetime] = {}
+        self.cancelled: set[RunId] = set()
         self._by_root: dict[ObjectId, dict[GraphRunId, GraphRun]] = {}
 
     def of_root(self, root_id: ObjectId) -> Iterable[GraphRun]:
@@ -116,6 +118,7 @@ class OpenRuns:
         self.to_suspend.update(decision.suspended)
         for run_id in decision.gone:
             self.claimed.pop(run_id, None)
+            self.cancelled.discard(run_id)
             self.ready.pop(run_id, None)
         self.ready.update((queued.run_id, queued) for queued in decision.queued)
         for claim in decision.claims:
@@ -128,6 +131,11 @@ class OpenRuns:
             if run.state is RunState.SCHEDULED:
                 limit = limit_of(graph.version, graph.record, run.task_id, now)
                 self.ready[run.id] = Queued(graph, run.task_id, run.id, limit)
+
+    def keep(self, task_ids: Container[ObjectId]) -> None:
+        """Forget what is remembered of other tasks, of which nothing is open."""
+        self.last_success = {root_id: last for root_id, last in self.last_success.items() if root_id in task_ids}
+        self.failures = {task_id: count for task_id, count in self.failures.items() if count and task_id in task_ids}
 
     def overdue(self, now: datetime) -> list[Queued]:
         """Return what stands in line longer than it may take."""

@@ -50,11 +50,11 @@ class Runner:
         self._clock = clock
         self._bodies = bodies
         self._owners = OwnerChecks()
-        self._durations = Durations()
+        self.durations = Durations()
 
     def work(self, worker: int) -> None:
         """Run what stands in line until that sends the worker away: the life of one of the ``Workers``."""
-        batch = Batch(self._bodies, self._durations, self._run_alone)
+        batch = Batch(self._bodies, self.durations, self._run_alone, self._dispatcher.workers.interrupts)
         try:
             while True:
                 if batch.is_empty:  # suspending waits for the catalog's lock, and a batch may hold locks
@@ -78,7 +78,7 @@ class Runner:
         if finish.done:
             return
         member = Member(self._request(claim, context), finish)
-        workers, short = self._dispatcher.workers, self._durations.is_short(claim.task_id)
+        workers, short = self._dispatcher.workers, self.durations.is_short(context.task)
         has_company = workers.someone_waits or not batch.is_empty
         if short and has_company and self._bodies.can_share(member.request.definition):
             batch.run(member)
@@ -99,7 +99,7 @@ class Runner:
             finish.ended(error)
         elif error is not None:
             _log.warning("a task's session failed after its body was committed: %s", error.message)
-        self._durations.note(request.context.task.id, finish.body_ended - started)
+        self.durations.note(request.context.task, finish.body_ended - started)
 
     def _begin(self, claim: Claim, context: TaskContext, finish: Finish) -> None:
         """Check what the owner may, and decide the condition: the run is then EXECUTING, or has ended SKIPPED."""
@@ -134,5 +134,6 @@ class Runner:
             parameters=task.parameters,
             context=context,
             limit=claim.limit,
+            is_cancelled=lambda: claim.run_id in self._dispatcher.runs.cancelled,
             execute_as_id=task.execute_as_id,
         )

@@ -43,6 +43,8 @@ from frazil.tasks.workers import Submit, Workers
 DEFAULT_SLOTS = 8
 DUE_AT_ONCE = 100
 _AFTER_A_BUG = timedelta(seconds=1)
+_FEW = 100
+"""Tasks that are gone are not looked for among so few."""
 INTERRUPTED_CODE = "000603"
 INTERRUPTED_MESSAGE = "SQL execution internal error: the server stopped while the task run was executing."
 
@@ -54,8 +56,8 @@ class Scheduler:
 
     ``versions`` fetches stored graph versions by root and number, ``attempt_events`` the events of a graph run to
     retry.  ``suspend`` suspends a root whose runs have failed too often, in the catalog, and calls ``refresh``.
-    ``submit`` runs a job on a thread, soon and without waiting.  ``cancel`` cancels the statement of a query id.  The
-    methods may be called from any thread.
+    ``submit`` runs a job on a thread, soon and without waiting.  ``cancel`` cancels the running statement of a query
+    id.  The methods may be called from any thread.
     """
 
     def __init__(
@@ -81,18 +83,14 @@ class Scheduler:
         self._fetch_versions = versions
         self._attempt_events = attempt_events
         self._versions: dict[ObjectId, GraphVersion] = {}
+        self._remembered = _FEW
         self._calendar = Calendar(catalog)
         runs = OpenRuns()
         decider = Decider(runs, Ids(new_id), slots=slots, next_due=self.next_due)
         self._workers = Workers(submit)
         self.dispatcher = Dispatcher(runs=runs, decider=decider, log=log, workers=self._workers, suspend=suspend)
-        runner = Runner(
-            dispatcher=self.dispatcher,
-            catalog=catalog,
-            clock=clock,
-            bodies=bodies,
-        )
-        self._workers.work = runner.work
+        self._runner = Runner(dispatcher=self.dispatcher, catalog=catalog, clock=clock, bodies=bodies)
+        self._workers.work = self._runner.work
         self._sleeps_until: datetime | None = None
         self.dispatcher.expects = self._expect
         self._wake = threading.Condition(log.lock)
@@ -162,7 +160,7 @@ class Scheduler:
             running = [claim.query_id for claim in dispatcher.runs.claimed.values()]
         self._workers.stop()
         for query_id in running:
-            self._cancel(query_id)
+            self.cancel(query_id)
         return ended
 
     # ------------------------------------------------------------ commands
@@ -209,6 +207,7 @@ class Scheduler:
         """Look at the catalog again: a task was resumed, suspended, changed or dropped."""
         with self.dispatcher.lock:
             self._calendar.update(self._clock.now())
+            self._forget_dropped()
             self._wake.notify_all()
 
     def use_version(self, version: GraphVersion) -> None:
@@ -262,12 +261,25 @@ class Scheduler:
             self.tick(now)
             while (first := self._calendar.first()) is not None and first <= now:
                 self.tick(now)
+            self._suspend_soon()
             return self.dispatcher.changed.wait_for(lambda: self._is_quiet(now), limit_seconds)
 
     def _is_quiet(self, now: datetime) -> bool:
         runs = self.dispatcher.runs
         all_asleep = self.dispatcher.waits.asleep(now) == len(runs.claimed)
         return all_asleep and not runs.to_suspend and (not runs.ready or len(runs.claimed) >= self._slots)
+
+    def cancel(self, query_id: QueryId) -> bool:
+        """Cancel the body of a task run by its query id, also if it is about to begin; say whether there is one."""
+        with self.dispatcher.lock:
+            runs = self.dispatcher.runs
+            claim = next((claim for claim in runs.claimed.values() if claim.query_id == query_id), None)
+            if claim is None:
+                return False
+            # First the mark: a body that is not there yet to be cancelled looks for it when it is.
+            runs.cancelled.add(claim.run_id)
+        self._cancel(query_id)
+        return True
 
     def executing_queries(self, task_id: ObjectId) -> list[QueryId]:
         """Return the query ids of the running bodies of a task."""
@@ -325,12 +337,32 @@ class Scheduler:
                 now = self._clock.now()
                 try:
                     self.tick(now)
+                    self._suspend_soon()
                     until = self.next_wake()
                 except Exception:
                     _log.exception("a tick of the scheduler failed, trying again")
                     until = now + _AFTER_A_BUG
                 self._sleeps_until = until
                 self._clock.wait(self._wake, until)
+
+    def _suspend_soon(self) -> None:
+        """Have roots suspended whose runs failed while they stood in line: no worker may be free to do it.
+
+        It waits for the catalog's lock, so neither this thread nor a slot is spent on it.
+        """
+        if self.dispatcher.runs.to_suspend:
+            threading.Thread(target=self.dispatcher.suspend_roots, name="task-suspension", daemon=True).start()
+
+    def _forget_dropped(self) -> None:
+        """Forget tasks that are gone, once they are many; the caller holds the dispatcher's lock."""
+        snapshot, runs = self._catalog.snapshot, self.dispatcher.runs
+        if len(self._versions) <= self._remembered:
+            return
+        kept = {task.id for task in snapshot.all(Task)} | {graph.version.root_id for graph in runs.graphs.values()}
+        self._versions = {root_id: version for root_id, version in self._versions.items() if root_id in kept}
+        runs.keep(kept)
+        self._runner.durations.keep(kept)
+        self._remembered = 2 * len(self._versions) + _FEW
 
     def _expect(self, deadline: datetime) -> None:
         """See to it that the thread looks again no later than a deadline; the caller holds the dispatcher's lock."""

@@ -101,12 +101,13 @@ class TaskStore:
     def delete_history_before(self, instant: datetime) -> int:
         """Delete the events of graph runs that ended before an instant, and return how many there were.
 
-        The last event of all stays: the numbers of runs go on from it.
+        The last event and the highest graph run stay: numbers go on from them.
         """
         return self._store.delete(
             "DELETE FROM frazil.task_events WHERE graph_run_id IN (SELECT graph_run_id FROM frazil.task_events "
             f"WHERE event IN ({_ENDED}) AND occurred_on < {quote_literal(instant)}) "
-            "AND graph_run_id < (SELECT max(graph_run_id) FROM frazil.task_events)"
+            "AND graph_run_id NOT IN (SELECT unnest([max(graph_run_id), arg_max(graph_run_id, sequence)]) "
+            "FROM frazil.task_events)"
         )
 
     def fetch_highest_ids(self) -> tuple[GraphRunId, RunId]:

@@ -4,7 +4,7 @@ A claimed run could have a thread at once, but most bodies are done sooner than 
 side by side fight for the interpreter and commit one by one what they could commit together.  So claims stand in a
 line that one worker serves.  Before a body that may take long it hands the line over to another worker and leaves when
 it is done, so that siblings run in parallel.  A body that takes long against expectation loses the line to another
-worker after a moment.
+worker after a moment, and is stopped if the ends of others wait behind it.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ class Workers:
     """The line of claims and who serves it; safe to use from any thread.
 
     ``work`` is the life of one worker, given its number: it calls ``take`` until that sends it away.  Set it before the
-    first ``put``.
+    first ``put``.  ``interrupts``: what stops the bodies that must not take long.
     """
 
     def __init__(self, submit: Submit) -> None:
         self.work: Callable[[int], None] = _nobody
+        self.interrupts: set[Callable[[], None]] = set()
         self._submit = submit
         self._changed = threading.Condition()
         self._line: deque[Claim] = deque()
@@ -97,6 +98,12 @@ class Workers:
         self._submit(lambda: self.work(worker))
 
     def _watch_line(self) -> None:
+        while self._has_stood_still():
+            for interrupt in list(self.interrupts):
+                interrupt()
+
+    def _has_stood_still(self) -> bool:
+        """Wait until a worker has taken nothing for too long, and ask for another; False when the line is closed."""
         with self._changed:
             while not self._closed:
                 if self._serving is None:
@@ -104,8 +111,11 @@ class Workers:
                     continue
                 taken = self._taken
                 self._changed.wait(PATIENCE_SECONDS)
-                if self._line and self._taken == taken and not self._closed:
-                    self._ask_for_worker()
+                if self._taken == taken and not self._closed:
+                    if self._line:
+                        self._ask_for_worker()
+                    return True
+        return False
 
 
 def _nobody(worker: int) -> None:

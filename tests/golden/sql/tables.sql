@@ -153,3 +153,15 @@ drop table short;
 undrop table short;
 ----
 error 002003 (02000): Table 'D.PUBLIC.SHORT' did not exist or was purged.
+
+-- INSERT OVERWRITE may read the rows that it replaces.
+create table twice (a int, b string); insert into twice values (1, 'x'), (1, 'x'), (2, 'y');
+
+insert overwrite into twice select distinct a, b from twice;
+----
+2
+
+insert overwrite into twice values (7, 'z'), ((select max(a) from twice), 'w'); select a, b from twice order by a;
+----
+2 | w
+7 | z

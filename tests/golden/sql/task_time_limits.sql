@@ -89,3 +89,20 @@ advance 6 days
 select state, datediff('hour', query_start_time, completed_time) from table(information_schema.task_history(task_name => 'Z'));
 ----
 SUCCEEDED | 144
+
+-- A graph run that is out of time still has its finalizer task.
+create task o warehouse = compute_wh user_task_timeout_ms = 60000 as select 1;
+create task o1 warehouse = compute_wh after o as select system$wait(10, 'minutes');
+create task o2 warehouse = compute_wh after o1 as select 1;
+create task o3 warehouse = compute_wh finalize = o as select 1;
+select system$task_dependents_enable('o');
+execute task o;
+
+advance 1 hours
+
+select name, state, error_code from table(information_schema.task_history()) where name in ('O', 'O1', 'O2', 'O3')
+  order by name;
+----
+O | SUCCEEDED | NULL
+O1 | FAILED | 000630
+O3 | SUCCEEDED | NULL

@@ -147,6 +147,10 @@ insert overwrite into tracked select 1, 2, 3, 4;
 ----
 1
 
+insert overwrite into tracked select n + 1, z, 3, 4 from tracked union all select n, z, 3, 4 from tracked;
+----
+2
+
 truncate table tracked; select count(*) from tracked;
 ----
 0

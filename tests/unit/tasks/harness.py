@@ -15,10 +15,11 @@ from typing import Any
 from frazil.catalog.records import ACCOUNT_ID, Account, Database, PrivilegeGrant, Record, Role, Schema, Task, Warehouse
 from frazil.catalog.snapshot import Catalog, Delete, Put
 from frazil.core.clock import Clock, VirtualClock
-from frazil.core.errors import FrazilError, ObjectNotFoundError
+from frazil.core.errors import FrazilError, ObjectNotFoundError, TransactionAbortedError
 from frazil.core.ids import ObjectId, QueryId
 from frazil.engine.run_log import TaskEvent
 from frazil.tasks.bodies import BodyRequest, Finish
+from frazil.tasks.errors import RunAloneError
 from frazil.tasks.events import Row
 from frazil.tasks.graph import GraphVersion
 from frazil.tasks.links import graph_of
@@ -69,11 +70,15 @@ class ListCommit:
     def __init__(self, harness: Harness) -> None:
         self._harness = harness
         self._bodies: list[str] = []
+        self.lost = False
 
     def run_body(self, request: BodyRequest) -> None:
         name = request.context.task.name
         self._harness.ran.append(name)
         refusal = self._harness.refusals.pop(name, None)
+        if isinstance(refusal, TransactionAbortedError):
+            self.lost = True
+            refusal = refusal.__cause__ or RunAloneError("lost")
         if refusal is not None:
             raise refusal
         self._bodies.append(name)
@@ -84,6 +89,9 @@ class ListCommit:
         self._harness.commits.append(self._bodies)
         self._harness.log.append(events)
         self._harness.log.flush()
+
+    def interrupt(self) -> None:
+        raise AssertionError("nothing takes long here")
 
     def close(self) -> None:
         self._harness.closed += 1

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from frazil.core.errors import LockTimeoutError, ObjectNotFoundError, StorageError, TransactionAbortedError
+from datetime import datetime
+
+from frazil.core.errors import ObjectNotFoundError, StatementCanceledError, StorageError, TransactionAbortedError
+from frazil.tasks.errors import RunAloneError
+from frazil.tasks.graph_run import GraphRun
+from frazil.tasks.open_runs import Decision
+from frazil.tasks.states import RunEvent
 from tests.unit.tasks.harness import Harness
 
 CHILDREN = ("A", "B", "C", "D")
@@ -66,7 +72,7 @@ def test_a_first_body_that_fails_leaves_no_locks() -> None:
 
 def test_a_body_that_would_wait_for_a_lock_runs_alone_after_the_batch() -> None:
     harness = fan()
-    harness.refusals["C"] = LockTimeoutError("locked")
+    harness.refusals["C"] = RunAloneError("locked")
     assert run(harness) == ["R", "A", "B", "C", "C", "D"]
     assert harness.commits == [["A", "B"]]
     assert harness.graph_finals()[-1] == "SUCCEEDED"
@@ -80,11 +86,46 @@ def test_a_transaction_that_is_lost_is_run_again_one_by_one() -> None:
     assert harness.graph_finals()[-1] == "SUCCEEDED"
 
 
-def test_a_commit_that_fails_fails_every_member() -> None:
+def test_a_body_that_fails_and_loses_the_transaction_is_not_run_again() -> None:
+    harness = fan()
+    lost = TransactionAbortedError("lost")
+    lost.__cause__ = StatementCanceledError()
+    harness.refusals["C"] = lost
+    assert run(harness) == ["R", "A", "B", "C", "A", "B", "D"]
+    assert dict(harness.finals()[-4:])["C"] == "CANCELLED"
+    assert harness.graph_finals()[-1] == "CANCELLED"
+
+
+def test_members_of_a_commit_that_fails_run_again_alone() -> None:
     harness = fan()
     harness.commit_error = StorageError("the disk is full")
+    assert run(harness) == ["R", *CHILDREN, *CHILDREN]
+    assert sorted(harness.finals()[-4:]) == [(name, "SUCCEEDED") for name in CHILDREN]
+
+
+def test_a_body_that_was_changed_does_not_join() -> None:
+    harness = fan()
+    harness.task("B", definition="select 'B', 1")
+    harness.sharing.add("select 'B', 1")
     run(harness)
-    assert sorted(harness.finals()[-4:]) == [(name, "FAILED") for name in CHILDREN]
+    assert harness.commits == [["A"], ["C", "D"]]
+
+
+def test_a_bug_behind_the_commit_ends_no_run_twice() -> None:
+    harness = fan()
+    follow = harness.scheduler.dispatcher.decider.follow
+
+    def broken(graph: GraphRun, event: RunEvent, at: datetime) -> Decision:
+        if graph.task(event.task_id).name == "B":
+            raise RuntimeError("a bug")
+        return follow(graph, event, at)
+
+    harness.scheduler.dispatcher.decider.follow = broken
+    run(harness)
+    assert sorted(harness.finals()[-4:]) == [(name, "SUCCEEDED") for name in CHILDREN]
+    after = harness.crashed()
+    assert after.drain() == []
+    assert after.graph_finals()[-1] == "SUCCEEDED"
 
 
 def test_a_crash_before_the_commit_repeats_the_whole_batch() -> None:

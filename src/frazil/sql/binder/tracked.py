@@ -14,7 +14,7 @@ from frazil.catalog.records import Column, Table
 
 HIDDEN = ("_rid", "_ins", "_upd")
 _NUMBER = "getvariable('frazil_tx')"
-_TOUCHED = "temp.touched"
+TOUCHED = "temp.touched"
 NEW_ROW = f"nextval('frazil.row_ids'), {_NUMBER}, {_NUMBER}"
 """The hidden values of a row that is inserted."""
 
@@ -44,17 +44,17 @@ def update_texts(table: Table, name: str, assignments: Assignments, source: str,
     touched = f"SELECT {name}._rid, {values} FROM data.t{table.id} AS {name}{source}{condition}{once}"
     changes = ", ".join(f"c{column.id} = w.v{place}" for place, (column, _) in enumerate(assignments))
     return (
-        _touch(touched),
-        _log(table, f"_rid IN (SELECT _rid FROM {_TOUCHED})"),
-        f"UPDATE data.t{table.id} AS u SET {changes}, _upd = {_NUMBER} FROM {_TOUCHED} AS w WHERE u._rid = w._rid",
+        touch(touched),
+        _log(table, f"_rid IN (SELECT _rid FROM {TOUCHED})"),
+        f"UPDATE data.t{table.id} AS u SET {changes}, _upd = {_NUMBER} FROM {TOUCHED} AS w WHERE u._rid = w._rid",
     )
 
 
 def delete_texts(table: Table, name: str, source: str, condition: str) -> tuple[str, ...]:
     """Return the texts of a DELETE; ``source`` begins with a comma, ``condition`` with WHERE, or they are empty."""
     touched = f"SELECT DISTINCT {name}._rid FROM data.t{table.id} AS {name}{source}{condition}"
-    rows = f"_rid IN (SELECT _rid FROM {_TOUCHED})"
-    return (_touch(touched), _log(table, rows), f"DELETE FROM data.t{table.id} WHERE {rows}")
+    rows = f"_rid IN (SELECT _rid FROM {TOUCHED})"
+    return (touch(touched), _log(table, rows), f"DELETE FROM data.t{table.id} WHERE {rows}")
 
 
 def delete_all_texts(table: Table) -> tuple[str, ...]:
@@ -79,16 +79,17 @@ def merge_texts(table: Table, name: str, source: str, condition: str, steps: Seq
     message = "frazil:100090:Duplicate row detected during DML action"
     kinds = " ".join(f"WHEN {number} THEN '{step.kind}'" for number, step in enumerate(steps))
     return (
-        _touch(touched),
-        f"SELECT error('{message}') FROM (SELECT _rid FROM {_TOUCHED} WHERE step IN ({matched}) "
+        touch(touched),
+        f"SELECT error('{message}') FROM (SELECT _rid FROM {TOUCHED} WHERE step IN ({matched}) "
         "GROUP BY _rid HAVING count(*) > 1 LIMIT 1)",
-        _log(table, f"_rid IN (SELECT _rid FROM {_TOUCHED} WHERE step IN ({matched}))"),
+        _log(table, f"_rid IN (SELECT _rid FROM {TOUCHED} WHERE step IN ({matched}))"),
         *(_step_text(table, number, step) for number, step in enumerate(steps)),
-        f"SELECT CASE step {kinds} END FROM {_TOUCHED} WHERE step IS NOT NULL",
+        f"SELECT CASE step {kinds} END FROM {TOUCHED} WHERE step IS NOT NULL",
     )
 
 
-def _touch(query: str) -> str:
+def touch(query: str) -> str:
+    """Return the text that works out rows, to be read from ``TOUCHED`` by the texts behind it."""
     return f"CREATE OR REPLACE TEMP TABLE touched AS {query}"
 
 
@@ -106,7 +107,7 @@ def _step_test(step: MergeStep, name: str) -> str:
 
 
 def _step_text(table: Table, number: int, step: MergeStep) -> str:
-    rows = f"{_TOUCHED} AS w WHERE w.step = {number}"
+    rows = f"{TOUCHED} AS w WHERE w.step = {number}"
     if step.kind == "DELETE":
         return f"DELETE FROM data.t{table.id} WHERE _rid IN (SELECT _rid FROM {rows})"
     if step.kind == "UPDATE":

@@ -139,9 +139,12 @@ def _insert(statement: st.Insert, environment: Environment) -> BoundWrite:
         assert statement.query is not None
         source = _insert_query(statement.query, columns, table, environment)
     names = ", ".join(f"c{column.id}" for column in (*columns, *_missing(columns, table)))
-    insert = f"INSERT INTO data.t{table.id} ({tracked.insert_names(names) if table.tracked else names}) {source}"
-    texts = (*_delete_all(table), insert) if statement.overwrite else (insert,)
-    return _bound("INSERT", table, texts, exclusive=statement.overwrite)
+    insert = f"INSERT INTO data.t{table.id} ({tracked.insert_names(names) if table.tracked else names})"
+    if not statement.overwrite:
+        return _bound("INSERT", table, (f"{insert} {source}",), exclusive=False)
+    # What is inserted may be read from the very rows that go.
+    texts = (tracked.touch(source), *_delete_all(table), f"{insert} SELECT * FROM {tracked.TOUCHED}")
+    return _bound("INSERT", table, texts)
 
 
 def _bound(action: str, table: Table, texts: tuple[str, ...], *, exclusive: bool = True) -> BoundWrite:
