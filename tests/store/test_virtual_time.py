@@ -90,6 +90,26 @@ def test_clients_that_wait_are_woken() -> None:
         assert sorted(map(str, waited)) == ["waited 30 minutes", "waited 90 minutes"]
 
 
+def test_graph_versions_go_with_the_history_that_names_them() -> None:
+    with server(clock="virtual", start=START, history_retention_days=2) as frazil, connected(frazil) as connection:
+        cursor = connection.cursor()
+        cursor.execute("create database d")
+        cursor.execute("create task kept warehouse = compute_wh as select 1")
+        for text in ("select 2", "select 3"):
+            cursor.execute("execute task kept")
+            cursor.execute(f"alter task kept modify as {text}")
+        for _ in range(5):
+            cursor.execute("create or replace task gone warehouse = compute_wh as select 1")
+            cursor.execute("execute task gone")
+        cursor.execute("drop task gone")
+        frazil.advance("30 hours")
+        cursor.execute("execute task kept")
+        versions = "select name, graph_version from snowflake.account_usage.task_versions order by 1, 2"
+        assert len(cursor.execute(versions).fetchall()) == 8
+        frazil.advance("30 hours")
+        assert cursor.execute(versions).fetchall() == [("KEPT", 3)]
+
+
 def test_sessions_outlive_virtual_days() -> None:
     with server(clock="virtual", start=START) as frazil, connected(frazil) as connection:
         frazil.advance("30 days")

@@ -6,10 +6,12 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 
+from frazil.catalog.records import Task
 from frazil.commands.context import Services
 from frazil.commands.retention import forget_changes, purge_expired
 from frazil.core.errors import FrazilError
 from frazil.core.executor import Executor
+from frazil.core.ids import ObjectId
 from frazil.core.log import Log
 from frazil.session.timers import Timers
 from frazil.tasks.store import TaskStore
@@ -47,6 +49,7 @@ class Housekeeping:
             "changes": lambda: forget_changes(self._services, now),
             "query_history": lambda: self._services.query_log.delete_before(before),
             "task_history": lambda: self._tasks.delete_history_before(before),
+            "task_versions": lambda: self._tasks.delete_versions_before(before, self._roots()),
         }
         for name, step in steps.items():
             try:
@@ -56,6 +59,9 @@ class Housekeeping:
                 continue
             if removed:
                 _log.info("removed", step=name, count=removed)
+
+    def _roots(self) -> list[ObjectId]:
+        return [task.id for task in self._services.catalog.snapshot.all(Task) if task.is_root]
 
     def settle(self, limit_seconds: float) -> bool:
         """Wait until no round is under way; say whether that was within the limit."""

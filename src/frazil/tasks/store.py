@@ -110,6 +110,26 @@ class TaskStore:
             "FROM frazil.task_events)"
         )
 
+    def delete_versions_before(self, instant: datetime, roots: Collection[ObjectId]) -> int:
+        """Delete graph versions that were made before an instant and are of no use any more; return how many.
+
+        Of use are those that the log names, and the newest of each of ``roots``.
+        """
+        named = (
+            "SELECT root_id, CAST(json_extract(body, '$.version') AS BIGINT) AS version FROM frazil.task_events "
+            "WHERE event = 'GRAPH_SCHEDULED'"
+        )
+        living = ", ".join(str(int(root_id)) for root_id in roots) or "NULL"
+        newest = (
+            "SELECT root_id, max(version) AS version FROM frazil.task_versions "
+            f"WHERE root_id IN ({living}) GROUP BY root_id"
+        )
+        return self._store.delete(
+            f"DELETE FROM frazil.task_versions AS v WHERE created_on < {quote_literal(instant)} AND NOT EXISTS "
+            f"(SELECT 1 FROM ({named} UNION ALL {newest}) AS used "
+            "WHERE used.root_id = v.root_id AND used.version = v.version)"
+        )
+
     def fetch_highest_ids(self) -> tuple[GraphRunId, RunId]:
         """Return the highest numbers of graph runs and task runs that the log knows, 0 at first."""
         graph_run_id, run_id = self._store.rows(
