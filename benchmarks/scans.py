@@ -19,6 +19,10 @@ from pathlib import Path
 
 import duckdb
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.environments import DATA, RESULTS, prepare_folders
+from benchmarks.machine import describe_machine
 from frazil.app.build import FrazilService, build
 from frazil.core.clock import monotonic_seconds
 from frazil.core.config import load
@@ -64,29 +68,46 @@ QUERIES = {
 
 
 def main() -> int:
-    """Run every query on both, print the table of medians and ratios; exit 1 when the geometric mean is over 1.2."""
+    """Run every query on both, write and print the medians and ratios; exit 1 when the geometric mean is over 1.2."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rows", type=int, default=3_000_000)
     parser.add_argument("--repeat", type=int, default=7)
+    parser.add_argument("--output", type=Path, default=RESULTS, help="the folder of the results")
     arguments = parser.parse_args()
+    prepare_folders()
+    machine = describe_machine(DATA)
     with tempfile.TemporaryDirectory() as directory:
         service = build(load({"data": Path(directory) / "data"}, {}))
         service.start()
         try:
-            return compare(service, arguments.rows, arguments.repeat)
+            times = compare(service, arguments.rows, arguments.repeat)
         finally:
             service.stop()
+    mean = statistics.geometric_mean(ours / theirs for ours, theirs in times.values())
+    lines = [
+        "# Scans\n",
+        f"Measured on: {machine.sentence()}.\n",
+        f"Medians of {arguments.repeat} after a warm-up, {arguments.rows:,} rows.\n",
+        "| query | frazil, ms | BIGINT in DuckDB, ms | ratio |",
+        "|---|---:|---:|---:|",
+        *(f"| {name} | {ours:.1f} | {theirs:.1f} | {ours / theirs:.2f} |" for name, (ours, theirs) in times.items()),
+        f"| geometric mean | | | {mean:.2f} |",
+    ]
+    page = "\n".join(lines) + "\n"
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    (arguments.output / "scans.md").write_text(page)
+    print(page)
+    return 0 if mean <= 1.2 else 1
 
 
-def compare(service: FrazilService, rows: int, repeat: int) -> int:
-    """Make both tables, time both sides in turns, print."""
+def compare(service: FrazilService, rows: int, repeat: int) -> dict[str, tuple[float, float]]:
+    """Make both tables, time both sides in turns, return the medians in milliseconds by query: frazil, DuckDB."""
     statements = Statements(service)
     for statement in ("CREATE DATABASE bench", LINEITEM, FRAZIL_ROWS.format(rows=rows)):
         statements.run(statement)
     plain = duckdb.connect(service.settings.data.parent / "plain.duckdb")
     plain.execute(DUCKDB_ROWS.format(rows=rows))
-    ratios = []
-    print(f"| query on {rows:,} rows | frazil, ms | BIGINT in DuckDB, ms | ratio |\n|---|---:|---:|---:|")
+    found = {}
     for name, query in QUERIES.items():
         ours: list[float] = []
         theirs: list[float] = []
@@ -95,12 +116,8 @@ def compare(service: FrazilService, rows: int, repeat: int) -> int:
             if turn:  # the first warms up
                 ours.append(seconds[0])
                 theirs.append(seconds[1])
-        a, b = statistics.median(ours) * 1000, statistics.median(theirs) * 1000
-        ratios.append(a / b)
-        print(f"| {name} | {a:.1f} | {b:.1f} | {a / b:.2f} |")
-    mean = statistics.geometric_mean(ratios)
-    print(f"| geometric mean | | | {mean:.2f} |")
-    return 0 if mean <= 1.2 else 1
+        found[name] = (statistics.median(ours) * 1000, statistics.median(theirs) * 1000)
+    return found
 
 
 class Statements:

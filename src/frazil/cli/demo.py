@@ -172,7 +172,7 @@ def _line(name: str, before: str, after: str, task: TaskState) -> Text:
     text.append(task.state.ljust(12), style=STATE_STYLES.get(task.state, "red"))
     if task.seconds is not None:
         text.append(f"{task.seconds * 1000:8.0f} ms ")
-        text.append("█" * max(1, min(40, round(task.seconds * 100))), style=STATE_STYLES.get(task.state, "red"))
+        text.append("█" * max(1, min(12, round(task.seconds * 50))), style=STATE_STYLES.get(task.state, "red"))
     if task.error:
         text.append(f"  {task.error}", style="red")
     return text
