@@ -143,6 +143,8 @@ class SharedTransaction:
             own = self._own_error(error)
             for line in lines:
                 self._query_log.append(replace(line, error_code=own.code, error_message=own.message))
+            if own is error:
+                raise
             raise own from error
         finally:
             self._query_id = None
