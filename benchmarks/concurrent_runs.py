@@ -7,8 +7,6 @@ takes as long among ten thousand as among a hundred.
 from __future__ import annotations
 
 import argparse
-import datetime
-import json
 import sys
 import time
 from dataclasses import asdict
@@ -21,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.environments import DATA, RESULTS, prepare_folders
 from benchmarks.frazil_server import FrazilServer
 from benchmarks.machine import describe_machine
+from benchmarks.pages import fresh_folder, write_page
 from benchmarks.shapes import SHAPES
 
 SHAPE = "layered100"
@@ -46,25 +45,16 @@ def main() -> int:
     arguments = parser.parse_args()
     prepare_folders()
     machine = describe_machine(DATA)
-    folder = DATA / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
     results = {}
     for body in ("reading", "writing"):
-        for old in folder.rglob("*"):
-            if old.is_file():
-                old.unlink()
-        server = FrazilServer(folder)
+        server = FrazilServer(fresh_folder(FOLDER))
         try:
             results[body] = measure(server, body, arguments.repeat)
         finally:
             server.close()
     page = report(machine.sentence(), results, arguments.repeat)
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    (arguments.output / "concurrent_runs.md").write_text(page)
-    today = datetime.datetime.now(datetime.UTC).date()
     data = {"machine": asdict(machine), "shape": SHAPE, "results": results}
-    (arguments.output / f"concurrent_runs-{today}.json").write_text(json.dumps(data, indent=1) + "\n")
-    print(page)
+    write_page(arguments.output, "concurrent_runs", page, data)
     return 0
 
 

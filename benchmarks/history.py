@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.environments import DATA, RESULTS, prepare_folders
 from benchmarks.frazil_server import FrazilServer
 from benchmarks.machine import describe_machine
+from benchmarks.pages import fresh_folder, write_page
 from frazil.core.ids import GraphRunId, ObjectId, QueryId, RunId
 from frazil.engine.internal_rows import InternalRows
 from frazil.engine.run_log import _COLUMNS
@@ -53,11 +54,7 @@ def main() -> int:
     arguments = parser.parse_args()
     prepare_folders()
     machine = describe_machine(DATA)
-    folder = DATA / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.rglob("*"):
-        if old.is_file():
-            old.unlink()
+    folder = fresh_folder(FOLDER)
     first = FrazilServer(folder)
     first.close()
     newest = fill(folder / "frazil" / "store.duckdb", arguments.runs)
@@ -69,12 +66,8 @@ def main() -> int:
     finally:
         server.close()
     page = report(machine.sentence(), arguments.runs, ready, rows, arguments.repeat)
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    (arguments.output / "history.md").write_text(page)
-    today = datetime.datetime.now(datetime.UTC).date()
     data = {"machine": asdict(machine), "runs": arguments.runs, "ready_seconds": ready, "results": rows}
-    (arguments.output / f"history-{today}.json").write_text(json.dumps(data, indent=1) + "\n")
-    print(page)
+    write_page(arguments.output, "history", page, data)
     return 0
 
 

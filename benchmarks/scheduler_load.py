@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import json
 import os
 import sys
 import time
@@ -27,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.environments import DATA, RESULTS, prepare_folders
 from benchmarks.frazil_server import FrazilServer
 from benchmarks.machine import describe_machine
+from benchmarks.pages import fresh_folder, write_page
 from benchmarks.processes import process_seconds
 from frazil.testing import server
 
@@ -46,21 +46,13 @@ def main() -> int:
     arguments = parser.parse_args()
     prepare_folders()
     machine = describe_machine(DATA)
-    folder = DATA / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.rglob("*"):
-        if old.is_file():
-            old.unlink()
+    folder = fresh_folder(FOLDER)
     with _password("a password of the benchmark") as password:
         virtual = virtual_hour(folder / "frazil", arguments.tasks, arguments.minutes)
         real = real_minutes(folder, password, arguments.tasks, arguments.real_minutes)
     page = report(machine.sentence(), arguments.tasks, virtual, real)
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    (arguments.output / "scheduler_load.md").write_text(page)
-    today = datetime.datetime.now(datetime.UTC).date()
     data = {"machine": asdict(machine), "tasks": arguments.tasks, "virtual": virtual, "real": real}
-    (arguments.output / f"scheduler_load-{today}.json").write_text(json.dumps(data, indent=1) + "\n")
-    print(page)
+    write_page(arguments.output, "scheduler_load", page, data)
     return 0
 
 
