@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import snowflake.connector
 
-from frazil.core.clock import monotonic_seconds
+from frazil.core.clock import VirtualClock, monotonic_seconds
 from frazil.testing import TestServer, server
 from frazil.testing.virtual_time import duration
 
@@ -88,6 +88,29 @@ def test_clients_that_wait_are_woken() -> None:
         for thread in threads:
             thread.join(30)
         assert sorted(map(str, waited)) == ["waited 30 minutes", "waited 90 minutes"]
+
+
+class LateClock(VirtualClock):
+    """Bodies that say they wait for a time take a moment until they do."""
+
+    def wait(self, condition: threading.Condition, until: datetime | None) -> None:
+        if threading.current_thread().name.startswith("task-"):
+            threading.Event().wait(0.05)
+        super().wait(condition, until)
+
+
+def test_time_does_not_pass_by_a_body_that_is_about_to_wait() -> None:
+    with server(clock=LateClock(START)) as frazil, connected(frazil) as connection:
+        cursor = connection.cursor()
+        cursor.execute("create database d")
+        cursor.execute("create task t warehouse = compute_wh schedule = '10 minutes' as select system$wait(30)")
+        cursor.execute("alter task t resume")
+        frazil.advance("1 hour")
+        cursor.execute(
+            "select distinct datediff('second', query_start_time, completed_time) from "
+            "table(information_schema.task_history()) where state = 'SUCCEEDED'"
+        )
+        assert cursor.fetchall() == [(30,)]
 
 
 def test_graph_versions_go_with_the_history_that_names_them() -> None:

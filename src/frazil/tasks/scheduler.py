@@ -245,6 +245,11 @@ class Scheduler:
             times = (self._calendar.first(), self.dispatcher.runs.first_deadline())
             return min((time for time in times if time is not None), default=None)
 
+    def next_wait_over(self) -> datetime | None:
+        """Return when the first of the bodies that wait for a time goes on, None if none waits."""
+        with self.dispatcher.lock:
+            return self.dispatcher.waits.first()
+
     def is_idle(self) -> bool:
         """Say whether nothing is running or waits for a slot."""
         with self.dispatcher.lock:

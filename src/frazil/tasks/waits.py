@@ -38,6 +38,10 @@ class Waits:
                 self._waits.remove(wait)
                 self._changed.notify_all()
 
+    def first(self) -> datetime | None:
+        """Return when the first of them goes on; the caller holds ``changed``."""
+        return min((wait.until for wait in self._waits if not wait.over), default=None)
+
     def asleep(self, now: datetime) -> int:
         """Return how many bodies go on waiting at that time; the caller holds ``changed``."""
         return sum(wait.until > now and not wait.over for wait in self._waits)

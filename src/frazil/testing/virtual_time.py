@@ -51,6 +51,8 @@ class VirtualTime:
         """Return the next time up to ``target`` at which something is due."""
         known = (
             self._service.scheduler.next_wake(),
+            # A body says that it waits before it does: the clock may not know of it yet.
+            self._service.scheduler.next_wait_over(),
             self._service.task_timers.next_due(),
             self._clock.next_awaited(),
         )
