@@ -75,7 +75,7 @@ class Timeline:
 
     def execute(self) -> None:
         """Start a graph run, or put it in the place of the latest that nothing has begun of."""
-        if self.due is not None:
+        if self.due is not None and self.due - self.now <= self.period:  # else a command has had its place already
             self.due += self.period
         waiting = [graph for graph in self._open_graphs() if graph.states["R"] == "SCHEDULED"]
         if not waiting:

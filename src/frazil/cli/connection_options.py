@@ -15,10 +15,7 @@ import typer
 from frazil.cli.connect import FILE_NAME, configuration_directory
 from frazil.cli.connection import Connection
 from frazil.cli.options import settings_in_force
-from frazil.cli.target import PASSWORD_VARIABLE, RefusedError, Target, target_of
-
-REFUSED_EXIT = 2
-"""The exit code when the server, or the way to it, said no: the one that wrong options have anyway."""
+from frazil.cli.target import PASSWORD_VARIABLE, REFUSED_EXIT, RefusedError, Target, target_of
 
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON, for machines")]
 

@@ -20,6 +20,8 @@ from frazil.cli.options import source_of
 from frazil.core.config import DEFAULT, Settings
 
 PASSWORD_VARIABLE = "FRAZIL_ADMIN_PASSWORD"
+REFUSED_EXIT = 2
+"""The exit code when the server, or the way to it, said no: the one that wrong options have anyway."""
 
 _TIMEOUT_SECONDS = 3600  # a backup takes as long as its copy
 
@@ -52,7 +54,7 @@ def target_of(settings: Settings, *, user: str) -> Target:
     if not password:
         missing = f"no password: set {PASSWORD_VARIABLE}, or name the data directory that has {PASSWORD_FILE}"
         typer.echo(missing, err=True)
-        raise typer.Exit(1)
+        raise typer.Exit(REFUSED_EXIT)
     running = running_server(settings.data)
     host, port = settings.host, settings.port
     if running and running.host and source_of(settings, "host") == DEFAULT:

@@ -101,10 +101,13 @@ class Calendar:
         self._move(root, now)
         return root.task, due
 
-    def use_up(self, root_id: ObjectId) -> None:
-        """Let something else take the place of a root's next due time."""
+    def use_up(self, root_id: ObjectId, now: datetime) -> None:
+        """Let something else take the place of a root's next due time: of one alone, however often before it."""
         root = self._roots.get(root_id)
-        if root is not None and root.due is not None:
+        if root is None or root.due is None:
+            return
+        following = next_after(root.schedule, root.base, now)
+        if following is not None and root.due <= following:
             self._move(root, root.due)
 
     def _move(self, root: _DueRoot, after: datetime) -> None:

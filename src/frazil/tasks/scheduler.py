@@ -385,8 +385,9 @@ class Scheduler:
 
     def _use_up_due_time(self, root_id: ObjectId) -> None:
         """Let a command take the place of the scheduled run that waits for its time."""
-        self._calendar.update(self._clock.now())
-        self._calendar.use_up(root_id)
+        now = self._clock.now()
+        self._calendar.update(now)
+        self._calendar.use_up(root_id, now)
 
     def _version(self, root_id: ObjectId, number: int) -> GraphVersion:
         """Return a graph version, the newest of a root from memory."""

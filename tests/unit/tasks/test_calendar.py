@@ -62,9 +62,18 @@ def test_times_that_passed_are_not_made_up() -> None:
 
 def test_a_used_up_time_is_passed_over() -> None:
     calendar = calendar_of(root(1, 10), root(2, 10))
-    calendar.use_up(ObjectId(1))
+    calendar.use_up(ObjectId(1), START)
     assert taken(calendar, 10) == [(2, 10)]
     assert taken(calendar, 20) == [(1, 20), (2, 20)]
+
+
+def test_one_time_alone_is_used_up_however_often() -> None:
+    calendar = calendar_of(root(1, 10))
+    for _ in range(3):
+        calendar.use_up(ObjectId(1), START + timedelta(minutes=4))
+    assert calendar.first() == START + timedelta(minutes=20)
+    calendar.use_up(ObjectId(1), START + timedelta(minutes=14))
+    assert taken(calendar, 30) == [(1, 30)]
 
 
 @given(st.lists(st.tuples(st.integers(1, 6), st.integers(0, 9), st.booleans(), st.integers(0, 3)), max_size=40))
