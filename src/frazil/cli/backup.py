@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from frazil.cli.options import settings_in_force
-from frazil.cli.target import RefusedError, post_as, target_of
+from frazil.cli.target import REFUSED_EXIT, RefusedError, post_as, target_of
 
 
 def backup_command(
@@ -29,5 +29,5 @@ def backup_command(
         post_as(target_of(settings, user=user), "/frazil/backup", {"path": str(target.absolute())})
     except RefusedError as error:
         typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(REFUSED_EXIT) from None
     typer.echo(f"backup is in {target.absolute()}")

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from frazil.cli.options import settings_in_force
-from frazil.cli.target import Target, target_of
+from frazil.cli.target import REFUSED_EXIT, Target, target_of
 
 FILE_NAME = "connections.toml"
 
@@ -41,7 +41,7 @@ def connect_command(
         write_connection(file, name, target)
     except ValueError as error:
         typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(REFUSED_EXIT) from None
     typer.echo(f"connection {name} is in {file}")
 
 
