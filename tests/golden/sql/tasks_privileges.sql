@@ -251,10 +251,10 @@ SYSTEM | DEV
 
 use role accountadmin; grant monitor execution on account to role other; use role other;
 
-select distinct name from table(db.information_schema.task_history());
+select distinct name from table(db.information_schema.task_history()) order by 1;
 ----
-T
 C
+T
 
 show tasks in database db;
 ----
