@@ -21,6 +21,8 @@ error, or `000002 (0A000): Unsupported feature` where Snowflake has it and frazi
 one that **defines** commits what is open first, then itself; one of the **session** changes nothing but the session.
 """
 
+FAMILIES = ("queries", "objects", "access", "session", "listings", "tasks")
+"""The modules of frazil.sql.statements, in the order of the page."""
 
 _EFFECTS = {
     Effect.READ: "reads",
@@ -45,14 +47,15 @@ def row(statement: type[Statement], entry: Entry) -> str:
 
 
 def page() -> str:
-    """Return the page: one table, in the order of the statements' module."""
+    """Return the page: one table, in the order of the statements' modules."""
     load_handlers()
     head = "\n| statement | effect | type in QUERY_HISTORY | privileges |\n|---|---|---|---|\n"
     return HEAD + head + "".join(row(statement, entry) for statement, entry in sorted(HANDLERS.items(), key=_order))
 
 
-def _order(item: tuple[type[Statement], Entry]) -> int:
-    return inspect.getsourcelines(item[0])[1]
+def _order(item: tuple[type[Statement], Entry]) -> tuple[int, int]:
+    family = item[0].__module__.rpartition(".")[2]
+    return FAMILIES.index(family), inspect.getsourcelines(item[0])[1]
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""The parser: SQL text to the statements and trees of ``sql/statements.py`` and ``sql/ast.py``.
+"""The parser: SQL text to the statements and trees of ``sql/statements`` and ``sql/ast``.
 
 One recursive descent over the tokens of ``sql/tokens.py``, one module per statement family.  Nothing is
 resolved; the only failures are errors of ``core/errors.py``, with the place in the text.

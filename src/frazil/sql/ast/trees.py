@@ -1,122 +1,25 @@
-"""The syntax tree of queries and expressions, exactly as written.
-
-Nothing is resolved, folded into another function or rewritten here: names keep the stored form of what was
-written, functions keep Snowflake's names.  Every node carries ``position``, the character offset of its first
-token (of the operator's left operand for operators), for error messages.
-"""
+"""The nodes that hold others: operators, functions, queries, and ``Expression``, the union of all that has a value."""
 
 from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from frazil.core.names import QualifiedName
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """A node of the tree; ``position`` is a character offset into the statement.
-
-    Two nodes that differ only in their positions are equal: GROUP BY is matched that way.
-    """
-
-    position: int = field(default=0, compare=False)
-
-
-# ---------------------------------------------------------------- types and literals
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypeName(Node):
-    """A type as written: upper-case words joined by one blank, e.g. ``DOUBLE PRECISION``, and its numbers."""
-
-    name: str
-    arguments: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Null(Node):
-    """``NULL``."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Boolean(Node):
-    """``TRUE`` or ``FALSE``."""
-
-    value: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number(Node):
-    """A numeric literal: an exact decimal, or a float when it was written with an exponent.
-
-    ``slot`` numbers the literal within its statement when it was lifted for the plan cache (see
-    ``sql/shapes.py``); -1 when it was not.
-    """
-
-    value: Decimal | float
-    slot: int = -1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class String(Node):
-    """A string literal after escapes, from ``'...'`` or ``$$...$$``; ``slot`` as for ``Number``."""
-
-    value: str
-    slot: int = -1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypedLiteral(Node):
-    """``DATE '2024-01-01'``, ``TIMESTAMP '...'``, ``TIME '...'``, ``X'0aff'`` (name BINARY)."""
-
-    type: TypeName
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interval(Node):
-    """``INTERVAL '1 day, 2 hours'``: the text between the quotes."""
-
-    text: str
-
-
-# ---------------------------------------------------------------- references
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference(Node):
-    """A column or alias reference of one to four parts: ``c``, ``t.c``, ``s.t.c``, ``d.s.t.c``.
-
-    ``quoted`` says whether the last part was quoted: bare ones may be keywords such as SYSDATE.
-    """
-
-    parts: tuple[str, ...]
-    quoted: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Positional(Node):
-    """``$1`` or ``t.$1``: a source's column by number, from 1."""
-
-    number: int
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variable(Node):
-    """``$name``: a session variable (stored name)."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placeholder(Node):
-    """A binding: ``?`` (numbered in order, from 1) or ``:1``; ``:name`` of scripting has the name instead."""
-
-    number: int = 0
-    name: str | None = None
+from frazil.sql.ast.leaves import (
+    Boolean,
+    Interval,
+    Node,
+    Null,
+    Number,
+    Placeholder,
+    Positional,
+    Reference,
+    String,
+    TypedLiteral,
+    TypeName,
+    Variable,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

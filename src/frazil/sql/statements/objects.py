@@ -1,0 +1,199 @@
+"""Databases, schemas, tables, views, warehouses: CREATE, ALTER, DROP, COMMENT."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from frazil.sql.ast import Expression, Node, Query, TypeName
+from frazil.sql.statements.statement import CreateMode, Name, SetProperties, Statement, UnsetProperties
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateDatabase(Statement):
+    """``CREATE [TRANSIENT] DATABASE d``; ``properties`` as written, names folded."""
+
+    name: Name
+    mode: CreateMode = CreateMode.ERROR
+    transient: bool = False
+    properties: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateSchema(Statement):
+    """``CREATE [TRANSIENT] SCHEMA s``."""
+
+    name: Name
+    mode: CreateMode = CreateMode.ERROR
+    transient: bool = False
+    managed_access: bool = False
+    properties: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnDefinition(Node):
+    """One column of CREATE TABLE or ALTER TABLE ADD; ``default_text`` is the expression's source text."""
+
+    name: str
+    type: TypeName | None
+    nullable: bool = True
+    default: Expression | None = None
+    default_text: str = ""
+    comment: str = ""
+    collation: str = ""
+    autoincrement: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTable(Statement):
+    """``CREATE TABLE t (..)``, with ``query`` for CTAS and ``like`` for LIKE.
+
+    ``kind``: "", TRANSIENT or TEMPORARY.  Declared constraints (PRIMARY KEY and such) are parsed and
+    their texts kept in ``constraints``.
+    """
+
+    name: Name
+    mode: CreateMode = CreateMode.ERROR
+    kind: str = ""
+    columns: tuple[ColumnDefinition, ...] = ()
+    constraints: tuple[str, ...] = ()
+    query: Query | None = None
+    like: Name | None = None
+    clone: Name | None = None
+    properties: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateView(Statement):
+    """``CREATE VIEW v [(columns)] AS query``; ``query_text`` is the source text after AS."""
+
+    name: Name
+    mode: CreateMode = CreateMode.ERROR
+    secure: bool = False
+    temporary: bool = False
+    recursive: bool = False
+    columns: tuple[tuple[str, str], ...] = ()
+    query: Query
+    query_text: str
+    properties: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterTable(Statement):
+    """``ALTER TABLE [IF EXISTS] t <action>``."""
+
+    name: Name
+    if_exists: bool = False
+    action: TableAction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddColumns(Node):
+    """``ADD [COLUMN] [IF NOT EXISTS] c type, ...``."""
+
+    columns: tuple[ColumnDefinition, ...]
+    if_not_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropColumns(Node):
+    """``DROP [COLUMN] [IF EXISTS] c, ...``."""
+
+    columns: tuple[str, ...]
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameColumn(Node):
+    """``RENAME COLUMN a TO b``."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameTo(Node):
+    """``RENAME TO new_name`` of any object."""
+
+    name: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapWith(Node):
+    """``SWAP WITH t``."""
+
+    name: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterColumn(Node):
+    """``ALTER|MODIFY [COLUMN] c ...``: kind NOT NULL, NULL, TYPE, DROP DEFAULT or COMMENT."""
+
+    column: str
+    kind: str
+    type: TypeName | None = None
+    comment: str = ""
+
+
+TableAction = (
+    AddColumns | DropColumns | RenameColumn | RenameTo | SwapWith | AlterColumn | SetProperties | UnsetProperties
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterObject(Statement):
+    """``ALTER DATABASE|SCHEMA|VIEW|USER|ROLE|ACCOUNT ... <action>``; ``family`` as in catalog.Family's values.
+
+    ``name`` is None for ACCOUNT and for ``ALTER USER SET`` of oneself.
+    """
+
+    family: str
+    name: Name | None
+    if_exists: bool = False
+    action: RenameTo | SwapWith | SetProperties | UnsetProperties
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterWarehouse(Statement):
+    """``ALTER WAREHOUSE [IF EXISTS] [w] ...``: action SUSPEND, RESUME, ABORT, or a node."""
+
+    name: Name | None
+    if_exists: bool = False
+    action: str | RenameTo | SetProperties | UnsetProperties
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateWarehouse(Statement):
+    """``CREATE WAREHOUSE w [WITH] ...``."""
+
+    name: Name
+    mode: CreateMode = CreateMode.ERROR
+    properties: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drop(Statement):
+    """``DROP <family> [IF EXISTS] n [CASCADE|RESTRICT]`` of any family."""
+
+    family: str
+    name: Name
+    if_exists: bool = False
+    restrict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undrop(Statement):
+    """``UNDROP TABLE|SCHEMA|DATABASE n``."""
+
+    family: str
+    name: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment(Statement):
+    """``COMMENT [IF EXISTS] ON <family> n IS 'text'``; for a COLUMN the name's last part is the column."""
+
+    family: str
+    name: Name
+    comment: str
+    if_exists: bool = False

@@ -1,0 +1,43 @@
+"""What all statements have in common."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from frazil.core.names import QualifiedName
+from frazil.sql.ast import Expression, Node
+
+Name = QualifiedName | Expression
+"""A name as written, or the expression inside IDENTIFIER(..)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A statement; ``text`` is what was sent."""
+
+    text: str = ""
+
+
+class CreateMode(enum.Enum):
+    """What CREATE does when the object exists."""
+
+    ERROR = ""
+    REPLACE = "OR REPLACE"
+    IF_NOT_EXISTS = "IF NOT EXISTS"
+    OR_ALTER = "OR ALTER"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetProperties(Node):
+    """``SET a = 1 b = 2`` of any object; names folded, values Python values or Expressions."""
+
+    properties: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsetProperties(Node):
+    """``UNSET a, b`` of any object."""
+
+    names: tuple[str, ...]
