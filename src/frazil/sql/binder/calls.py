@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from frazil.core.errors import (
+    GroupByError,
     InvalidExpressionError,
     UnknownFunctionError,
     UnsupportedError,
 )
+from frazil.core.names import render
 from frazil.core.types import VARCHAR, Kind
 from frazil.sql import ast
 from frazil.sql.binder.casts import coerce_argument
@@ -23,6 +25,9 @@ from frazil.sql.binder.typed import Typed, typed
 
 SEQUENCE_COLUMN = "$SEQUENCE"
 """The hidden column of TABLE(GENERATOR()) that SEQ1() to SEQ8() read."""
+
+GROUPING = "GROUPING"
+"""The aggregate whose arguments are what GROUP BY groups by, not values of rows."""
 
 _SEQUENCES = frozenset({"SEQ1", "SEQ2", "SEQ4", "SEQ8"})
 _WHOLE_FRAME = frozenset({"FIRST_VALUE", "LAST_VALUE", "NTH_VALUE"})
@@ -47,7 +52,10 @@ def bind_call(node: ast.Function, scope: Scope) -> Typed:
     _check_place(node, spec, scope)
     # A copy: what stands inside a window function may aggregate, but be none itself.
     inside = replace(scope, clause="window function") if node.window is not None else scope
-    bound = spec.bind(_call(node, spec, inside))
+    call = _call(node, spec, inside)
+    if spec.name == GROUPING:
+        _check_grouped(call, scope)
+    bound = spec.bind(call)
     scope.environment.volatile = scope.environment.volatile or spec.volatile
     scope.environment.contextual = scope.environment.contextual or spec.contextual
     if node.window is not None:
@@ -77,6 +85,15 @@ def _check_place(node: ast.Function, spec: FunctionSpec, scope: Scope) -> None:
                 f"Invalid aggregate function in {scope.clause} [{spec.name}]", position=node.position
             )
         scope.saw_aggregate = True
+
+
+def _check_grouped(call: Call, scope: Scope) -> None:
+    """Raise GroupByError unless every argument of GROUPING is what GROUP BY groups by."""
+    groups = {group.sql for group in scope.groups.values()}
+    for node, argument in zip(call.nodes, call.arguments, strict=True):
+        if argument.sql not in groups:
+            shown = ".".join(render(part) for part in node.parts) if isinstance(node, ast.Reference) else call.name
+            raise GroupByError(f"[{shown}] is not a valid group by expression", position=node.position)
 
 
 def _call(node: ast.Function, spec: FunctionSpec, scope: Scope) -> Call:

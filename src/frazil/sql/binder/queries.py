@@ -398,6 +398,7 @@ def _bind_grouping(select: ast.Select, scope: Scope) -> str:
             for element in elements:
                 node = _group_node(element, select)
                 value = bind(node, plain)
+                value = replace(value, nullable=value.nullable or bool(kind))
                 groups[node] = groups[element] = value
                 keys.append(value.sql)
             rendered.append(f"({', '.join(keys)})" if kind else ", ".join(keys))

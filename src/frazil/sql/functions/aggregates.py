@@ -19,6 +19,7 @@ from frazil.core.types import (
     Kind,
     number,
 )
+from frazil.sql.binder.calls import GROUPING
 from frazil.sql.binder.casts import to_text, to_variant
 from frazil.sql.binder.operators import arithmetic, ordering_key
 from frazil.sql.binder.registry import MANY, OVER, Call, Category, Role
@@ -46,6 +47,12 @@ def _distinct(call: Call) -> str:
 
 
 # ---------------------------------------------------------------- counts
+
+
+@aggregate(f"{GROUPING} GROUPING_ID", ("any",), maximum=MANY)
+def _grouping(call: Call) -> Typed:
+    """Return a bit for each argument, the first the highest: 1 where a grouping set leaves it out."""
+    return Typed(f"grouping({', '.join(argument.sql for argument in call.arguments)})", COUNT, "BIGINT", False)
 
 
 @aggregate("COUNT", ("any",), maximum=MANY)
