@@ -5,7 +5,7 @@
 
 PYTHON ?= python3
 DATA ?= .frazil
-TIERS ?= unit golden store structure tpc model client fault
+TIERS ?= unit golden store structure tpc fuzz model client fault
 
 BIN := .venv/bin
 STAMP := .venv/.installed

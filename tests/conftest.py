@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-TIERS = ("unit", "golden", "store", "structure", "tpc", "model", "client", "fault")
+TIERS = ("unit", "golden", "store", "structure", "tpc", "fuzz", "model", "client", "fault")
 HERE = Path(__file__).parent
 
 # The official clients need a running server and an environment each: tests/client/run.py provides both.

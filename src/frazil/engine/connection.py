@@ -30,6 +30,8 @@ _AT_CONNECT = {
     "python_enable_replacements": "false",
     # Checkpoints are made by ``checkpoints.py``: one that fails inside a COMMIT takes the database with it.
     "checkpoint_threshold": "1024TB",
+    # Snowflake takes ORDER BY 'a' and ORDER BY NULL for keys like others, which order nothing.
+    "order_by_non_integer_literal": "true",
 }
 
 

@@ -48,7 +48,7 @@ class Number(Node):
     """
 
     value: Decimal | float
-    slot: int = -1
+    slot: int = field(default=-1, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class String(Node):
     """A string literal after escapes, from ``'...'`` or ``$$...$$``; ``slot`` as for ``Number``."""
 
     value: str
-    slot: int = -1
+    slot: int = field(default=-1, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

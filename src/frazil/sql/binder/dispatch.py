@@ -15,6 +15,7 @@ from frazil.core.types import BOOLEAN
 from frazil.sql import ast
 from frazil.sql.binder.casts import coerce
 from frazil.sql.binder.environment import Scope
+from frazil.sql.binder.slots import pin_literals, with_literals
 from frazil.sql.binder.typed import Typed
 
 N = TypeVar("N", bound=ast.Node)
@@ -40,6 +41,7 @@ def bind(node: ast.Expression, scope: Scope) -> Typed:
     if scope.groups:
         found = scope.groups.get(node)
         if found is not None and not scope.in_aggregate:
+            pin_literals(node, scope.environment)
             return found
     try:
         return BINDERS[type(node)](node, scope)
@@ -52,9 +54,13 @@ def bind(node: ast.Expression, scope: Scope) -> Typed:
 def _as_group(node: ast.Expression, scope: Scope) -> Typed:
     """Return a node that is spelled otherwise than its GROUP BY expression but means the same; else raise."""
     plain = bind(node, replace(scope, aggregated=False, groups={}))
-    if all(plain.sql != group.sql for group in scope.groups.values()):
+    text = with_literals(plain.sql, node)
+    if not any(
+        plain.sql == group.sql or text == with_literals(group.sql, element) for element, group in scope.groups.items()
+    ):
         bind_again = BINDERS[type(node)]
         return bind_again(node, scope)
+    pin_literals(node, scope.environment)
     return plain
 
 

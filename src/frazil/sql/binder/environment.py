@@ -133,7 +133,8 @@ class Environment:
 class BoundColumn:
     """A column of a source inside a query: its stored name, and the Typed that reads it.
 
-    ``span``: the tokens of the statement that the name was made of, when nobody gave it one.
+    ``span``: the tokens of the statement that the name was made of, when nobody gave it one.  ``expression``: the
+    item of the select list that the column is, None for one of ``*``.
     """
 
     name: str
@@ -141,6 +142,7 @@ class BoundColumn:
     origin: tuple[str, str, str] = ("", "", "")
     hidden: bool = False
     span: tuple[int, int] | None = None
+    expression: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

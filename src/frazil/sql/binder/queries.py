@@ -7,7 +7,7 @@ its ``columns``.  So two columns of one name, or names that differ by case, neve
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from frazil.core.errors import (
     InvalidExpressionError,
@@ -18,12 +18,12 @@ from frazil.core.errors import (
 from frazil.core.names import render
 from frazil.core.types import Kind
 from frazil.sql import ast
-from frazil.sql.binder.calls import order_text
 from frazil.sql.binder.casts import common_type
 from frazil.sql.binder.dispatch import bind, bind_boolean
 from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, Scope
 from frazil.sql.binder.expressions import unify
 from frazil.sql.binder.operators import ordering_key
+from frazil.sql.binder.slots import pin_literals
 from frazil.sql.binder.sources import SourceBinder, bind_rows, derived_columns
 from frazil.sql.binder.typed import Typed
 from frazil.sql.parser import parse_query
@@ -267,14 +267,12 @@ def _bind_select(select: ast.Select, query: ast.Query, scope: Scope) -> BoundQue
     if select.having is not None:
         having = f" HAVING {bind_boolean(select.having, replace(scope, clause='having clause')).sql}"
     qualify = _qualify(select.qualify, scope) if select.qualify is not None else ""
-    order = _order(select, query, items, scope)
+    keys = _order_keys(query, items, scope)
     if not outputs:
         raise InvalidExpressionError("SELECT with no columns", position=select.position)
-    sql = (
-        f"SELECT {'DISTINCT ' if select.distinct else ''}{', '.join(outputs)}"
-        f"{source}{where}{grouping}{having}{qualify}{order}{_limit(query, select.top, scope)}"
-    )
-    return BoundQuery(sql, tuple(items))
+    distinct = "DISTINCT " if select.distinct else ""
+    sql = f"SELECT {distinct}{', '.join(outputs)}{source}{where}{grouping}{having}{qualify}"
+    return BoundQuery(f"{_ordered(sql, select, items, keys, scope)}{_limit(query, select.top, scope)}", tuple(items))
 
 
 def _qualify(condition: ast.Expression, scope: Scope) -> str:
@@ -320,6 +318,7 @@ def _select_items(select: ast.Select, scope: Scope) -> list[BoundColumn]:
                 value=replace(value, name=None),
                 origin=_origin(item.expression, scope),
                 span=item.span if unnamed else None,
+                expression=item.expression,
             )
         )
     return items
@@ -398,6 +397,7 @@ def _bind_grouping(select: ast.Select, scope: Scope) -> str:
             for element in elements:
                 node = _group_node(element, select)
                 value = bind(node, plain)
+                pin_literals(node, scope.environment)
                 value = replace(value, nullable=value.nullable or bool(kind))
                 groups[node] = groups[element] = value
                 keys.append(value.sql)
@@ -426,20 +426,59 @@ def _group_by_all(select: ast.Select, scope: Scope) -> str:
     return f" GROUP BY {', '.join(value.sql for value in groups.values())}" if groups else ""
 
 
-def _order(select: ast.Select, query: ast.Query, items: Sequence[BoundColumn], scope: Scope) -> str:
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A key of ORDER BY: ``text`` with its direction after it; ``output`` is the item that it is, or None."""
+
+    text: str
+    suffix: str
+    output: int | None
+    position: int
+
+
+def _order_keys(query: ast.Query, items: Sequence[BoundColumn], scope: Scope) -> list[_Key]:
     if query.order_all:
-        return f" ORDER BY {', '.join(f'o{index + 1} ASC NULLS LAST' for index in range(len(items)))}"
+        direction = query.order[0] if query.order else ast.OrderItem(expression=ast.Null())
+        return [_Key(ordering_key(item.value), _suffix(direction), index, 0) for index, item in enumerate(items)]
     keys = []
     for item in query.order:
-        node = item.expression
-        output = _order_output(node, items, scope)
-        nulls_first = item.descending if item.nulls_first is None else item.nulls_first
-        suffix = f"{'DESC' if item.descending else 'ASC'} NULLS {'FIRST' if nulls_first else 'LAST'}"
-        if output is not None:
-            keys.append(f"{ordering_key(replace(items[output].value, sql=f'o{output + 1}'))} {suffix}")
-        else:
-            keys.append(order_text([item], scope))
-    return f" ORDER BY {', '.join(keys)}" if keys else ""
+        output = _order_output(item.expression, items, scope)
+        value = bind(item.expression, scope) if output is None else items[output].value
+        keys.append(_Key(ordering_key(value), _suffix(item), output, item.position))
+    return keys
+
+
+def _suffix(item: ast.OrderItem) -> str:
+    nulls_first = item.descending if item.nulls_first is None else item.nulls_first
+    return f"{'DESC' if item.descending else 'ASC'} NULLS {'FIRST' if nulls_first else 'LAST'}"
+
+
+def _ordered(sql: str, select: ast.Select, items: Sequence[BoundColumn], keys: Sequence[_Key], scope: Scope) -> str:
+    """Return a SELECT with its ORDER BY.
+
+    Inside an expression DuckDB takes a name for a column of the sources before it takes it for an output, and a source
+    may have an ``o1`` too.  So an output whose key is more than its name is written out; where DISTINCT forbids that,
+    the order stands around the query.  InvalidExpressionError: a key of DISTINCT is no item.
+    """
+    if not keys:
+        return sql
+    plain = [key.output is not None and key.text == items[key.output].value.sql for key in keys]
+    if not select.distinct or all(plain):
+        named = [
+            f"o{key.output + 1}" if own and key.output is not None else key.text
+            for key, own in zip(keys, plain, strict=True)
+        ]
+        return f"{sql} ORDER BY {', '.join(f'{text} {key.suffix}' for text, key in zip(named, keys, strict=True))}"
+    alias = scope.environment.fresh("q")
+    columns = derived_columns(items, alias)
+    outer = []
+    for key in keys:
+        if key.output is None:
+            raise InvalidExpressionError(
+                "ORDER BY of SELECT DISTINCT needs an item of the select list", position=key.position
+            )
+        outer.append(f"{ordering_key(columns[key.output].value)} {key.suffix}")
+    return f"SELECT * FROM ({sql}) AS {alias} ORDER BY {', '.join(outer)}"
 
 
 def _order_output(node: ast.Expression, items: Sequence[BoundColumn], scope: Scope) -> int | None:
@@ -450,4 +489,8 @@ def _order_output(node: ast.Expression, items: Sequence[BoundColumn], scope: Sco
         for index, item in enumerate(items):
             if item.name == node.parts[0]:
                 return index
+    for index, item in enumerate(items):
+        if item.expression == node:
+            pin_literals(node, scope.environment)
+            return index
     return None

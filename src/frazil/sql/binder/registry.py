@@ -14,6 +14,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from frazil.core.errors import FunctionArgumentsError, InvalidArgumentError, InvalidArgumentTypesError
@@ -76,6 +77,15 @@ class Call:
         if isinstance(inner, ast.Number | ast.String) and inner.slot >= 0:
             self.environment.pinned.add(inner.slot)
         return value[0]
+
+    def integer(self, index: int, default: int) -> int:
+        """Return an argument that must be a constant whole number, or the default where it was left out."""
+        if len(self) <= index:
+            return default
+        value = self.constant(index)
+        if not isinstance(value, Decimal) or value != int(value):
+            raise InvalidArgumentError(f"argument {index + 1} to function {self.name} needs to be an integer")
+        return int(value)
 
     def wrong_types(self) -> InvalidArgumentTypesError:
         """Return the error that says the argument types do not fit."""

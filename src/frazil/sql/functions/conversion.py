@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from frazil.core.errors import InvalidArgumentError
 from frazil.core.types import (
@@ -45,25 +44,18 @@ def _enter(names: str, parameters: int, convert: Callable[[Call], Typed], note: 
     CONVERSION.function(tried, words, minimum=1, note=note)(attempt)
 
 
-def _constant_integer(call: Call, index: int, default: int) -> int:
-    if len(call) <= index:
-        return default
-    value = call.constant(index)
-    if not isinstance(value, Decimal) or value != int(value):
-        raise InvalidArgumentError(f"argument {index + 1} to function {call.name} needs to be an integer")
-    return int(value)
-
-
 # ---------------------------------------------------------------- numbers
 
 
 def _to_number(call: Call) -> Typed:
     formatted = len(call) > 1 and call[1].type.kind is Kind.VARCHAR
     first = 2 if formatted else 1
-    precision, scale = _constant_integer(call, first, 38), _constant_integer(call, first + 1, 0)
+    precision, scale = call.integer(first, 38), call.integer(first + 1, 0)
     if not (1 <= precision <= 38 and 0 <= scale <= min(precision, 37)):
         raise InvalidArgumentError(f"invalid value [{precision},{scale}] for precision and scale of {call.name}")
     value = call[0]
+    if formatted and value.type.kind is not Kind.VARCHAR:
+        raise call.wrong_types()
     if formatted:
         value = typed(f"frazil_parse_number({value.sql}, {call[1].sql})", VARCHAR)
     return cast(value, number(precision, scale), call.environment)
@@ -72,6 +64,8 @@ def _to_number(call: Call) -> Typed:
 def _to_double(call: Call) -> Typed:
     value = call[0]
     if len(call) > 1:
+        if value.type.kind is not Kind.VARCHAR or call[1].type.kind is not Kind.VARCHAR:
+            raise call.wrong_types()
         value = typed(f"frazil_parse_number({value.sql}, {call[1].sql})", VARCHAR)
     return cast(value, FLOAT, call.environment)
 
@@ -110,7 +104,7 @@ _enter("TO_TIME TIME", 2, _to_time)
 def _timestamp(call: Call, target: DataType) -> Typed:
     value = call[0]
     if value.type.kind is Kind.NUMBER and len(call) > 1:
-        scale = _constant_integer(call, 1, 0)
+        scale = call.integer(1, 0)
         if not 0 <= scale <= 9:
             raise InvalidArgumentError(f"invalid value [{scale}] for the scale of function {call.name}")
         more = _EPOCH_DIGITS - scale

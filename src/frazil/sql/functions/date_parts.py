@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from frazil.core.errors import InvalidArgumentError
+from frazil.core.errors import FunctionArgumentsError, InvalidArgumentError
 from frazil.core.types import (
     DATE,
     NUMBER,
@@ -139,6 +139,11 @@ def _enter_timestamp(names: str, kind: DataType) -> None:
         zone = ""
         if kind is TIMESTAMP_TZ and len(arguments) == 8:
             zone = coerce(arguments.pop(), VARCHAR, environment).sql
+        if 2 < len(arguments) < 6:
+            raise FunctionArgumentsError(
+                f"not enough arguments for function [{call.name}], expected 6, got {len(arguments)}",
+                position=call.position,
+            )
         if len(arguments) == 2:
             wall = f"({coerce(arguments[0], DATE, environment).sql} + {coerce(arguments[1], TIME, environment).sql})"
         else:

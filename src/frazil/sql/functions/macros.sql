@@ -22,7 +22,7 @@ CREATE OR REPLACE MACRO frazil.to_utc(t, zone) AS
 CREATE OR REPLACE MACRO frazil.to_local(t, zone) AS
     CASE WHEN zone = 'UTC' THEN t ELSE timezone(zone, timezone('UTC', t)) END;
 
-CREATE OR REPLACE MACRO frazil.minutes_between(a, b) AS CAST((epoch_us(b) - epoch_us(a)) // 60000000 AS SMALLINT);
+CREATE OR REPLACE MACRO frazil.minutes_between(a, b) AS CAST((epoch_us(CAST(b AS TIMESTAMP)) - epoch_us(CAST(a AS TIMESTAMP))) // 60000000 AS SMALLINT);
 
 CREATE OR REPLACE MACRO frazil.tz_of_utc(t, zone) AS
     CASE WHEN t IS NOT NULL AND zone IS NOT NULL
@@ -105,7 +105,7 @@ CREATE OR REPLACE MACRO frazil.parse_hex(x) AS frazil_parse_hex(x);
 
 -- Drop what is below a unit given in microseconds.
 CREATE OR REPLACE MACRO frazil.cut_timestamp(t, unit) AS
-    make_timestamp(CAST(epoch_us(t) - ((epoch_us(t) % unit) + unit) % unit AS BIGINT));
+    make_timestamp(epoch_us(CAST(t AS TIMESTAMP)) - ((epoch_us(CAST(t AS TIMESTAMP)) % unit) + unit) % unit);
 
 CREATE OR REPLACE MACRO frazil.cut_tz(x, unit) AS
     CASE WHEN x IS NOT NULL THEN struct_pack(t := frazil.cut_timestamp((x).t, unit), o := (x).o) END;

@@ -115,9 +115,8 @@ def _nullifzero(call: Call) -> Typed:
 
 def _digits(call: Call) -> int | None:
     """Return the constant number of digits after the point, None when it is known only at run time."""
-    if len(call) == 1:
-        return 0
-    return None if call[1].constant is None else int(str(call.constant(1)))
+    known = len(call) == 1 or (call[1].constant is not None and call[1].constant[0] is not None)
+    return call.integer(1, 0) if known else None
 
 
 def _rounded(call: Call, value: Typed, digits: int) -> Typed:

@@ -73,7 +73,7 @@ def _replace(call: Call) -> Typed:
 )
 def _substr(call: Call) -> Typed:
     letters = _letters(call, 4)
-    group = int(str(call.constant(5))) if len(call) > 5 else int("e" in letters)
+    group = call.integer(5, int("e" in letters))
     if group and call[1].constant is not None:
         groups = _NO_GROUPS.sub("", str(call.constant(1))).count("(")
         if group > groups and len(call) > 5:

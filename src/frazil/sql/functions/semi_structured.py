@@ -220,7 +220,7 @@ def _get(call: Call) -> Typed:
     return typed(f"frazil.variant_get_key({call[0].sql}, {coerce(call[1], VARCHAR, call.environment).sql})", VARIANT)
 
 
-@SEMI.function("GET_IGNORE_CASE", ("any", "text"), note="the exact spelling is not preferred")
+@SEMI.function("GET_IGNORE_CASE", ("variant", "text"), note="the exact spelling is not preferred")
 def _get_ignore_case(call: Call) -> Typed:
     return typed(f"frazil.variant_get_ignore_case({call[0].sql}, {call[1].sql})", VARIANT)
 
@@ -244,7 +244,7 @@ def _enter_kind(suffixes: str, kinds: tuple[str, ...], target: DataType) -> None
     def _as(call: Call) -> Typed:
         wanted = target
         if target.kind is Kind.NUMBER and len(call) > 1:
-            wanted = number(*(int(str(call.constant(index))) for index in range(1, len(call))))
+            wanted = number(call.integer(1, 38), call.integer(2, 0))
         condition = f"frazil.variant_kind({call[0].sql}) IN ({tested})"
         inner = call[0].with_sql(f"CASE WHEN {condition} THEN {call[0].sql} END")
         return cast(inner, wanted, call.environment)

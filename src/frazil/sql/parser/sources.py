@@ -107,7 +107,9 @@ def _join(cursor: Cursor, left: Source) -> Source:
         cursor.expect(")")
     condition = None
     using: tuple[str, ...] = ()
-    if cursor.accept("ON"):
+    if kind is JoinKind.CROSS or natural:
+        pass  # neither takes a condition: the word is one that fits nowhere
+    elif cursor.accept("ON"):
         condition = cursor.expression()
     elif cursor.key == "USING" and cursor.peek() == "(":
         cursor.advance()
