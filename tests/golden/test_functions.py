@@ -49,6 +49,8 @@ PARAMETERS: dict[str, object] = {
     "TIMESTAMP_TZ_OUTPUT_FORMAT": "",
     "WEEK_START": 0,
     "WEEK_OF_YEAR_POLICY": 0,
+    "TIMESTAMP_DAY_IS_ALWAYS_24H": False,
+    "TWO_DIGIT_CENTURY_START": 1970,
 }
 
 

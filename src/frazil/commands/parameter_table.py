@@ -115,8 +115,10 @@ _TIME = (
     ),
     _session("TIMESTAMP_LTZ_OUTPUT_FORMAT", "", "Display format of TIMESTAMP_LTZ; empty: the general one.", works=True),
     _session("TIMESTAMP_TZ_OUTPUT_FORMAT", "", "Display format of TIMESTAMP_TZ; empty: the general one.", works=True),
-    _session("TIMESTAMP_DAY_IS_ALWAYS_24H", False, "Whether a day is always 24 hours in timestamp arithmetic."),
-    _session("TWO_DIGIT_CENTURY_START", 1970, "First year of two-digit years.", low=1900, high=2100),
+    _session(
+        "TIMESTAMP_DAY_IS_ALWAYS_24H", False, "Whether a day is always 24 hours in timestamp arithmetic.", works=True
+    ),
+    _session("TWO_DIGIT_CENTURY_START", 1970, "First year of two-digit years.", low=1900, high=2100, works=True),
     _session("WEEK_START", 0, "First day of the week: 0 and 1 Monday, 7 Sunday.", high=7, works=True),
     _session("WEEK_OF_YEAR_POLICY", 0, "How weeks are numbered: 0 as in ISO, 1 from January 1.", high=1, works=True),
 )

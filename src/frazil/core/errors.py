@@ -198,6 +198,13 @@ class InvalidArgumentError(CompilationError):
     sqlstate = "22023"
 
 
+class DatePartError(CompilationError):
+    """``['FORTNIGHT'] is not a valid date/time component for function DATEADD.``"""
+
+    code = "002151"
+    sqlstate = "22023"
+
+
 class InvalidExpressionError(CompilationError):
     """An expression that is not allowed where it stands."""
 
@@ -322,6 +329,13 @@ class TimestampValueError(UserError):
 
     code = "100035"
     sqlstate = "22007"
+
+
+class UnknownTimeZoneError(UserError):
+    """``Unknown timezone: 'x'``"""
+
+    code = "100094"
+    sqlstate = "22000"
 
 
 class BooleanValueError(UserError):

@@ -25,6 +25,7 @@ from frazil.core.errors import (
     StatementCanceledError,
     StorageError,
     TimestampValueError,
+    UnknownTimeZoneError,
     registered_errors,
 )
 from frazil.core.ids import ColumnId, ObjectId
@@ -219,7 +220,7 @@ def _name(text: str) -> Exception:
 
 def _not_implemented(text: str) -> Exception:
     if found := _UNKNOWN_ZONE.match(text):
-        return EvaluationError(f"Unknown timezone: '{found[1]}'")
+        return UnknownTimeZoneError(f"Unknown timezone: '{found[1]}'")
     return _bug(text)
 
 

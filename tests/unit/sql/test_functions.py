@@ -110,6 +110,7 @@ def test_dates_by_format() -> None:
     )
     assert scan_offset("2024-03-15 10:20:30 -0530", "AUTO") == -330
     assert scan_offset("2024-03-15 10:20:30", "AUTO") is None
+    assert [parse_date(text, "DD/MM/YY", 2000).year for text in ("01/01/00", "01/01/99")] == [2000, 2099]
     with pytest.raises(DateValueError, match="with format 'YYYYMMDD'"):
         parse_date("2024-03-15", "YYYYMMDD")
     with pytest.raises(TimestampValueError, match="'x' is not recognized"):

@@ -241,7 +241,7 @@ def _variant_to_time(value: Typed, target: DataType, environment: Environment) -
 
 # ---------------------------------------------------------------- the table
 
-_EPOCH = "make_timestamp(CAST({0} * 1000000 AS BIGINT))"
+_EPOCH = "frazil.moment(CAST({0} AS DECIMAL(38,6)) * 1000000)"
 
 CASTS: dict[tuple[Kind, Kind], Convert] = {
     (Kind.NUMBER, Kind.NUMBER): fit_number,

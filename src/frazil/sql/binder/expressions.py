@@ -12,6 +12,7 @@ from frazil.sql.binder import operators
 from frazil.sql.binder.casts import cast, common_type, to_text
 from frazil.sql.binder.dispatch import bind, bind_boolean, binds
 from frazil.sql.binder.environment import Environment, Scope
+from frazil.sql.binder.intervals import add_interval
 from frazil.sql.binder.literals import resolve_type
 from frazil.sql.binder.typed import Typed, decimal_shape, storage_of, typed
 
@@ -31,7 +32,7 @@ def _binary(node: ast.Binary, scope: Scope) -> Typed:
     if node.operator in ("+", "-"):
         for moved, by in ((node.left, node.right), (node.right, node.left)):
             if isinstance(by, ast.Interval):
-                return operators.add_interval(bind(moved, scope), node.operator, by, scope.environment)
+                return add_interval(bind(moved, scope), node.operator, by, scope.environment)
     if isinstance(node.left, ast.Row) and isinstance(node.right, ast.Row):
         return _row_comparison(node.left, node.operator, node.right, scope)
     left = bind(node.left, scope)

@@ -9,17 +9,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from frazil.core.types import DataType, Kind
+from frazil.core.types import TIMESTAMPS, DataType, Kind
 from frazil.sql.binder.environment import Environment
 from frazil.sql.binder.once import once
 from frazil.sql.binder.typed import Typed, quote_text, typed
 
-_TOKEN = re.compile(r'"([^"]*)"|(YYYY|YY|MMMM|MON|MM|DD|DY|HH24|HH12|HH|AM|PM|MI|SS|FF\d?|TZH|TZM|TZD)', re.IGNORECASE)
+_TOKEN = re.compile(
+    r'"([^"]*)"|(YYYY|UUUU|YY|MMMM|MON|MM|DD|DY|HH24|HH12|HH|AM|PM|MI|SS|FF\d?|TZH:TZM|TZHTZM|TZH|TZM|TZD)',
+    re.IGNORECASE,
+)
 _STRFTIME = {
-    "YYYY": "%Y", "YY": "%y", "MMMM": "%B", "MON": "%b", "MM": "%m", "DD": "%d", "DY": "%a", "HH24": "%H", "HH": "%H",
-    "HH12": "%I", "AM": "%p", "PM": "%p", "MI": "%M", "SS": "%S",
+    "YYYY": "%Y", "UUUU": "%Y", "YY": "%y", "MMMM": "%B", "MON": "%b", "MM": "%m", "DD": "%d", "DY": "%a", "HH24": "%H",
+    "HH": "%H", "HH12": "%I", "AM": "%p", "PM": "%p", "MI": "%M", "SS": "%S",
 }  # fmt: skip
 _STRPTIME = frozenset({"YYYY", "MM", "DD", "HH24", "HH", "MI", "SS"})
+_NO_ZONE = {"TZH:TZM": "Z", "TZHTZM": "Z", "TZH": "Z", "TZM": "", "TZD": ""}
+"""What stands for the offset of a value without one."""
+
 _ZONED = "YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM"
 _DEFAULTS = {
     Kind.DATE: "YYYY-MM-DD",
@@ -37,11 +43,11 @@ _READERS = {
     Kind.TIMESTAMP_TZ: "frazil.parse_tz({0}, {zone})",
 }
 _SCANNERS = {
-    Kind.DATE: "frazil_parse_date({0}, {format})",
-    Kind.TIME: "frazil_parse_time({0}, {format})",
-    Kind.TIMESTAMP_NTZ: "frazil_scan_wall({0}, {format})",
-    Kind.TIMESTAMP_LTZ: "frazil.scan_ltz({0}, {format}, {zone})",
-    Kind.TIMESTAMP_TZ: "frazil.scan_tz({0}, {format}, {zone})",
+    Kind.DATE: "frazil_parse_date({0}, {format}, {century})",
+    Kind.TIME: "frazil_parse_time({0}, {format}, {century})",
+    Kind.TIMESTAMP_NTZ: "frazil_scan_wall({0}, {format}, {century})",
+    Kind.TIMESTAMP_LTZ: "frazil.scan_ltz({0}, {format}, {century}, {zone})",
+    Kind.TIMESTAMP_TZ: "frazil.scan_tz({0}, {format}, {century}, {zone})",
 }
 
 
@@ -64,7 +70,7 @@ def output_format(kind: Kind, environment: Environment) -> str:
     environment.contextual = True
     parameters = environment.facts.parameters
     given = str(parameters.get(f"{kind.value}_OUTPUT_FORMAT") or "")
-    if not given and kind in (Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_TZ):
+    if not given and kind in TIMESTAMPS:
         given = str(parameters.get("TIMESTAMP_OUTPUT_FORMAT") or "")
     return given
 
@@ -86,11 +92,13 @@ def render_format(value: Typed, format: str, environment: Environment) -> str:
     parts: list[str] = []
     pending = ""
     for element in _elements(format):
-        if element.name in ("TZH", "TZM", "TZD"):
+        if element.name.startswith("TZ") and offset is None:
+            pending += _NO_ZONE[element.name]
+        elif element.name.startswith("TZ"):
             if pending:
                 parts.append(f"strftime({local}, {quote_text(pending)})")
             pending = ""
-            parts.append(_offset_part(element.name, offset))
+            parts.append(_offset_part(element.name, str(offset)))
         elif element.name.startswith("FF"):
             pending, extra = _fraction(pending, element.name, digits, local)
             parts += extra
@@ -107,13 +115,18 @@ def parse_format(value: Typed, target: DataType, format: str, environment: Envir
     if format.upper() in ("", "AUTO"):
         reader = _READERS[target.kind]
         return typed(once(value.sql, lambda name: reader.format(name, zone=zone)), target, nullable=value.nullable)
-    return typed(once(value.sql, lambda name: _scan(name, target, format, zone)), target, nullable=value.nullable)
-
-
-def _scan(text: str, target: DataType, format: str, zone: str) -> str:
-    """Return the text that reads by a format: ``strptime`` where it can, the native function for what that refuses."""
-    sql = _SCANNERS[target.kind].format(text, format=quote_text(format), zone=zone)
     elements = _elements(format)
+    century = 0
+    if any(element.name == "YY" for element in elements):
+        century = int(str(environment.parameter("TWO_DIGIT_CENTURY_START")))
+    sql = _SCANNERS[target.kind].replace("{format}", quote_text(format).replace("{", "{{").replace("}", "}}"))
+    scanner = sql.replace("{century}", str(century)).replace("{zone}", zone)
+    return typed(once(value.sql, lambda name: _scan(name, target, elements, scanner)), target, nullable=value.nullable)
+
+
+def _scan(text: str, target: DataType, elements: list[_Element], scanner: str) -> str:
+    """Return the text that reads by a format: ``strptime`` where it can, the native function for what that refuses."""
+    sql = scanner.format(text)
     names = [element.name for element in elements if element.name]
     if {"YYYY", "MM", "DD"} <= set(names) <= _STRPTIME and len(set(names)) == len(names):
         pattern = "".join(_STRFTIME[e.name] if e.name else e.text.replace("%", "%%") for e in elements)
@@ -137,8 +150,8 @@ def _elements(format: str) -> list[_Element]:
     return elements
 
 
-def _wall_clock(value: Typed, environment: Environment) -> tuple[str, str]:
-    """Return the texts of the time to print and of its offset from UTC in minutes."""
+def _wall_clock(value: Typed, environment: Environment) -> tuple[str, str | None]:
+    """Return the texts of the time to print and of its offset from UTC in minutes, None where there is no zone."""
     kind = value.type.kind
     if kind is Kind.TIMESTAMP_LTZ:
         local = f"frazil.to_local({value.sql}, {zone_literal(environment)})"
@@ -146,8 +159,8 @@ def _wall_clock(value: Typed, environment: Environment) -> tuple[str, str]:
     if kind is Kind.TIMESTAMP_TZ:
         return f"frazil.tz_local({value.sql})", f"({value.sql}).o"
     if kind is Kind.TIME:
-        return f"(DATE '1970-01-01' + {value.sql})", "0"
-    return value.sql, "0"
+        return f"(DATE '1970-01-01' + {value.sql})", None
+    return value.sql, None
 
 
 def _fraction(pending: str, name: str, scale: int, local: str) -> tuple[str, list[str]]:
@@ -163,6 +176,8 @@ def _fraction(pending: str, name: str, scale: int, local: str) -> tuple[str, lis
 
 
 def _offset_part(name: str, offset: str) -> str:
+    if name in ("TZH:TZM", "TZHTZM"):
+        return f"frazil.offset_text({offset}, '{name[3:-3]}')"
     if name == "TZM":
         return f"lpad(CAST(abs({offset}) % 60 AS VARCHAR), 2, '0')"
     if name == "TZD":

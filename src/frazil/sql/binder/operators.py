@@ -6,47 +6,22 @@ pipeline then binds the statement again with ``Environment.wide``, where every N
 
 from __future__ import annotations
 
-import re
-
-from frazil.core.errors import InvalidArgumentTypesError, InvalidExpressionError
+from frazil.core.errors import InvalidArgumentTypesError
 from frazil.core.types import (
     BOOLEAN,
     DATE,
     FLOAT,
     NUMBER,
-    TIMESTAMP_NTZ,
-    TIMESTAMPS,
     VARCHAR,
     DataType,
     Kind,
     number,
 )
-from frazil.sql import ast
 from frazil.sql.binder.casts import cast, coerce, common_type, to_text, to_variant
 from frazil.sql.binder.environment import Environment
 from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, typed
 
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
-
-_UNITS = {
-    **dict.fromkeys(("year", "years", "y", "yy", "yyy", "yyyy", "yr", "yrs"), "year"),
-    **dict.fromkeys(("quarter", "quarters", "q", "qtr", "qtrs"), "quarter"),
-    **dict.fromkeys(("month", "months", "mm", "mon", "mons"), "month"),
-    **dict.fromkeys(("week", "weeks", "w", "wk", "weekofyear", "woy"), "week"),
-    **dict.fromkeys(("day", "days", "d", "dd"), "day"),
-    **dict.fromkeys(("hour", "hours", "h", "hh", "hr", "hrs"), "hour"),
-    **dict.fromkeys(("minute", "minutes", "m", "mi", "min", "mins"), "minute"),
-    **dict.fromkeys(("second", "seconds", "s", "sec", "secs"), "second"),
-    **dict.fromkeys(("millisecond", "milliseconds", "ms", "msec"), "millisecond"),
-    **dict.fromkeys(("microsecond", "microseconds", "us", "usec"), "microsecond"),
-}
-_INTERVAL_PART = re.compile(r"\s*([+-]?[0-9]{1,18})\s*([A-Za-z]*)\s*(?:,|\Z)")
-_UNIT_SECONDS = {
-    "year": 31_622_400, "quarter": 7_948_800, "month": 2_678_400, "week": 604_800, "day": 86_400, "hour": 3600,
-    "minute": 60, "second": 1, "millisecond": 1e-3, "microsecond": 1e-6,
-}  # fmt: skip
-_LONGEST_INTERVAL = 12_000 * 31_622_400
-"""In seconds: more than the years of any two timestamps, less than what DuckDB's intervals hold."""
 
 
 # ---------------------------------------------------------------- comparison
@@ -258,7 +233,7 @@ def _concatenate(left: Typed, right: Typed, environment: Environment) -> Typed:
     return typed(f"({a.sql} || {b.sql})", DataType(Kind.VARCHAR, length=length), nullable=a.nullable or b.nullable)
 
 
-# ---------------------------------------------------------------- dates and intervals
+# ---------------------------------------------------------------- dates
 
 
 def _date_arithmetic(left: Typed, operator: str, right: Typed, environment: Environment) -> Typed | None:
@@ -273,41 +248,3 @@ def _date_arithmetic(left: Typed, operator: str, right: Typed, environment: Envi
     if operator == "+" and right.type.kind is Kind.DATE and left.type.kind is Kind.NUMBER:
         return _date_arithmetic(right, operator, left, environment)
     return None
-
-
-def add_interval(value: Typed, operator: str, interval: ast.Interval, environment: Environment) -> Typed:
-    """Return a date or timestamp moved by an INTERVAL; a text counts as a TIMESTAMP_NTZ."""
-    sql, has_time = interval_sql(interval)
-    moved = value
-    if value.type.kind is Kind.VARCHAR or (value.type.kind is Kind.DATE and has_time):
-        moved = cast(value, TIMESTAMP_NTZ, environment)
-    if moved.type.kind is Kind.DATE:
-        return typed(f"CAST({moved.sql} {operator} {sql} AS DATE)", DATE, nullable=moved.nullable)
-    if moved.type.kind is Kind.TIMESTAMP_TZ:
-        text = f"struct_pack(t := ({moved.sql}).t {operator} {sql}, o := ({moved.sql}).o)"
-        return typed(text, moved.type, nullable=moved.nullable)
-    if moved.type.kind in TIMESTAMPS or moved.type.kind is Kind.TIME:
-        return typed(f"({moved.sql} {operator} {sql})", moved.type, nullable=moved.nullable)
-    raise InvalidArgumentTypesError(
-        f"Invalid argument types for function '{operator}': ({value.type}, INTERVAL)", position=interval.position
-    )
-
-
-def interval_sql(interval: ast.Interval) -> tuple[str, bool]:
-    """Return DuckDB's text of ``INTERVAL '1 day, 2 hours'`` and whether it has parts below a day."""
-    offset, parts, has_time, length = 0, [], False, 0.0
-    while offset < len(interval.text):
-        match = _INTERVAL_PART.match(interval.text, offset)
-        unit = _UNITS.get((match[2] or "second").lower()) if match else None
-        if match is None or unit is None:
-            raise InvalidExpressionError(f"invalid interval '{interval.text}'", position=interval.position)
-        has_time = has_time or unit in ("hour", "minute", "second", "millisecond", "microsecond")
-        length += abs(int(match[1])) * _UNIT_SECONDS[unit]
-        if length > _LONGEST_INTERVAL:
-            raise InvalidExpressionError(f"interval '{interval.text}' is out of range", position=interval.position)
-        count, unit = (int(match[1]) * 3, "month") if unit == "quarter" else (int(match[1]), unit)
-        parts.append(f"{count} {unit}")
-        offset = match.end()
-    if not parts:
-        raise InvalidExpressionError("invalid interval ''", position=interval.position)
-    return f"INTERVAL '{' '.join(parts)}'", has_time

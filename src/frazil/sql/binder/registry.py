@@ -59,10 +59,14 @@ class Call:
 
     def word(self, index: int) -> str:
         """Return the argument as a bare word or constant string, upper-cased: date parts and their like."""
+        return self.spelled(index).upper()
+
+    def spelled(self, index: int) -> str:
+        """Return the argument as a bare word, which is upper-cased, or as the constant string that was written."""
         node = self.nodes[index]
         if isinstance(node, ast.Reference) and len(node.parts) == 1:
             return node.parts[0].upper()
-        return str(self.constant(index)).upper()
+        return str(self.constant(index))
 
     def constant(self, index: int) -> object:
         """Return the value of an argument that must be a literal; InvalidArgumentError if it is not one.

@@ -22,6 +22,7 @@ from frazil.core.types import (
 )
 from frazil.sql.binder.casts import cast
 from frazil.sql.binder.formats import parse_format, render_format
+from frazil.sql.binder.once import once
 from frazil.sql.binder.registry import Call, Category
 from frazil.sql.binder.typed import Typed, typed
 
@@ -108,8 +109,9 @@ def _timestamp(call: Call, target: DataType) -> Typed:
         if not 0 <= scale <= 9:
             raise InvalidArgumentError(f"invalid value [{scale}] for the scale of function {call.name}")
         more = _EPOCH_DIGITS - scale
-        factor = f"* {10**more}" if more >= 0 else f"// {10**-more}"
-        utc = typed(f"make_timestamp(CAST({value.sql} {factor} AS BIGINT))", TIMESTAMP_NTZ)
+        digits = f"CAST({value.sql} AS DECIMAL(38,{max(more, 0)}))"
+        count = f"{digits} * {10**more}" if more >= 0 else f"{digits} / {10**-more}"
+        utc = typed(once(count, lambda name: f"frazil.moment({name})"), TIMESTAMP_NTZ)
         if target.kind is Kind.TIMESTAMP_TZ:
             return cast(typed(utc.sql, TIMESTAMP_LTZ), target, call.environment)
         return typed(utc.sql, target)

@@ -24,7 +24,7 @@ from frazil.sql.binder.registry import Call
 from frazil.sql.binder.typed import Typed, render_timestamp, typed
 from frazil.sql.functions.dates import DATES, temporal, week_start
 from frazil.sql.functions.shapes import whole
-from frazil.sql.functions.units import unit
+from frazil.sql.functions.units import part_name, part_refusal
 
 _PARTS = {
     "YEAR": "year({0})",
@@ -45,13 +45,16 @@ _PARTS = {
     "EPOCH_NANOSECOND": "CAST(epoch_us({0}) AS HUGEINT) * 1000",
 }
 _WEEK_PARTS = frozenset({"DAYOFWEEK", "WEEK", "YEAROFWEEK"})
+_CLOCK_PARTS = frozenset({"HOUR", "MINUTE", "SECOND", "NANOSECOND"})
 _ALL_PARTS = frozenset(_PARTS) | _WEEK_PARTS | {"TIMEZONE_HOUR", "TIMEZONE_MINUTE"}
 _TWO = number(2, 0)
 
 
-def part_of(call: Call, value: Typed, name: str) -> Typed:
-    """Return a part of a date or time as a NUMBER."""
+def part_of(call: Call, value: Typed, name: str, spelled: str) -> Typed:
+    """Return a part of a date or time as a NUMBER; raises InvalidValueError for a part that a TIME does not have."""
     value = temporal(call, value)
+    if value.type.kind is Kind.TIME and name not in _CLOCK_PARTS:
+        raise part_refusal(call, spelled)
     if name in ("TIMEZONE_HOUR", "TIMEZONE_MINUTE"):
         offset = f"({cast(value, TIMESTAMP_TZ, call.environment).sql}).o"
         return whole(f"{offset} // 60" if name == "TIMEZONE_HOUR" else f"{offset} % 60", _TWO)
@@ -71,17 +74,17 @@ def part_of(call: Call, value: Typed, name: str) -> Typed:
 def _week_part(call: Call, name: str, wall: str) -> str:
     """Return the text of a part that WEEK_START and WEEK_OF_YEAR_POLICY decide about.
 
-    DAYOFWEEK counts from 0 for Sunday when WEEK_START is 0, else from 1 for that day.  Weeks are ISO's, shifted to
-    the first day; policy 1 counts from the week of 1 January instead.
+    DAYOFWEEK counts from 0 for Sunday when WEEK_START is 0, else from 1 for that day.  A week belongs to the year
+    that has at least four of its days, as in ISO; policy 1 counts from the week of 1 January instead.
     """
-    parameters = call.environment.facts.parameters
-    start = int(str(parameters.get("WEEK_START") or 0))
+    start = int(str(call.environment.parameter("WEEK_START")))
     first = week_start(call)
     if name == "DAYOFWEEK":
         return f"dayofweek({wall})" if start == 0 else f"(isodow({wall}) - {start} + 7) % 7 + 1"
     shift = f"INTERVAL {first - 1} DAY"
-    if int(str(parameters.get("WEEK_OF_YEAR_POLICY") or 0)) == 0:
-        return f"weekofyear({wall} - {shift})" if name == "WEEK" else f"isoyear({wall} - {shift})"
+    if int(str(call.environment.parameter("WEEK_OF_YEAR_POLICY"))) == 0:
+        middle = f"(date_trunc('week', {wall} - {shift}) + INTERVAL {first + 2} DAY)"
+        return f"(dayofyear({middle}) + 6) // 7" if name == "WEEK" else f"year({middle})"
     if name == "YEAROFWEEK":
         return f"year({wall})"
     new_year = f"date_trunc('year', {wall})"
@@ -91,13 +94,13 @@ def _week_part(call: Call, name: str, wall: str) -> str:
 
 @DATES.function("DATE_PART EXTRACT", ("any", "any"), words=(0,))
 def _date_part(call: Call) -> Typed:
-    return part_of(call, call[1], unit(call, call.word(0), _ALL_PARTS))
+    return part_of(call, call[1], part_name(call, 0, _ALL_PARTS), call.spelled(0))
 
 
 def _enter_part(names: str, part: str) -> None:
     @DATES.function(names, ("any",))
     def _bind(call: Call) -> Typed:
-        return part_of(call, call[0], part)
+        return part_of(call, call[0], part, part)
 
 
 for _names, _part in (
@@ -174,12 +177,17 @@ def _convert_timezone(call: Call) -> Typed:
 # ---------------------------------------------------------------- now
 
 
-def _moment(call: Call) -> Typed:
+def _digits(call: Call) -> int:
+    """Return the fractional digits that a function of the present moment is asked for."""
     digits = str(call.constant(0)) if len(call) else "9"
     if digits not in set("0123456789"):
         raise InvalidArgumentError(f"invalid value [{digits}] for the precision of function {call.name}")
-    kind = timestamp(Kind.TIMESTAMP_LTZ, int(digits))
-    return typed(render_timestamp(call.environment.now), kind, nullable=False)
+    return int(digits)
+
+
+def _cut(moment: datetime.datetime, digits: int) -> datetime.datetime:
+    unit = 10 ** max(6 - digits, 0)
+    return moment.replace(microsecond=moment.microsecond // unit * unit)
 
 
 def _local_now(call: Call) -> datetime.datetime:
@@ -188,7 +196,9 @@ def _local_now(call: Call) -> datetime.datetime:
 
 @DATES.function("CURRENT_TIMESTAMP GETDATE LOCALTIMESTAMP SYSTIMESTAMP", ("any",), minimum=0, contextual=True)
 def _current_timestamp(call: Call) -> Typed:
-    return _moment(call)
+    digits = _digits(call)
+    kind = timestamp(Kind.TIMESTAMP_LTZ, digits)
+    return typed(render_timestamp(_cut(call.environment.now, digits)), kind, nullable=False)
 
 
 @DATES.function("SYSDATE", (), contextual=True)
@@ -203,4 +213,6 @@ def _current_date(call: Call) -> Typed:
 
 @DATES.function("CURRENT_TIME LOCALTIME", ("any",), minimum=0, contextual=True)
 def _current_time(call: Call) -> Typed:
-    return typed(f"TIME '{_local_now(call).time().isoformat()}'", TIME, nullable=False)
+    digits = _digits(call)
+    now = _cut(_local_now(call), digits).time()
+    return typed(f"TIME '{now.isoformat()}'", DataType(Kind.TIME, scale=digits), nullable=False)

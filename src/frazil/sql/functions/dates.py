@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from frazil.core.types import DATE, FLOAT, TIMESTAMP_NTZ, TIMESTAMPS, Kind, number
+from frazil.core.errors import DatePartError, InvalidValueError
+from frazil.core.types import DATE, FLOAT, TIMESTAMP_NTZ, TIMESTAMPS, DataType, Kind, number
 from frazil.sql.binder.casts import cast, coerce
-from frazil.sql.binder.formats import zone_literal
 from frazil.sql.binder.registry import Call, Category
 from frazil.sql.binder.typed import Typed, typed
+from frazil.sql.binder.wall_clock import compared_instants, compared_walls, moved, on_wall_clock
 from frazil.sql.functions.shapes import whole
 from frazil.sql.functions.units import DATE_UNITS, TIME_UNITS, unit
 
 DATES = Category("Date and time")
-_DIFFERENCE = number(9, 0)
 _INTERVALS = {
     "YEAR": "to_years(CAST({0} AS INTEGER))",
     "QUARTER": "to_months(CAST({0} * 3 AS INTEGER))",
@@ -29,6 +27,7 @@ _INTERVALS = {
     "NANOSECOND": "to_microseconds(CAST({0} AS BIGINT) // 1000)",
 }
 _SUBDAY = {**dict.fromkeys(TIME_UNITS, True), **dict.fromkeys(DATE_UNITS, False)}
+_FIXED_DAYS = frozenset({"DAY", "WEEK", "WEEKISO"})
 
 
 def temporal(call: Call, value: Typed) -> Typed:
@@ -41,82 +40,110 @@ def temporal(call: Call, value: Typed) -> Typed:
     raise call.wrong_types()
 
 
-def on_wall_clock(call: Call, value: Typed, change: Callable[[str], str]) -> Typed:
-    """Return a timestamp changed as its own clock on the wall shows it: LTZ the session's, TZ its offset's."""
-    kind = value.type.kind
-    if kind is Kind.TIMESTAMP_LTZ:
-        zone = zone_literal(call.environment)
-        sql = f"frazil.to_utc({change(f'frazil.to_local({value.sql}, {zone})')}, {zone})"
-    elif kind is Kind.TIMESTAMP_TZ:
-        sql = f"frazil.tz_of_offset({change(f'frazil.tz_local({value.sql})')}, ({value.sql}).o)"
-    else:
-        sql = change(value.sql)
-    return typed(sql, value.type, nullable=True)
+def _no_part_of_time(call: Call, part: str, type_name: str = "TIME") -> DatePartError:
+    """Return the error for a day or more of a time of day; only DATEADD quotes the part, and names the precision."""
+    shown = part if type_name == "TIME" else f"'{part}'"
+    return DatePartError(
+        f"[{shown}] is not a valid date/time component for function {call.name} and type {type_name}.",
+        position=call.position,
+    )
 
 
 @DATES.function("DATEADD TIMEADD TIMESTAMPADD", ("any", "integer", "any"), words=(0,))
 def _dateadd(call: Call) -> Typed:
-    part = unit(call, call.word(0), DATE_UNITS | TIME_UNITS)
+    part = unit(call, 0, DATE_UNITS | TIME_UNITS)
     value = temporal(call, call[2])
-    interval = _INTERVALS[part].format(call[1].sql)
+    interval = "+ " + _INTERVALS[part].format(call[1].sql)
     if value.type.kind is Kind.DATE:
         if not _SUBDAY[part]:
-            return typed(f"CAST({value.sql} + {interval} AS DATE)", DATE)
+            return typed(f"CAST({value.sql} {interval} AS DATE)", DATE)
         value = cast(value, TIMESTAMP_NTZ, call.environment)
     if value.type.kind is Kind.TIME:
         if not _SUBDAY[part]:
-            raise call.wrong_types()
-        return typed(f"({value.sql} + {interval})", value.type)
-    if value.type.kind is Kind.TIMESTAMP_LTZ and _SUBDAY[part]:
-        return typed(f"({value.sql} + {interval})", value.type)
-    return on_wall_clock(call, value, lambda wall: f"({wall} + {interval})")
+            raise _no_part_of_time(call, part, str(value.type))
+        return typed(f"({value.sql} {interval})", value.type)
+    elapsed = _SUBDAY[part] or (part in _FIXED_DAYS and _day_is_24_hours(call, value))
+    return moved(value, call.environment, interval, elapsed=elapsed)
 
 
-@DATES.function(
-    "DATEDIFF TIMEDIFF TIMESTAMPDIFF", ("any", "any", "any"), words=(0,), note="TIMESTAMP_TZ counts by its own clock"
-)
+def _day_is_24_hours(call: Call, value: Typed) -> bool:
+    return value.type.kind is Kind.TIMESTAMP_LTZ and call.environment.parameter("TIMESTAMP_DAY_IS_ALWAYS_24H") is True
+
+
+# ---------------------------------------------------------------- differences
+
+_DIFFERENCES = {
+    Kind.DATE: {"HOUR": 18, "MINUTE": 18, "SECOND": 18, "MILLISECOND": 18, "MICROSECOND": 38, "NANOSECOND": 38},
+    Kind.TIME: {"MICROSECOND": 18, "NANOSECOND": 18},
+    Kind.TIMESTAMP_NTZ: {"MINUTE": 18, "SECOND": 18, "MILLISECOND": 38, "MICROSECOND": 38, "NANOSECOND": 38},
+}
+"""The digits of a difference by what is compared and the part; 9 where none are given."""
+
+
+@DATES.function("DATEDIFF TIMEDIFF TIMESTAMPDIFF", ("any", "any", "any"), words=(0,))
 def _datediff(call: Call) -> Typed:
-    part = unit(call, call.word(0), DATE_UNITS | TIME_UNITS)
-    start, end = (_compared(call, temporal(call, value)) for value in (call[1], call[2]))
-    if part == "NANOSECOND":
-        return whole(f"(epoch_us({end}) - epoch_us({start})) * 1000", number(19, 0))
+    part = unit(call, 0, DATE_UNITS | TIME_UNITS)
+    values = _compared(call)
+    kind = values[0].type.kind if values[0].type.kind is values[1].type.kind else Kind.TIMESTAMP_NTZ
+    if kind is Kind.TIME and not _SUBDAY[part]:
+        raise _no_part_of_time(call, part)
+    result = number(_DIFFERENCES.get(kind, _DIFFERENCES[Kind.TIMESTAMP_NTZ]).get(part, 9), 0)
+    if _SUBDAY[part]:
+        start, end = compared_instants(values, call.environment)
+        return _in_units(part, start, end, result)
+    start, end = compared_walls(values, call.environment)
     if part in ("WEEK", "WEEKISO"):
         first = week_start(call) if part == "WEEK" else 1
         a, b = (f"CAST({_cut('week', text, first)} AS DATE)" for text in (start, end))
-        return whole(f"({b} - {a}) // 7", _DIFFERENCE)
-    return whole(f"date_diff('{part.lower()}', {start}, {end})", _DIFFERENCE)
+        return whole(f"({b} - {a}) // 7", result)
+    return whole(f"date_diff('{part.lower()}', {start}, {end})", result)
 
 
-def _compared(call: Call, value: Typed) -> str:
-    """Return the TIMESTAMP whose boundaries count; a time of day stands on one day."""
-    if value.type.kind is Kind.TIME:
-        return f"(DATE '1970-01-01' + {value.sql})"
-    return coerce(value, TIMESTAMP_NTZ, call.environment).sql
+def _compared(call: Call) -> tuple[Typed, Typed]:
+    """Return the two values of DATEDIFF; a text beside a DATE or TIME counts as one."""
+    start, end = call[1], call[2]
+    for value, other in ((start, end), (end, start)):
+        if value.type.kind in (Kind.VARCHAR, Kind.VARIANT) and other.type.kind in (Kind.DATE, Kind.TIME):
+            read = cast(value, other.type, call.environment)
+            return (read, end) if value is start else (start, read)
+    if {start.type.kind, end.type.kind} >= {Kind.TIME} and start.type.kind is not end.type.kind:
+        raise call.wrong_types()
+    return temporal(call, start), temporal(call, end)
+
+
+def _in_units(part: str, start: str, end: str, kind: DataType) -> Typed:
+    if part == "NANOSECOND":
+        return typed(f"CAST((epoch_us({end}) - epoch_us({start}))::HUGEINT * 1000 AS DECIMAL(38,0))", kind)
+    sql = f"date_diff('{part.lower()}', {start}, {end})"
+    return whole(sql, kind) if kind.precision <= 18 else typed(f"CAST({sql} AS DECIMAL(38,0))", kind)
+
+
+# ---------------------------------------------------------------- cutting
 
 
 def week_start(call: Call) -> int:
     """Return the first day of the week, 1 for Monday to 7 for Sunday; WEEK_START 0 means Monday here."""
-    call.environment.contextual = True
-    return int(str(call.environment.facts.parameters.get("WEEK_START") or 0)) or 1
+    return int(str(call.environment.parameter("WEEK_START"))) or 1
 
 
 @DATES.function("DATE_TRUNC", ("any", "any"), words=(0,))
 def _date_trunc(call: Call) -> Typed:
-    return truncate(call, temporal(call, call[1]), call.word(0))
+    return truncate(call, temporal(call, call[1]), unit(call, 0, DATE_UNITS | TIME_UNITS))
 
 
-def truncate(call: Call, value: Typed, word: str) -> Typed:
+def truncate(call: Call, value: Typed, part: str) -> Typed:
     """Return a date or time cut down to a part, of the same type."""
-    part = unit(call, word, DATE_UNITS | TIME_UNITS)
     first = week_start(call) if part == "WEEK" else 1
     name = {"WEEKISO": "week", "NANOSECOND": "microsecond"}.get(part, part.lower())
     if value.type.kind is Kind.DATE:
         return value if _SUBDAY[part] else typed(f"CAST({_cut(name, value.sql, first)} AS DATE)", DATE)
     if value.type.kind is Kind.TIME:
         if not _SUBDAY[part]:
-            raise call.wrong_types()
+            raise _no_part_of_time(call, part)
         return typed(f"CAST(date_trunc('{name}', DATE '1970-01-01' + {value.sql}) AS TIME)", value.type)
-    return on_wall_clock(call, value, lambda wall: f"CAST({_cut(name, wall, first)} AS TIMESTAMP)")
+    if value.type.kind is Kind.TIMESTAMP_LTZ and part in TIME_UNITS - {"HOUR"}:
+        return typed(f"date_trunc('{name}', {value.sql})", value.type)  # no zone is off by less than a minute
+    return on_wall_clock(value, call.environment, lambda wall: f"CAST({_cut(name, wall, first)} AS TIMESTAMP)")
 
 
 def _cut(name: str, text: str, first: int) -> str:
@@ -128,7 +155,7 @@ def _cut(name: str, text: str, first: int) -> str:
 
 @DATES.function("LAST_DAY", ("any", "any"), minimum=1, words=(1,))
 def _last_day(call: Call) -> Typed:
-    part = unit(call, call.word(1), DATE_UNITS) if len(call) > 1 else "MONTH"
+    part = unit(call, 1, DATE_UNITS) if len(call) > 1 else "MONTH"
     day = coerce(temporal(call, call[0]), DATE, call.environment)
     if part == "DAY":
         return day
@@ -136,11 +163,49 @@ def _last_day(call: Call) -> Typed:
     return typed(f"CAST({start} + {_INTERVALS[part].format(1)} - INTERVAL 1 DAY AS DATE)", DATE)
 
 
+_SLICE_MONTHS = {"YEAR": 12, "QUARTER": 3, "MONTH": 1}
+_SLICE_MICROSECONDS = {
+    "WEEK": 604_800_000_000, "DAY": 86_400_000_000, "HOUR": 3_600_000_000, "MINUTE": 60_000_000, "SECOND": 1_000_000,
+}  # fmt: skip
+_THURSDAY = 4  # 1 January 1970
+
+
+@DATES.function("TIME_SLICE", ("any", "integer", "text", "text"), minimum=3)
+def _time_slice(call: Call) -> Typed:
+    """Return the start or end of the slice that holds a value; slices are counted from the beginning of 1970.
+
+    Those of weeks are counted from the first day of the week of 1 January 1970, by WEEK_START.
+    """
+    value = temporal(call, call[0])
+    if value.type.kind not in (Kind.DATE, Kind.TIMESTAMP_NTZ):
+        raise call.wrong_types()
+    units = frozenset(_SLICE_MONTHS) | frozenset(_SLICE_MICROSECONDS)
+    part = unit(call, 2, units & DATE_UNITS if value.type.kind is Kind.DATE else units)
+    edge = str(call.constant(3)).upper() if len(call) > 3 else "START"
+    if edge not in ("START", "END"):
+        raise InvalidValueError(f"invalid value [{call.constant(3)}] for parameter '{call.name} start or end'")
+    wall = coerce(value, TIMESTAMP_NTZ, call.environment).sql
+    later = 1 if edge == "END" else 0
+    length = f"frazil.slice_length({call[1].sql})"
+    if part in _SLICE_MONTHS:
+        sql = f"frazil.slice_of_months({wall}, {length} * {_SLICE_MONTHS[part]}, {later})"
+    else:
+        shift = -((_THURSDAY - week_start(call)) % 7) * _SLICE_MICROSECONDS["DAY"] if part == "WEEK" else 0
+        sql = f"frazil.slice_of_time({wall}, {length} * {_SLICE_MICROSECONDS[part]}, {shift}, {later})"
+    return typed(f"CAST({sql} AS DATE)", DATE) if value.type.kind is Kind.DATE else typed(sql, value.type)
+
+
+# ---------------------------------------------------------------- months and days of the week
+
+
 @DATES.function("ADD_MONTHS", ("any", "integer"))
 def _add_months(call: Call) -> Typed:
     value = temporal(call, call[0])
-    moved = on_wall_clock(call, value, lambda wall: f"frazil.add_months({wall}, CAST({call[1].sql} AS INTEGER))")
-    return typed(f"CAST({moved.sql} AS DATE)", DATE) if value.type.kind is Kind.DATE else moved
+    if value.type.kind is Kind.TIME:
+        raise call.wrong_types()
+    months = f"CAST({call[1].sql} AS INTEGER)"
+    result = on_wall_clock(value, call.environment, lambda wall: f"frazil.add_months({wall}, {months})")
+    return typed(f"CAST({result.sql} AS DATE)", DATE) if value.type.kind is Kind.DATE else result
 
 
 @DATES.function("MONTHS_BETWEEN", ("timestamp", "timestamp"))
@@ -149,18 +214,5 @@ def _months_between(call: Call) -> Typed:
     return typed(f"frazil.months_between({a}, {b})", FLOAT)
 
 
-_WEEKDAYS = "list_position(['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'], lower(left({0}, 2)))"
-
-
-@DATES.function("NEXT_DAY", ("date", "text"))
-def _next_day(call: Call) -> Typed:
-    wanted = _WEEKDAYS.format(call[1].sql)
-    days = f"CAST((({wanted} - isodow({call[0].sql}) + 6) % 7) + 1 AS INTEGER)"
-    return typed(f"CAST({call[0].sql} + to_days({days}) AS DATE)", DATE)
-
-
-@DATES.function("PREVIOUS_DAY", ("date", "text"))
-def _previous_day(call: Call) -> Typed:
-    wanted = _WEEKDAYS.format(call[1].sql)
-    days = f"CAST(((isodow({call[0].sql}) - {wanted} + 6) % 7) + 1 AS INTEGER)"
-    return typed(f"CAST({call[0].sql} - to_days({days}) AS DATE)", DATE)
+DATES.scalar("NEXT_DAY", "frazil.next_day({0}, {1})", ("date", "text"), DATE)
+DATES.scalar("PREVIOUS_DAY", "frazil.previous_day({0}, {1})", ("date", "text"), DATE)

@@ -53,6 +53,13 @@ CREATE OR REPLACE MACRO frazil.width_bucket(x, low, high, n) AS
     CAST(CASE WHEN x < low THEN 0 WHEN x >= high THEN n + 1
               ELSE floor((x - low) * n / (high - low)) + 1 END AS BIGINT);
 
+-- ---------------------------------------------------------------- numbers to timestamps
+
+-- The moment so many microseconds after the beginning of 1970; what is below one is dropped.
+CREATE OR REPLACE MACRO frazil.moment(us) AS
+    CASE WHEN us BETWEEN -9223372022400000000 AND 9223372022400000000 THEN make_timestamp(CAST(floor(us) AS BIGINT))
+         WHEN us IS NOT NULL THEN frazil.refuse('100035', 'Timestamp ''' || us || ''' is not recognized') END;
+
 -- ---------------------------------------------------------------- texts to scalars
 
 -- DuckDB reads 1_000 as a number; Snowflake does not.
@@ -71,33 +78,33 @@ CREATE OR REPLACE MACRO frazil.parse_boolean(x) AS
 -- The common spelling is read by DuckDB, whose reader is too lenient for anything else.
 CREATE OR REPLACE MACRO frazil.parse_date(x) AS
     coalesce(CASE WHEN regexp_full_match(x, '\d{4}-\d{2}-\d{2}') THEN TRY_CAST(x AS DATE) END,
-             frazil_parse_date(x, 'AUTO'));
+             frazil_parse_date(x, 'AUTO', 0));
 
 CREATE OR REPLACE MACRO frazil.parse_time(x) AS
     CASE WHEN regexp_full_match(x, '([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?') THEN CAST(x AS TIME)
-         ELSE frazil_parse_time(x, 'AUTO') END;
+         ELSE frazil_parse_time(x, 'AUTO', 0) END;
 
 CREATE OR REPLACE MACRO frazil.is_plain_timestamp(x) AS
     regexp_full_match(x, '\d{4}-\d{2}-\d{2}([ T]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?)?');
 
 CREATE OR REPLACE MACRO frazil.parse_ntz(x) AS
-    coalesce(CASE WHEN frazil.is_plain_timestamp(x) THEN TRY_CAST(x AS TIMESTAMP) END, frazil_scan_wall(x, 'AUTO'));
+    coalesce(CASE WHEN frazil.is_plain_timestamp(x) THEN TRY_CAST(x AS TIMESTAMP) END, frazil_scan_wall(x, 'AUTO', 0));
 
-CREATE OR REPLACE MACRO frazil.scan_ltz(x, form, zone) AS
-    coalesce(frazil_scan_wall(x, form) - to_minutes(frazil_scan_offset(x, form)),
-             frazil.to_utc(frazil_scan_wall(x, form), zone));
+CREATE OR REPLACE MACRO frazil.scan_ltz(x, form, century, zone) AS
+    coalesce(frazil_scan_wall(x, form, century) - to_minutes(frazil_scan_offset(x, form, century)),
+             frazil.to_utc(frazil_scan_wall(x, form, century), zone));
 
-CREATE OR REPLACE MACRO frazil.scan_tz(x, form, zone) AS
-    CASE WHEN frazil_scan_offset(x, form) IS NULL THEN frazil.tz_of_local(frazil_scan_wall(x, form), zone)
-         ELSE frazil.tz_of_offset(frazil_scan_wall(x, form), frazil_scan_offset(x, form)) END;
+CREATE OR REPLACE MACRO frazil.scan_tz(x, form, century, zone) AS
+    CASE WHEN frazil_scan_offset(x, form, century) IS NULL THEN frazil.tz_of_local(frazil_scan_wall(x, form, century), zone)
+         ELSE frazil.tz_of_offset(frazil_scan_wall(x, form, century), frazil_scan_offset(x, form, century)) END;
 
 CREATE OR REPLACE MACRO frazil.parse_ltz(x, zone) AS
     coalesce(CASE WHEN frazil.is_plain_timestamp(x) THEN frazil.to_utc(TRY_CAST(x AS TIMESTAMP), zone) END,
-             frazil.scan_ltz(x, 'AUTO', zone));
+             frazil.scan_ltz(x, 'AUTO', 0, zone));
 
 CREATE OR REPLACE MACRO frazil.parse_tz(x, zone) AS
     coalesce(CASE WHEN frazil.is_plain_timestamp(x) THEN frazil.tz_of_local(TRY_CAST(x AS TIMESTAMP), zone) END,
-             frazil.scan_tz(x, 'AUTO', zone));
+             frazil.scan_tz(x, 'AUTO', 0, zone));
 
 CREATE OR REPLACE MACRO frazil.parse_hex(x) AS frazil_parse_hex(x);
 
@@ -282,6 +289,30 @@ CREATE OR REPLACE MACRO frazil.months_between(a, b) AS
     + CASE WHEN day(a) = day(b) OR (CAST(a AS DATE) = last_day(a) AND CAST(b AS DATE) = last_day(b)) THEN 0.0::DOUBLE
            ELSE (day(a) - day(b) + (epoch_us(CAST(a AS TIME)) - epoch_us(CAST(b AS TIME))) / 86400000000.0::DOUBLE)
                 / 31.0::DOUBLE END;
+
+CREATE OR REPLACE MACRO frazil.slice_length(n) AS
+    CASE WHEN n < 1 THEN frazil.refuse('001008', 'invalid value [' || n || '] for parameter ''TIME_SLICE slice length''')
+         ELSE CAST(n AS BIGINT) END;
+
+-- The slice of n months that holds t, or the next one, counted from the beginning of 1970.
+CREATE OR REPLACE MACRO frazil.slice_of_months(t, n, later) AS
+    TIMESTAMP '1970-01-01'
+    + to_months(CAST((floor(((year(t) - 1970) * 12 + month(t) - 1) / n) + later) * n AS INTEGER));
+
+-- The same of n microseconds, counted from `shift` after the beginning of 1970.
+CREATE OR REPLACE MACRO frazil.slice_of_time(t, n, shift, later) AS
+    make_timestamp(CAST(epoch_us(t) - (((epoch_us(t) - shift) % n) + n) % n + later * n AS BIGINT));
+
+CREATE OR REPLACE MACRO frazil.day_of_week(word) AS
+    coalesce(list_position(['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'], lower(left(word, 2))),
+             CASE WHEN word IS NOT NULL
+                  THEN frazil.refuse('001008', 'invalid value [' || word || '] for parameter ''day of week''') END);
+
+CREATE OR REPLACE MACRO frazil.next_day(d, word) AS
+    CAST(d + to_days(CAST((frazil.day_of_week(word) - isodow(d) + 6) % 7 + 1 AS INTEGER)) AS DATE);
+
+CREATE OR REPLACE MACRO frazil.previous_day(d, word) AS
+    CAST(d - to_days(CAST((isodow(d) - frazil.day_of_week(word) + 6) % 7 + 1 AS INTEGER)) AS DATE);
 
 -- ---------------------------------------------------------------- texts
 

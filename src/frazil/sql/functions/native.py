@@ -161,6 +161,7 @@ def _row(
     return NativeFunction(name=f"frazil_{name}", function=columns, parameters=types, returns=returns)
 
 
+_FORMATTED = ("VARCHAR", "VARCHAR", "INTEGER")
 _ROWS = (*arrays.ROWS, *text_operations.ROWS, *number_formats.ROWS)
 
 NATIVE: tuple[NativeFunction, ...] = (
@@ -181,10 +182,10 @@ NATIVE: tuple[NativeFunction, ...] = (
     _row("object_insert", object_insert, ("VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"), sees_null=True),
     _row("object_delete", object_delete, 2),
     _row("object_pick", object_pick, 2),
-    _row("parse_date", temporal.parse_date, 2, "DATE"),
-    _row("parse_time", temporal.parse_time, 2, "TIME"),
-    _row("scan_wall", temporal.scan_wall, 2, "TIMESTAMP"),
-    _row("scan_offset", temporal.scan_offset, 2, "INTEGER"),
+    _row("parse_date", temporal.parse_date, _FORMATTED, "DATE"),
+    _row("parse_time", temporal.parse_time, _FORMATTED, "TIME"),
+    _row("scan_wall", temporal.scan_wall, _FORMATTED, "TIMESTAMP"),
+    _row("scan_offset", temporal.scan_offset, _FORMATTED, "INTEGER"),
     _row("decode_base64", decode_base64, 1, "BLOB"),
     _row("parse_hex", parse_hex, 1, "BLOB"),
     *(_row(name, function, types, returns) for name, function, types, returns in _ROWS),

@@ -11,6 +11,7 @@ from frazil.sql.binder.registry import MANY, Call, Category
 from frazil.sql.binder.typed import Typed, is_integer_storage, is_time_like, typed
 from frazil.sql.functions.dates import truncate
 from frazil.sql.functions.shapes import exact, like, unified, whole
+from frazil.sql.functions.units import DATE_UNITS, TIME_UNITS, unit
 
 NUMERIC = Category("Numeric")
 _INT64 = number(19, 0)
@@ -175,8 +176,8 @@ def _floor(call: Call) -> Typed:
 
 @NUMERIC.function("TRUNCATE TRUNC", ("any", "any"), minimum=1)
 def _truncate(call: Call) -> Typed:
-    if is_time_like(call[0].type.kind):
-        return truncate(call, call[0], "DAY" if len(call) == 1 else call.word(1))
+    if is_time_like(call[0].type.kind) or call[0].type.kind is Kind.TIME:
+        return truncate(call, call[0], "DAY" if len(call) == 1 else unit(call, 1, DATE_UNITS | TIME_UNITS))
     arguments = [coerce_argument(call[0], "number", call.environment)]
     arguments += [coerce_argument(argument, "integer", call.environment) for argument in call.arguments[1:]]
     numbers = Call(name=call.name, arguments=arguments, nodes=call.nodes, environment=call.environment)

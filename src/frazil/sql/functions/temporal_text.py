@@ -16,6 +16,7 @@ _FULL_MONTHS = (
 )  # fmt: skip
 _ELEMENTS: dict[str, str] = {
     "YYYY": r"(?P<year>\d{4})",
+    "UUUU": r"(?P<year>\d{4})",
     "YY": r"(?P<short>\d{2})",
     "MMMM": f"(?P<month_name>{'|'.join(_FULL_MONTHS)})",
     "MON": f"(?P<month_short>{'|'.join(_MONTHS)})",
@@ -33,7 +34,9 @@ _ELEMENTS: dict[str, str] = {
     "TZM": r"(?P<zone_minute>\d{2})?",
     "TZD": r"(?P<zone_name>[A-Z]{3,5})",
 }
-_TOKEN = re.compile(r'"([^"]*)"|(YYYY|YY|MMMM|MON|MM|DD|DY|HH24|HH12|HH|AM|PM|MI|SS|FF\d?|TZH|TZM|TZD)', re.IGNORECASE)
+_TOKEN = re.compile(
+    r'"([^"]*)"|(YYYY|UUUU|YY|MMMM|MON|MM|DD|DY|HH24|HH12|HH|AM|PM|MI|SS|FF\d?|TZH|TZM|TZD)', re.IGNORECASE
+)
 _DATES = ("YYYY-MM-DD", "DD-MON-YYYY", "MM/DD/YYYY")
 _TIMES = ("HH24:MI:SS.FF", "HH24:MI:SS", "HH24:MI")
 _LONG = (
@@ -41,7 +44,11 @@ _LONG = (
     "DY, DD MON YYYY HH24:MI:SS TZHTZM",
     "DY, DD MON YYYY HH24:MI:SS.FF TZHTZM",
     "DY, DD MON YYYY HH12:MI:SS AM TZHTZM",
+    "DY, DD MON YYYY HH12:MI:SS.FF AM TZHTZM",
     "DY, DD MON YYYY HH24:MI:SS",
+    "DY, DD MON YYYY HH24:MI:SS.FF",
+    "DY, DD MON YYYY HH12:MI:SS AM",
+    "DY, DD MON YYYY HH12:MI:SS.FF AM",
 )
 _ISO = re.compile(
     r"(\d{4}-\d{1,2}-\d{1,2})(?:[T ](\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?)?)?"
@@ -60,27 +67,27 @@ class Moment:
     offset: int | None = None
 
 
-def parse_date(text: str, form: str) -> datetime.date:
-    """Return the date that a text says; raises DateValueError."""
-    return _scan(text, form, DateValueError, "date").wall.date()
+def parse_date(text: str, form: str, century: int = 1970) -> datetime.date:
+    """Return the date that a text says; raises DateValueError.  ``century``: the first year of two-digit years."""
+    return _scan(text, form, century, DateValueError, "date").wall.date()
 
 
-def parse_time(text: str, form: str) -> datetime.time:
+def parse_time(text: str, form: str, century: int = 1970) -> datetime.time:
     """Return the time of day that a text says; raises TimestampValueError."""
-    found = _first(text.strip(), _TIMES if form == "AUTO" else (form,)) or _epoch(text.strip(), form)
+    found = _first(text.strip(), _TIMES if form == "AUTO" else (form,), century) or _epoch(text.strip(), form)
     if found is None:
         raise TimestampValueError(_complaint("Time", "time", text, form))
     return found.wall.time()
 
 
-def scan_wall(text: str, form: str) -> datetime.datetime:
+def scan_wall(text: str, form: str, century: int = 1970) -> datetime.datetime:
     """Return a timestamp's wall-clock time; raises TimestampValueError."""
-    return _scan(text, form, TimestampValueError, "timestamp").wall
+    return _scan(text, form, century, TimestampValueError, "timestamp").wall
 
 
-def scan_offset(text: str, form: str) -> int | None:
+def scan_offset(text: str, form: str, century: int = 1970) -> int | None:
     """Return a timestamp's offset from UTC in minutes, None if the text has none."""
-    return _scan(text, form, TimestampValueError, "timestamp").offset
+    return _scan(text, form, century, TimestampValueError, "timestamp").offset
 
 
 def _complaint(noun: str, kind: str, text: str, form: str) -> str:
@@ -90,9 +97,9 @@ def _complaint(noun: str, kind: str, text: str, form: str) -> str:
 
 
 @functools.lru_cache(maxsize=512)
-def _scan(text: str, form: str, error: type[FrazilError], kind: str) -> Moment:
+def _scan(text: str, form: str, century: int, error: type[FrazilError], kind: str) -> Moment:
     stripped = text.strip()
-    found = _auto(stripped) if form == "AUTO" else (_first(stripped, (form,)) or _epoch(stripped, form))
+    found = _auto(stripped) if form == "AUTO" else (_first(stripped, (form,), century) or _epoch(stripped, form))
     if found is None:
         raise error(_complaint(kind.capitalize(), kind, text, form))
     return found
@@ -102,7 +109,7 @@ def _auto(text: str) -> Moment | None:
     if found := _ISO.match(text):
         return _iso(found)
     combined = (*_DATES[1:], *(f"{date} {time}" for date in _DATES[1:] for time in _TIMES), *_LONG)
-    return _first(text, combined) or _epoch(text, "AUTO")
+    return _first(text, combined, 0) or _epoch(text, "AUTO")
 
 
 def _iso(found: re.Match[str]) -> Moment | None:
@@ -139,9 +146,9 @@ def _epoch(text: str, form: str) -> Moment | None:
 _UNITS = ((31_536_000_000, (1_000_000, 1)), (31_536_000_000_000, (1000, 1)), (31_536_000_000_000_000, (1, 1)))
 
 
-def _first(text: str, forms: tuple[str, ...]) -> Moment | None:
+def _first(text: str, forms: tuple[str, ...], century: int) -> Moment | None:
     for form in forms:
-        if (match := _pattern(form).match(text)) and (moment := _moment(match.groupdict())):
+        if (match := _pattern(form).match(text)) and (moment := _moment(match.groupdict(), century)):
             return moment
     return None
 
@@ -170,14 +177,14 @@ def _literal(text: str) -> str:
     return re.sub(r"(\\ )+", r"\\s*", re.escape(text)).replace(r"\s*", r"\s+")
 
 
-def _moment(parts: dict[str, str | None]) -> Moment | None:
+def _moment(parts: dict[str, str | None], century: int) -> Moment | None:
     half, hour = (parts.get("half") or "").upper(), int(parts.get("hour") or parts.get("hour12") or 0)
     if half:
         hour = hour % 12 + (12 if half == "PM" else 0)
     fraction = int(f"{(parts.get('fraction') or '')[:6]:0<6}")
     try:
         wall = datetime.datetime(
-            _year(parts), _month(parts), int(parts.get("day") or 1), hour,
+            _year(parts, century), _month(parts), int(parts.get("day") or 1), hour,
             int(parts.get("minute") or 0), int(parts.get("second") or 0), fraction,
         )  # fmt: skip
     except ValueError:
@@ -185,9 +192,9 @@ def _moment(parts: dict[str, str | None]) -> Moment | None:
     return Moment(wall, _offset(parts))
 
 
-def _year(parts: dict[str, str | None]) -> int:
+def _year(parts: dict[str, str | None], century: int) -> int:
     if short := parts.get("short"):
-        return int(short) + (1900 if int(short) >= 70 else 2000)
+        return century + (int(short) - century) % 100
     return int(parts.get("year") or 1970)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from frazil.core.errors import InvalidArgumentError
+from frazil.core.errors import DatePartError, InvalidValueError
 from frazil.sql.binder.registry import Call
 
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -38,11 +38,25 @@ DATE_UNITS = frozenset({"YEAR", "QUARTER", "MONTH", "WEEK", "WEEKISO", "DAY"})
 TIME_UNITS = frozenset({"HOUR", "MINUTE", "SECOND", "MILLISECOND", "MICROSECOND", "NANOSECOND"})
 
 
-def unit(call: Call, word: str, allowed: frozenset[str] | None = None) -> str:
-    """Return the chief name of a date or time part; raises InvalidArgumentError for any other word."""
-    found = _UNITS.get(word.upper())
-    if found is None or (allowed is not None and found not in allowed):
-        raise InvalidArgumentError(
-            f"'{word.upper()}' is not a valid date/time component for function {call.name}.", position=call.position
+def unit(call: Call, index: int, allowed: frozenset[str]) -> str:
+    """Return the chief name of the date or time part that an argument is; raises DatePartError for any other word."""
+    found = _UNITS.get(call.word(index))
+    if found is None or found not in allowed:
+        raise DatePartError(
+            f"['{call.spelled(index)}'] is not a valid date/time component for function {call.name}.",
+            position=call.position,
         )
     return found
+
+
+def part_name(call: Call, index: int, allowed: frozenset[str]) -> str:
+    """Return the chief name of the part that DATE_PART or EXTRACT reads; raises InvalidValueError, as these two do."""
+    found = _UNITS.get(call.word(index))
+    if found is None or found not in allowed:
+        raise part_refusal(call, call.spelled(index))
+    return found
+
+
+def part_refusal(call: Call, word: str) -> InvalidValueError:
+    """Return the error of DATE_PART and EXTRACT for a part that the value does not have."""
+    return InvalidValueError(f"invalid value [{word}] for parameter '{call.name} date/time part'")
