@@ -26,6 +26,7 @@ from frazil.core.errors import (
     StorageError,
     TimestampValueError,
     UnknownTimeZoneError,
+    UnsupportedError,
     registered_errors,
 )
 from frazil.core.ids import ColumnId, ObjectId
@@ -221,6 +222,8 @@ def _name(text: str) -> Exception:
 def _not_implemented(text: str) -> Exception:
     if found := _UNKNOWN_ZONE.match(text):
         return UnknownTimeZoneError(f"Unknown timezone: '{found[1]}'")
+    if text.startswith("Cannot perform non-inner join on subquery"):
+        return UnsupportedError("a subquery in the condition of an outer join")
     return _bug(text)
 
 

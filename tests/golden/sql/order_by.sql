@@ -53,3 +53,17 @@ select * exclude a from (select * from w) q order by all desc;
 ----
 10 | 3
 9 | 2
+
+-- An aggregate behind the select list makes the rows one group, as one in it does.
+
+select a from w order by count(*);
+----
+error 000979 (42601): [A] is not a valid group by expression
+
+select 1 from w order by count(*);
+----
+1
+
+select x.a from w as x left join w as y on x.a = any (select a from w);
+----
+error 000002 (0A000): Unsupported feature 'a subquery in the condition of an outer join'.

@@ -262,12 +262,16 @@ def _bind_select(select: ast.Select, query: ast.Query, scope: Scope) -> BoundQue
         plain = replace(scope, allow_aggregates=False, clause="where clause")
         where = f" WHERE {bind_boolean(select.where, plain).sql}"
     items, grouping = _bind_items(select, query, scope)
-    outputs = [f"{column.value.sql} AS o{index + 1}" for index, column in enumerate(items)]
     having = ""
     if select.having is not None:
         having = f" HAVING {bind_boolean(select.having, replace(scope, clause='having clause')).sql}"
-    qualify = _qualify(select.qualify, scope) if select.qualify is not None else ""
-    keys = _order_keys(query, items, scope)
+    qualify, keys = _qualify(select, scope), _order_keys(query, items, scope)
+    if scope.saw_aggregate and not scope.aggregated:
+        # What stands behind the select list aggregates: so there is one group, for the list too.
+        scope.aggregated = True
+        items = _select_items(select, scope)
+        qualify, keys = _qualify(select, scope), _order_keys(query, items, scope)
+    outputs = [f"{column.value.sql} AS o{index + 1}" for index, column in enumerate(items)]
     if not outputs:
         raise InvalidExpressionError("SELECT with no columns", position=select.position)
     distinct = "DISTINCT " if select.distinct else ""
@@ -275,7 +279,10 @@ def _bind_select(select: ast.Select, query: ast.Query, scope: Scope) -> BoundQue
     return BoundQuery(f"{_ordered(sql, select, items, keys, scope)}{_limit(query, select.top, scope)}", tuple(items))
 
 
-def _qualify(condition: ast.Expression, scope: Scope) -> str:
+def _qualify(select: ast.Select, scope: Scope) -> str:
+    condition = select.qualify
+    if condition is None:
+        return ""
     text = f" QUALIFY {bind_boolean(condition, scope).sql}"
     if not scope.saw_window:
         raise InvalidExpressionError(

@@ -142,12 +142,14 @@ def _to_varchar(call: Call) -> Typed:
         return cast(value, VARCHAR, call.environment)
     if value.type.kind is Kind.VARCHAR:
         value = cast(value, TIMESTAMP_NTZ, call.environment)
-    if value.type.kind is Kind.VARIANT:
+    if call[1].type.kind not in (Kind.VARCHAR, Kind.NULL):
         raise call.wrong_types()
     if value.type.kind in TIMESTAMPS or value.type.kind in (Kind.DATE, Kind.TIME):
         return typed(render_format(value, str(call.constant(1)), call.environment), VARCHAR)
     if value.type.kind is Kind.BINARY:
         return _decoded(call, value)
+    if value.type.kind not in (Kind.NUMBER, Kind.FLOAT):
+        raise call.wrong_types()
     text = cast(value, VARCHAR, call.environment)
     return typed(f"frazil_print_number({text.sql}, {call[1].sql})", VARCHAR)
 
