@@ -10,7 +10,7 @@ from frazil.sql.functions import FUNCTIONS
 from frazil.sql.tokens import tokenize
 from tests.fault.chance import Chance
 
-DEPTH = 4
+DEPTH = 5
 """How many rules may stand inside each other before alternatives without rules are taken."""
 
 NAMES = ("i", "n", "f", "s", "b", "d", "ts", "v", "s", '"Mixed"', "missing")
@@ -20,12 +20,18 @@ FRAMES = ("rows between 1 preceding and current row", "range between unbounded p
 
 _RULE = re.compile(r"\{(\w+)\}")
 _ARGUMENTS = {
-    "text": "{text}",
-    "array": "{expr}",
-    "variant": "{expr}",
+    "text": "{words}",
+    "array": "{json}",
+    "object": "{json}",
+    "variant": "{json}",
     "boolean": "{bool}",
     "integer": "{small}",
+    "number": "{number}",
+    "float": "{number}",
+    "date": "{moment}",
+    "timestamp": "{moment}",
 }
+"""What fits a parameter, by its word in the table of functions."""
 
 
 def read_grammar(path: Path) -> dict[str, list[str]]:
@@ -91,7 +97,7 @@ class Fuzzer:
 
     def _argument(self, word: str, depth: int) -> str:
         fitting = _ARGUMENTS.get(word, "{expr}")
-        return self._filled(fitting if self._chance.below(4) else "{expr}", depth)
+        return self._filled(fitting if self._chance.below(10) else "{expr}", depth)
 
     def _over(self, depth: int) -> str:
         parts = [
