@@ -310,8 +310,15 @@ class NumericValueError(UserError):
     sqlstate = "22018"
 
 
+class NumberRangeError(UserError):
+    """``Number out of representable range``: a result, or a number cast to fewer digits than it has."""
+
+    code = "100046"
+    sqlstate = "22003"
+
+
 class NumericOverflowError(UserError):
-    """``Numeric value 'x' is out of range`` and ``Number out of representable range``."""
+    """``Numeric value 'x' is out of range``: a text with more digits than its type."""
 
     code = "100039"
     sqlstate = "22003"

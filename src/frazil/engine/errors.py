@@ -19,6 +19,7 @@ from frazil.core.errors import (
     InvalidArgumentError,
     JsonParseError,
     NullViolationError,
+    NumberRangeError,
     NumericOverflowError,
     NumericValueError,
     ScalarSubqueryRowsError,
@@ -67,6 +68,10 @@ _NOT_IN_RANGE = re.compile(
 _TEMPORAL = re.compile(r"(date|timestamp|time) field value out of range: \"(.*?)\"(?:, expected|\Z)", re.DOTALL)
 _TEMPORAL_FORMAT = re.compile(r"invalid (date|timestamp|time) field format: \"(.*)\", expected", re.DOTALL)
 _UNPARSED = re.compile(r"Could not parse string \"(.*)\" according to format specifier \"(.*?)\"", re.DOTALL)
+_DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)\Z")
+_SIZES = ((2, "SB1"), (4, "SB2"), (9, "SB4"), (18, "SB8"), (38, "SB16"))
+"""The bytes that Snowflake names for digits."""
+
 _NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*\Z")
 _REGEX_FAULTS = (
     "missing ",
@@ -171,27 +176,37 @@ def _not_recognized(value: str, target: str) -> Exception:
     if target == "BOOL":
         return BooleanValueError(f"Boolean value '{value}' is not recognized")
     if _NUMBER.match(value) and target != "DOUBLE":
-        return _out_of_storage(value, target)
+        return NumericOverflowError(f"Numeric value '{value}' is out of range")
     return NumericValueError(f"Numeric value '{value}' is not recognized")
 
 
 def _out_of_storage(value: str, target: str) -> Exception:
-    """Tell a value beyond the narrow storage types, which have a wider one, from one beyond 38 digits."""
-    if target == "INT64" or target.startswith("DECIMAL(18,"):
+    """Tell a number beyond the narrow storage types, which have a wider one, from one beyond its declared digits."""
+    digits = _DECIMAL.match(target)
+    if target == "INT64" or (digits is not None and digits[1] == "18"):
         return NeedsWideArithmetic()
-    return NumericOverflowError(f"Numeric value '{value}' is out of range")
+    if digits is None:
+        return NumberRangeError("Number out of representable range")
+    size = next(size for most, size in _SIZES if int(digits[1]) <= most)
+    kind = f"FIXED[{size}]({digits[1]},{digits[2]}){{nullable}}"
+    return NumberRangeError(f"Number out of representable range: type {kind}, value {_shown(value)}")
+
+
+def _shown(value: str) -> str:
+    """Return a number as DuckDB prints it, without the zeros that it prints after a float's point."""
+    return re.sub(r"\.0+\Z", "", value)
 
 
 def _out_of_range(text: str) -> Exception:
     if re.search(r"DECIMAL\(38\)|INT128|HUGEINT", text):
-        return NumericOverflowError("Number out of representable range")
+        return NumberRangeError("Number out of representable range")
     if "verflow" in text:
         return NeedsWideArithmetic()
     if _OUTSIDE_DOMAIN.match(text):
         return EvaluationError(f"Invalid floating point operation: {text}")
     if re.match(r"[Ii]nterval value|.*(?:[Dd]ate|[Tt]ime(?:stamp)?) .*out of range", text):
         return TimestampValueError("Timestamp out of range")
-    return NumericOverflowError("Number out of representable range")
+    return NumberRangeError("Number out of representable range")
 
 
 def _constraint(text: str) -> Exception:

@@ -24,7 +24,7 @@ from frazil.commands.transactions import open_transaction
 from frazil.core.errors import (
     FrazilError,
     InternalError,
-    NumericOverflowError,
+    NumberRangeError,
     TransactionAbortedError,
     UnsupportedError,
 )
@@ -143,7 +143,7 @@ def run(job: Job) -> Done:
             return _attempt(job, context)
         except NeedsWideArithmetic:
             if wide:
-                raise NumericOverflowError("Number out of representable range") from None
+                raise NumberRangeError("Number out of representable range") from None
             wide = True
             # What overflowed is bound on its own: a plan kept wide would be slow for every other literal.
             job.request = job.plan = job.parsed = None

@@ -13,7 +13,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from frazil.core.errors import NumericOverflowError
+from frazil.core.errors import NumberRangeError
 
 WORD: Final = 1
 NUMBER: Final = 2
@@ -149,13 +149,13 @@ def tokenize(text: str) -> Tokens:
 def number_value(text: str, position: int) -> Decimal | float:
     """Return the value of a number's text: exact, or a float when it has an exponent.
 
-    Raises NumericOverflowError, at ``position``, beyond a float's range.
+    Raises NumberRangeError, at ``position``, beyond a float's range.
     """
     if "e" not in text and "E" not in text:
         return Decimal(text)
     value = float(text)
     if math.isinf(value):
-        raise NumericOverflowError("Number out of representable range", position=position)
+        raise NumberRangeError("Number out of representable range", position=position)
     return value
 
 

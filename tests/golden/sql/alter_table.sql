@@ -105,7 +105,7 @@ error 002264 (22000): Cannot drop the only column of table 'ONE'.
 create table n (a number(5,0));
 insert into n values (100000);
 ----
-error 100039 (22003): Numeric value '100000' is out of range
+error 100046 (22003): Number out of representable range: type FIXED[SB4](5,0){nullable}, value 100000
 
 alter table n alter column a set data type number(38,0);
 insert into n values (12345678901234567890123456789);

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from frazil.core.errors import FrazilError, NumericOverflowError, SqlSyntaxError, UnsupportedError
+from frazil.core.errors import FrazilError, NumberRangeError, SqlSyntaxError, UnsupportedError
 from frazil.sql import ast
 from frazil.sql.parser import parse_expression
 from tests.unit.sql.parser_trees import expression
@@ -176,7 +176,7 @@ def test_numbers_are_exact_unless_they_have_an_exponent() -> None:
     assert parse_expression("12345678901234567.12") == ast.Number(value=Decimal("12345678901234567.12"))
     assert parse_expression("1.") == ast.Number(value=Decimal("1"))
     assert parse_expression("1.5e3") == ast.Number(value=1500.0)
-    with pytest.raises(NumericOverflowError):
+    with pytest.raises(NumberRangeError):
         parse_expression("1e999")
 
 

@@ -158,7 +158,7 @@ def coerce_argument(value: Typed, word: str, environment: Environment) -> Typed:
             return value
         if kind in (Kind.NULL, Kind.BOOLEAN):
             return cast(value, NUMBER, environment)
-        return cast(value, number(MAX_PRECISION, _IMPLICIT_SCALE) if kind is Kind.VARCHAR else FLOAT, environment)
+        return cast(value, FLOAT, environment)
     if word == "timestamp" and kind in TIMESTAMPS:
         return value
     if word == "integer" and not (kind is Kind.NUMBER and value.type.scale == 0):

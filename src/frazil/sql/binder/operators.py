@@ -6,6 +6,8 @@ pipeline then binds the statement again with ``Environment.wide``, where every N
 
 from __future__ import annotations
 
+import re
+
 from frazil.core.errors import InvalidArgumentTypesError
 from frazil.core.types import (
     BOOLEAN,
@@ -22,6 +24,12 @@ from frazil.sql.binder.environment import Environment
 from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, typed
 
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
+
+TEXT_NUMBER = number(18, 5)
+"""What a text counts as beside a NUMBER; a literal counts by the digits it has after its point."""
+
+_NUMERAL = re.compile(r"\s*[+-]?(\d*)(?:\.(\d*))?\s*\Z")
+_GAP = re.compile("\0(\\d+)\0")
 
 
 # ---------------------------------------------------------------- comparison
@@ -89,7 +97,7 @@ def arithmetic(left: Typed, operator: str, right: Typed, environment: Environmen
         raise InvalidArgumentTypesError(
             f"Invalid argument types for function '{operator}': ({left.type}, {right.type})", position=position
         )
-    a, b = _numeric(left, environment), _numeric(right, environment)
+    a, b = _operand(left, right, operator, environment), _operand(right, left, operator, environment)
     nullable = a.nullable or b.nullable
     if Kind.FLOAT in (a.type.kind, b.type.kind):
         x, y = cast(a, FLOAT, environment).sql, cast(b, FLOAT, environment).sql
@@ -103,6 +111,21 @@ def _arithmetic_kind(value: Typed) -> bool:
     return value.type.kind in (Kind.NUMBER, Kind.FLOAT, Kind.VARCHAR, Kind.VARIANT, Kind.NULL, Kind.BOOLEAN)
 
 
+def _operand(value: Typed, other: Typed, operator: str, environment: Environment) -> Typed:
+    """Return a side of an operator as a number: a text as an exact one beside a NUMBER, else as FLOAT."""
+    if value.type.kind is not Kind.VARCHAR or other.type.kind not in (Kind.NUMBER, Kind.BOOLEAN):
+        return _numeric(value, environment)
+    numeral = _NUMERAL.match(str(value.constant[0])) if value.constant is not None else None
+    if numeral is None:
+        return _numeric(cast(value, TEXT_NUMBER, environment), environment)
+    # The type depends on the literal's digits, so a plan serves no other literal.
+    environment.pinned.update(int(slot) for slot in _GAP.findall(value.sql))
+    scale = len(numeral[2] or "")
+    digits = len(numeral[1].lstrip("0")) + scale
+    least = 1 if operator == "%" else TEXT_NUMBER.precision
+    return _numeric(cast(value, number(max(digits, least), scale), environment), environment)
+
+
 def _numeric(value: Typed, environment: Environment) -> Typed:
     kind = value.type.kind
     if kind is Kind.NUMBER:
@@ -113,7 +136,7 @@ def _numeric(value: Typed, environment: Environment) -> Typed:
         return cast(value, NUMBER, environment)
     if kind is Kind.BOOLEAN:
         return cast(value, number(1, 0), environment)
-    return cast(value, number(38, 5) if kind is Kind.VARCHAR else FLOAT, environment)
+    return cast(value, FLOAT, environment)
 
 
 def _widened(value: Typed) -> Typed:

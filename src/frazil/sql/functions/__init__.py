@@ -9,6 +9,8 @@ from __future__ import annotations
 from frazil.sql.binder.registry import FUNCTIONS, Call, FunctionSpec, Role
 from frazil.sql.functions import (
     aggregates,
+    bits,
+    chance,
     conditional,
     context,
     conversion,
@@ -16,6 +18,7 @@ from frazil.sql.functions import (
     dates,
     numeric,
     regular_expressions,
+    rounding,
     semi_structured,
     strings,
     windows,
@@ -35,4 +38,14 @@ CATEGORIES = (
 )
 """The chapters of the table, in the order of the reference."""
 
-__all__ = ["CATEGORIES", "FUNCTIONS", "Call", "FunctionSpec", "Role", "date_parts"]
+__all__ = [
+    "CATEGORIES",
+    "FUNCTIONS",
+    "Call",
+    "FunctionSpec",
+    "Role",
+    "bits",
+    "chance",
+    "date_parts",
+    "rounding",
+]

@@ -41,10 +41,17 @@ CREATE OR REPLACE MACRO frazil.offset_text(minutes, separator) AS
     CASE WHEN minutes < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(minutes) // 60 AS VARCHAR), 2, '0') || separator
     || lpad(CAST(abs(minutes) % 60 AS VARCHAR), 2, '0');
 
+CREATE OR REPLACE MACRO frazil.float_text(x) AS
+    CASE WHEN isnan(x) THEN 'NaN' ELSE printf('%.15g', x + 0.0::DOUBLE) END;
+
 -- A value, rounded to a unit, put right for other directions than half away from zero.
 CREATE OR REPLACE MACRO frazil.ceil_from(rounded, x, unit) AS CASE WHEN rounded < x THEN rounded + unit ELSE rounded END;
 
 CREATE OR REPLACE MACRO frazil.floor_from(rounded, x, unit) AS CASE WHEN rounded > x THEN rounded - unit ELSE rounded END;
+
+CREATE OR REPLACE MACRO frazil.even_from(rounded, x, unit) AS
+    CASE WHEN abs(rounded - x) * 2 = unit AND rounded % (unit * 2) <> 0
+         THEN CASE WHEN x < 0 THEN rounded + unit ELSE rounded - unit END ELSE rounded END;
 
 CREATE OR REPLACE MACRO frazil.trunc_from(rounded, x, unit) AS
     CASE WHEN x >= 0 THEN frazil.floor_from(rounded, x, unit) ELSE frazil.ceil_from(rounded, x, unit) END;
@@ -59,6 +66,81 @@ CREATE OR REPLACE MACRO frazil.width_bucket(x, low, high, n) AS
 CREATE OR REPLACE MACRO frazil.moment(us) AS
     CASE WHEN us BETWEEN -9223372022400000000 AND 9223372022400000000 THEN make_timestamp(CAST(floor(us) AS BIGINT))
          WHEN us IS NOT NULL THEN frazil.refuse('100035', 'Timestamp ''' || us || ''' is not recognized') END;
+
+-- ---------------------------------------------------------------- functions of numbers
+
+CREATE OR REPLACE MACRO frazil.no_number(call) AS
+    frazil.refuse('100132', 'Invalid floating point operation: ' || call);
+
+CREATE OR REPLACE MACRO frazil.sqrt(x) AS
+    CASE WHEN x < 0 THEN frazil.no_number('sqrt(' || frazil.float_text(x) || ')') ELSE sqrt(x) END;
+
+CREATE OR REPLACE MACRO frazil.ln(x) AS
+    CASE WHEN x <= 0 THEN frazil.no_number('log(e,' || frazil.float_text(x) || ')') ELSE ln(x) END;
+
+CREATE OR REPLACE MACRO frazil.log(base, x) AS
+    CASE WHEN x <= 0 OR base <= 0 OR base = 1
+         THEN frazil.no_number('log(' || frazil.float_text(base) || ',' || frazil.float_text(x) || ')')
+         ELSE ln(x) / ln(base) END;
+
+CREATE OR REPLACE MACRO frazil.acos(x) AS
+    CASE WHEN abs(x) > 1 THEN frazil.no_number('acos(' || frazil.float_text(x) || ')') ELSE acos(x) END;
+
+CREATE OR REPLACE MACRO frazil.asin(x) AS
+    CASE WHEN abs(x) > 1 THEN frazil.no_number('asin(' || frazil.float_text(x) || ')') ELSE asin(x) END;
+
+CREATE OR REPLACE MACRO frazil.acosh(x) AS
+    CASE WHEN x < 1 THEN frazil.no_number('acosh(' || frazil.float_text(x) || ')') ELSE acosh(x) END;
+
+CREATE OR REPLACE MACRO frazil.atanh(x) AS
+    CASE WHEN abs(x) >= 1 THEN frazil.no_number('atanh(' || frazil.float_text(x) || ')') ELSE atanh(x) END;
+
+CREATE OR REPLACE MACRO frazil.cot(x) AS CASE WHEN x = 0 THEN CAST('inf' AS DOUBLE) ELSE 1.0::DOUBLE / tan(x) END;
+
+CREATE OR REPLACE MACRO frazil.factorial(n) AS
+    CASE WHEN n NOT BETWEEN 0 AND 33 THEN frazil.no_number('factorial(' || n || ')') ELSE factorial(CAST(n AS INTEGER)) END;
+
+-- Kilometres between two points given as latitude and longitude, on a sphere.
+CREATE OR REPLACE MACRO frazil.haversine(lat1, lon1, lat2, lon2) AS
+    list_transform([
+        pow(sin(radians(lat2 - lat1) / 2), 2)
+        + cos(radians(lat1)) * cos(radians(lat2)) * pow(sin(radians(lon2 - lon1) / 2), 2)],
+        lambda v: 2 * 6371.0::DOUBLE * asin(CASE WHEN v > 1 THEN 1.0::DOUBLE ELSE sqrt(v) END))[1];
+
+CREATE OR REPLACE MACRO frazil.chance(seed, which) AS
+    (CAST(hash(seed, which) AS DOUBLE) + 1.0::DOUBLE) / 18446744073709551617.0::DOUBLE;
+
+CREATE OR REPLACE MACRO frazil.normal_deviate(seed) AS
+    CASE WHEN seed IS NOT NULL
+         THEN sqrt(-2.0::DOUBLE * ln(frazil.chance(seed, 1))) * cos(2.0::DOUBLE * pi() * frazil.chance(seed, 2)) END;
+
+-- ---------------------------------------------------------------- bits, of 128-bit integers and of bytes
+
+CREATE OR REPLACE MACRO frazil.shift_left(x, n) AS
+    CASE WHEN x = 0 THEN 0
+         WHEN n < 0 THEN frazil.refuse('001008', 'invalid value [' || n || '] for parameter ''BITSHIFTLEFT bit shift''')
+         WHEN n > 126 THEN frazil.refuse('100046', 'Number out of representable range')
+         ELSE CAST(x AS HUGEINT) * (CAST(1 AS HUGEINT) << CAST(n AS INTEGER)) END;
+
+CREATE OR REPLACE MACRO frazil.shift_right(x, n) AS
+    CASE WHEN n < 0 OR n > 127 THEN CASE WHEN x < 0 THEN -1 WHEN x IS NOT NULL THEN 0 END
+         ELSE CAST(x AS HUGEINT) >> CAST(n AS INTEGER) END;
+
+CREATE OR REPLACE MACRO frazil.get_bit(x, n) AS
+    CASE WHEN n < 0 THEN frazil.refuse('001008', 'invalid value [' || n || '] for parameter ''GETBIT bit position''')
+         ELSE CAST((CAST(x AS HUGEINT) >> CAST(least(n, 126) AS INTEGER)) & 1 AS BIGINT) END;
+
+CREATE OR REPLACE MACRO frazil.same_bits(x, other) AS
+    CASE WHEN octet_length(x) <> octet_length(other)
+         THEN frazil.refuse('100132', 'The lengths of two variable-sized fields do not match: first length '
+                            || octet_length(x) || ', second length ' || octet_length(other))
+         ELSE CAST(x AS BIT) END;
+
+CREATE OR REPLACE MACRO frazil.bits_left(x, other) AS
+    CAST(unhex(lpad(hex(x), 2 * CAST(greatest(octet_length(x), octet_length(other)) AS INTEGER), '0')) AS BIT);
+
+CREATE OR REPLACE MACRO frazil.bits_right(x, other) AS
+    CAST(unhex(rpad(hex(x), 2 * CAST(greatest(octet_length(x), octet_length(other)) AS INTEGER), '0')) AS BIT);
 
 -- ---------------------------------------------------------------- texts to scalars
 
@@ -128,9 +210,6 @@ CREATE OR REPLACE MACRO frazil.check_size(x, n) AS
     CASE WHEN octet_length(x) > n
          THEN frazil.refuse('100078', 'Binary value ''' || hex(x) || ''' is too long and would be truncated')
          ELSE x END;
-
-CREATE OR REPLACE MACRO frazil.float_text(x) AS
-    CASE WHEN isnan(x) THEN 'NaN' ELSE printf('%.15g', x + 0.0::DOUBLE) END;
 
 -- ---------------------------------------------------------------- scalars to VARIANT (see variant_text.py)
 

@@ -18,6 +18,7 @@ from frazil.core.errors import EvaluationError, InternalError, JsonParseError, r
 from frazil.sql.functions import array_operations as arrays
 from frazil.sql.functions import number_formats, text_operations
 from frazil.sql.functions import temporal_text as temporal
+from frazil.sql.functions.chance import zipf
 from frazil.sql.functions.members import ENTRY, flatten, get_path
 from frazil.sql.functions.variant_keys import variant_key
 from frazil.sql.functions.variant_parse import check_json, parse_json
@@ -186,6 +187,7 @@ NATIVE: tuple[NativeFunction, ...] = (
     _row("parse_time", temporal.parse_time, _FORMATTED, "TIME"),
     _row("scan_wall", temporal.scan_wall, _FORMATTED, "TIMESTAMP"),
     _row("scan_offset", temporal.scan_offset, _FORMATTED, "INTEGER"),
+    _row("zipf", zipf, ("BIGINT", "DOUBLE", "BIGINT"), "BIGINT"),
     _row("decode_base64", decode_base64, 1, "BLOB"),
     _row("parse_hex", parse_hex, 1, "BLOB"),
     *(_row(name, function, types, returns) for name, function, types, returns in _ROWS),
