@@ -169,7 +169,7 @@ STATEMENTS = (
     "explain analyze select 1", "prepare p as select 1", "execute p", "deallocate p", "create macro f(x) as x",
     "create function f(x) as x", "create index i on t (a)", "create secret s (type s3)",
     "create type e as enum ('a')",
-    "create sequence q", "call duckdb_tables()", "call pragma_version()", "call frazil.refuse('1', '2')",
+    "call duckdb_tables()", "call pragma_version()", "call frazil.refuse('1', '2')",
     "use frazil", "use store.frazil", "use schema frazil", "use data", "show databases; select 1",
     "select 1; select 2",
     "drop schema frazil", "drop schema data", "drop schema main", "alter schema frazil rename to x",

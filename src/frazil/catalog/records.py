@@ -31,6 +31,7 @@ class Family(enum.Enum):
     USER = "USER"
     ROLE = "ROLE"
     TASK = "TASK"
+    SEQUENCE = "SEQUENCE"
     ROLE_GRANT = "ROLE GRANT"
     PRIVILEGE_GRANT = "PRIVILEGE GRANT"
 
@@ -100,11 +101,21 @@ class TableKind(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Numbering:
+    """How a sequence or an AUTOINCREMENT column counts; ``ordered`` is kept and shown: values come in order anyhow."""
+
+    start: int = 1
+    increment: int = 1
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A column of a table.
 
     ``storage`` is the DuckDB type that holds it now; the store may widen it (see ``engine/mapping.py``).
-    ``default`` is the default expression as SQL text in Snowflake's dialect.
+    ``default`` is the default expression as SQL text in Snowflake's dialect.  ``identity`` is set for an AUTOINCREMENT
+    column, which has no other default.
     """
 
     id: ColumnId
@@ -114,6 +125,16 @@ class Column:
     nullable: bool = True
     default: str | None = None
     comment: str = ""
+    identity: Numbering | None = None
+
+    @property
+    def shown_default(self) -> str | None:
+        """Return the default as listings print it."""
+        counted = self.identity
+        if counted is None:
+            return self.default
+        order = "ORDER" if counted.ordered else "NOORDER"
+        return f"IDENTITY START {counted.start} INCREMENT {counted.increment} {order}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +178,14 @@ class View(Record):
     query: str
     columns: tuple[ViewColumn, ...]
     secure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberSequence(Record):
+    """A sequence; the value that it gives next is in the store."""
+
+    family = Family.SEQUENCE
+    numbering: Numbering = field(default_factory=Numbering)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,5 +294,18 @@ class Task(Record):
 
 RECORD_TYPES: dict[Family, type[Record]] = {
     record.family: record
-    for record in (Account, Database, Schema, Table, View, Warehouse, User, Role, RoleGrant, PrivilegeGrant, Task)
+    for record in (
+        Account,
+        Database,
+        Schema,
+        Table,
+        View,
+        NumberSequence,
+        Warehouse,
+        User,
+        Role,
+        RoleGrant,
+        PrivilegeGrant,
+        Task,
+    )
 }

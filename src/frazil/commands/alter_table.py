@@ -23,7 +23,7 @@ from frazil.commands.properties import SHORT_RETENTION, read_properties, unset_p
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result
 from frazil.commands.tables import TABLE_PROPERTIES
-from frazil.core.errors import DuplicateColumnError, InvalidIdentifierError, UnsupportedError
+from frazil.core.errors import DuplicateColumnError, InvalidExpressionError, InvalidIdentifierError, UnsupportedError
 from frazil.core.names import render
 from frazil.core.types import SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
 from frazil.engine.mapping import (
@@ -111,7 +111,13 @@ def _add(table: Table, action: st.AddColumns, context: Context) -> tuple[Table, 
         if definition.default is not None:
             source = bound_default(definition.default, column, context)
             column = replace(column, storage=storage_for(column.type, source))
-            value = default_text(definition.default, column, table, context)
+            value = None if context.environment.sequenced else default_text(definition.default, column, table, context)
+        if (column.identity or context.environment.sequenced) and _has_rows(table, context):
+            raise InvalidExpressionError(
+                f"Cannot add column '{render(column.name)}' with non-constant default to non-empty table "
+                f"'{render(table.name)}'.",
+                position=definition.position,
+            )
         if not column.nullable and value is None and _has_rows(table, context):
             raise ColumnNullabilityError(
                 f"Non-nullable column '{render(column.name)}' cannot be added to non-empty table "

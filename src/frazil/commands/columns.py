@@ -9,6 +9,7 @@ from dataclasses import replace
 from frazil.catalog.records import Column, Table
 from frazil.commands.context import Context
 from frazil.commands.errors import ColumnListError, MissingColumnNameError
+from frazil.commands.sequences import numbering
 from frazil.core.errors import (
     CompilationError,
     DuplicateColumnError,
@@ -23,6 +24,7 @@ from frazil.sql import ast
 from frazil.sql.binder.dispatch import bind
 from frazil.sql.binder.environment import BoundColumn, BoundQuery
 from frazil.sql.binder.literals import resolve_type
+from frazil.sql.binder.sequences import find_sequence
 from frazil.sql.binder.typed import Typed
 from frazil.sql.binder.writes import column_value
 from frazil.sql.statements import ColumnDefinition
@@ -33,10 +35,8 @@ _NARROW_DIGITS = 18
 def defined_column(definition: ColumnDefinition, context: Context, source: Typed | None = None) -> Column:
     """Return a new column as defined; ``source`` is the query's column that fills it, in CREATE TABLE .. AS.
 
-    Raises UnsupportedError for AUTOINCREMENT and collations.
+    Raises UnsupportedError for collations.
     """
-    if definition.autoincrement:
-        raise UnsupportedError("AUTOINCREMENT", position=definition.position)
     if definition.collation and definition.collation.lower() not in ("utf8", "en"):
         raise UnsupportedError(f"collation '{definition.collation}'", position=definition.position)
     if definition.type is not None:
@@ -45,15 +45,30 @@ def defined_column(definition: ColumnDefinition, context: Context, source: Typed
         kind = stored_type(source.type)
     else:
         raise ColumnListError("Invalid column definition list", position=definition.position)
+    identity = None
+    if definition.identity is not None:
+        if kind.kind is not Kind.NUMBER or definition.default is not None:
+            raise InvalidExpressionError(
+                f"AUTOINCREMENT needs a column of numbers without a default: {render(definition.name)}",
+                position=definition.position,
+            )
+        identity = numbering(definition.identity, context)
     return Column(
         id=context.services.catalog.new_column_id(),
         name=definition.name,
         type=kind,
         storage=storage_type(kind) if source is None else storage_for(kind, source),
         nullable=definition.nullable,
-        default=definition.default_text or None,
+        default=_default_text(definition, context),
         comment=definition.comment,
+        identity=identity,
     )
+
+
+def _default_text(definition: ColumnDefinition, context: Context) -> str | None:
+    """Return the text of a default: a sequence by its full name, whatever schema will be the current one."""
+    found = find_sequence(definition.default, context.environment) if definition.default is not None else None
+    return f"{found[0].shown}.NEXTVAL" if found is not None else definition.default_text or None
 
 
 def query_columns(

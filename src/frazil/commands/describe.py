@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from frazil.catalog.records import (
     Column,
     Family,
+    NumberSequence,
     Record,
     Schema,
     Table,
@@ -22,6 +23,7 @@ from frazil.commands.results import Rows
 from frazil.commands.show_account import user_type
 from frazil.commands.show_columns import columns_of
 from frazil.commands.show_scope import Row, Visibility, columns, unknown
+from frazil.commands.show_sequences import SEQUENCE_COLUMNS, sequence_row
 from frazil.commands.show_tasks import TASK_COLUMNS, task_rows
 from frazil.core.errors import InvalidArgumentError, ObjectNotFoundError, UnsupportedError
 from frazil.core.ids import QueryId
@@ -68,7 +70,7 @@ def describe(statement: st.Describe, context: Context) -> Rows:
 
 def column_row(column: Column | ViewColumn | ResultColumn) -> Row:
     """Return a column as DESCRIBE TABLE prints it."""
-    default = column.default if isinstance(column, Column) else None
+    default = column.shown_default if isinstance(column, Column) else None
     comment = "" if isinstance(column, ResultColumn) else column.comment
     null = "Y" if column.nullable else "N"
     return (column.name, str(column.type), "COLUMN", null, default, "N", "N", None, None, comment or None, None, None)
@@ -106,7 +108,7 @@ def _describe_database(record: Record, context: Context) -> Rows:
 
 def _describe_schema(record: Record, context: Context) -> Rows:
     visibility = Visibility(context)
-    kinds: tuple[type[Record], ...] = (Table, View, Task)
+    kinds: tuple[type[Record], ...] = (Table, View, Task, NumberSequence)
     found = [each for kind in kinds for each in context.snapshot.children(kind, record.id) if visibility.sees(each)]
     rows = [(each.created_on, each.name, each.family.value) for each in found]
     return Rows(_CONTENT, sorted(rows, key=lambda row: (row[2], row[1])))
@@ -121,6 +123,11 @@ def _describe_task(record: Record, context: Context) -> Rows:
     if not Visibility(context).holds(record, "MONITOR", "OPERATE"):
         raise unknown("TASK", ".".join(context.snapshot.path(record)))
     return Rows(TASK_COLUMNS, list(task_rows(context.snapshot, [record])))
+
+
+def _describe_sequence(record: Record, context: Context) -> Rows:
+    assert isinstance(record, NumberSequence)
+    return Rows(SEQUENCE_COLUMNS, [sequence_row(record, context)])
 
 
 def _describe_user(record: Record, context: Context) -> Rows:
@@ -152,6 +159,7 @@ def _describe_user(record: Record, context: Context) -> Rows:
 _DESCRIBES: Mapping[str, Callable[[Record, Context], Rows]] = {
     "DATABASE": _describe_database,
     "SCHEMA": _describe_schema,
+    "SEQUENCE": _describe_sequence,
     "TASK": _describe_task,
     "USER": _describe_user,
     "WAREHOUSE": _describe_warehouse,

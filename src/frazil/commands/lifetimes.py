@@ -11,10 +11,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from frazil.catalog.records import Database, PrivilegeGrant, Record, RoleGrant, Schema, Table, TableKind, Task, View
+from frazil.catalog.records import (
+    Database,
+    NumberSequence,
+    PrivilegeGrant,
+    Record,
+    RoleGrant,
+    Schema,
+    Table,
+    TableKind,
+    Task,
+    View,
+)
 from frazil.catalog.snapshot import Change, Delete, Put, Snapshot
 from frazil.core.ids import ObjectId, SessionId
-from frazil.engine.mapping import drop_table_sql
+from frazil.engine.mapping import drop_sequence_sql, drop_table_sql, sequence_name
 
 CONTAINER_DELETED = "SCHEMA_OR_DATABASE_DELETED"
 """Why a task that came back with its schema or database is suspended."""
@@ -40,7 +51,7 @@ def below(snapshot: Snapshot, record: Record) -> Iterator[Record]:
             yield schema
             yield from below(snapshot, schema)
     elif isinstance(record, Schema):
-        for kind in (Table, View, Task):
+        for kind in (Table, View, Task, NumberSequence):
             yield from snapshot.children(kind, record.id)
         for (_, schema_id, _), table_id in snapshot.temporary.items():
             if schema_id == record.id:
@@ -155,7 +166,7 @@ def _everything_below(snapshot: Snapshot, record: Record) -> Iterator[Record]:
         return
     for object_id in sorted(snapshot.objects):
         child = snapshot.objects[object_id]
-        if isinstance(child, Schema | Table | View | Task):
+        if isinstance(child, Schema | Table | View | Task | NumberSequence):
             parent = snapshot.objects.get(child.parent_id)
             if child.parent_id == record.id or (isinstance(parent, Schema) and parent.parent_id == record.id):
                 yield child
@@ -165,5 +176,7 @@ def _forgotten(snapshot: Snapshot, record: Record) -> Removal:
     gone = Removal([Delete(grant) for grant in grants_on(snapshot, record.id)])
     gone.changes.append(Delete(record))
     if isinstance(record, Table):
-        gone.storage.extend(drop_table_sql(record.id))
+        gone.storage.extend(drop_table_sql(record.id, record.columns))
+    elif isinstance(record, NumberSequence):
+        gone.storage.append(drop_sequence_sql(sequence_name(record.id)))
     return gone

@@ -13,8 +13,10 @@ from typing import TypeVar
 
 from frazil.catalog.records import (
     ACCOUNT_ID,
+    RELATIONS,
     Database,
     Family,
+    NumberSequence,
     Record,
     Role,
     Schema,
@@ -43,7 +45,12 @@ ACCOUNT_OBJECTS: dict[Family, type[Record]] = {
     Family.USER: User,
     Family.ROLE: Role,
 }
-SCHEMA_OBJECTS: dict[Family, type[Record]] = {Family.TABLE: Table, Family.VIEW: View, Family.TASK: Task}
+SCHEMA_OBJECTS: dict[Family, type[Record]] = {
+    Family.TABLE: Table,
+    Family.VIEW: View,
+    Family.TASK: Task,
+    Family.SEQUENCE: NumberSequence,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,8 +229,8 @@ def _find(family: Family, plain: QualifiedName, context: Context, operation: str
     if family is Family.SCHEMA:
         return _find_schema(plain, context, operation)
     where = place(plain, context.environment, operation)
-    if family is Family.TASK:
-        record = snapshot.find(Task, where.schema.id, where.name)
+    if family not in RELATIONS:
+        record = snapshot.find(SCHEMA_OBJECTS[family], where.schema.id, where.name)
     else:
         record = snapshot.find_relation(where.schema.id, where.name, context.state.id)
         if record is not None and record.family is not family:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 
 from frazil.commands.context import Context
@@ -24,6 +26,9 @@ from frazil.sql.binder.environment import BoundQuery
 from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.writes import BoundWrite, bind_write
 
+_NEXTVAL = re.compile(r"nextval\('(data\.[is]\d+)'\)")
+"""Not what a text of a user's may hold: in it quotes are doubled."""
+
 _CONTAINERS = "USAGE on the database and schema of every relation"
 
 
@@ -36,6 +41,7 @@ def select(statement: st.Select, context: Context) -> Fetched:
         _take_up(plan, context)
         return Fetched(filled_query(plan.bound, request))
     bound = bind_query(statement.query, context.scope())
+    context.environment.volatile |= context.environment.sequenced
     context.authorize()
     if context.request is None:
         return Fetched(bound)
@@ -143,16 +149,38 @@ def _write(bound: BoundWrite, context: Context) -> Count:
     environment = context.environment
     mode = LockMode.EXCLUSIVE if bound.exclusive else LockMode.SHARED
     reads = frozenset(environment.reads)
+    sql, fixed = numbered(bound, context)
     write = Write(
-        sql=bound.sql,
+        sql=sql,
         writes={bound.table_id: mode},
         # A table that is only inserted into may still grow under our shared lock: reading it counts as a read.
         reads=reads - {bound.table_id} if bound.exclusive else reads,
-        volatile=environment.volatile,
+        volatile=environment.volatile or not fixed,
         tables=environment.arrow_tables,
         tracked=bound.tracked,
     )
     return context.transaction.write(write, context.canceller)[-1]
+
+
+def numbered(bound: BoundWrite, context: Context) -> tuple[tuple[str, ...], bool]:
+    """Return a write's texts with the values of sequences that they take, and whether they would be the same again.
+
+    What an open transaction has written may be run again, and a client may have read the values meanwhile: so they
+    are taken beforehand where the text says how many there are.  Elsewhere DuckDB takes them on the way.
+    """
+    taken = Counter(name for text in bound.sql for name in _NEXTVAL.findall(text))
+    if not taken:
+        return bound.sql, True
+    if not (bound.listed and context.transaction.explicit):
+        return bound.sql, False
+    store = context.services.store
+    values = {
+        name: iter([value for (value,) in store.rows(f"SELECT nextval('{name}') FROM range({count})")])
+        for name, count in taken.items()
+    }
+    return tuple(
+        _NEXTVAL.sub(lambda found: f"CAST({next(values[found[1]])} AS BIGINT)", text) for text in bound.sql
+    ), True
 
 
 def _rows(count: Count) -> int:

@@ -19,6 +19,7 @@ from frazil.commands.show_columns import show_columns
 from frazil.commands.show_objects import show_databases, show_objects, show_schemas, show_tables, show_views
 from frazil.commands.show_parameters import show_parameters
 from frazil.commands.show_scope import Lister
+from frazil.commands.show_sequences import show_sequences
 from frazil.commands.show_session import show_locks, show_transactions, show_variables
 from frazil.commands.show_tasks import show_tasks
 from frazil.core.errors import UnsupportedError
@@ -36,6 +37,7 @@ SHOWS: Mapping[str, Lister] = {
     "PRIMARY KEYS": show_keys,
     "ROLES": show_roles,
     "SCHEMAS": show_schemas,
+    "SEQUENCES": show_sequences,
     "TABLES": show_tables,
     "TASKS": show_tasks,
     "TRANSACTIONS": show_transactions,

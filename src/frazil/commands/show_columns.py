@@ -72,6 +72,7 @@ def _relations(statement: st.Show, context: Context) -> Iterator[tuple[tuple[str
 
 def _row(path: tuple[str, str, str], column: Column | ViewColumn) -> Row:
     default = column.default if isinstance(column, Column) else None
+    counted = column.shown_default if isinstance(column, Column) and column.identity else None
     return (
         path[2],
         path[1],
@@ -83,6 +84,6 @@ def _row(path: tuple[str, str, str], column: Column | ViewColumn) -> Row:
         "",
         column.comment,
         path[0],
-        "",
+        counted or "",
         None,
     )

@@ -89,7 +89,7 @@ def create_table(statement: st.CreateTable, context: Context) -> Result:
     target = settle(context, lambda: _resolve(request, context), request.tables)
     if _keeps(request, target):
         # Somebody was faster while the query ran: what it filled goes again.
-        context.define([], [] if creation else drop_table_sql(table.id))
+        context.define([], [] if creation else drop_table_sql(table.id, table.columns))
         return Status(f"{render(target.name)} already exists, statement succeeded.")
     assert target.parent_id is not None
     old = drop(context.snapshot, target.record, context.now) if target.record is not None else Removal()

@@ -5,7 +5,9 @@ Physical names are made of ids alone, so they can neither collide nor carry a us
 
 from __future__ import annotations
 
-from frazil.catalog.records import Column, Table
+from collections.abc import Iterable
+
+from frazil.catalog.records import Column, Numbering, Table
 from frazil.core.ids import ColumnId, ObjectId
 from frazil.core.types import DataType, Kind
 
@@ -70,12 +72,38 @@ def log_name(table_id: ObjectId) -> str:
     return f"{DATA_SCHEMA}.l{int(table_id)}"
 
 
+def sequence_name(sequence_id: ObjectId) -> str:
+    """Return the physical name of a sequence, qualified by its schema."""
+    return f"{DATA_SCHEMA}.s{int(sequence_id)}"
+
+
+def identity_name(column_id: ColumnId) -> str:
+    """Return the physical name of the sequence of an AUTOINCREMENT column, qualified by its schema."""
+    return f"{DATA_SCHEMA}.i{int(column_id)}"
+
+
+def create_sequence_sql(name: str, numbering: Numbering) -> str:
+    """Return the statement that makes a physical sequence; limits come behind the step, which has its own otherwise."""
+    return (
+        f"CREATE SEQUENCE {name} INCREMENT {numbering.increment} MINVALUE {-(2**63)} MAXVALUE {2**63 - 1} "
+        f"START {numbering.start}"
+    )
+
+
+def drop_sequence_sql(name: str) -> str:
+    """Return the statement that removes a physical sequence."""
+    return f"DROP SEQUENCE {name}"
+
+
 def create_table_sql(table: Table) -> tuple[str, ...]:
     """Return the statements that make a table's storage; NOT NULL is physical, defaults are the binder's."""
     columns = ", ".join(_column_definition(column) for column in table.columns)
+    counters = tuple(
+        create_sequence_sql(identity_name(column.id), column.identity) for column in table.columns if column.identity
+    )
     if not table.tracked:
-        return (f"CREATE TABLE {table_name(table.id)} ({columns})",)
-    return (f"CREATE TABLE {table_name(table.id)} ({columns}, {HIDDEN_DEFINITIONS})", create_log_sql(table))
+        return (f"CREATE TABLE {table_name(table.id)} ({columns})", *counters)
+    return (f"CREATE TABLE {table_name(table.id)} ({columns}, {HIDDEN_DEFINITIONS})", create_log_sql(table), *counters)
 
 
 def create_log_sql(table: Table) -> str:
@@ -84,9 +112,10 @@ def create_log_sql(table: Table) -> str:
     return f"CREATE TABLE {log_name(table.id)} (_dtx BIGINT, {columns}, {HIDDEN_DEFINITIONS})"
 
 
-def drop_table_sql(table_id: ObjectId) -> tuple[str, ...]:
-    """Return the statements that remove a table's storage."""
-    return (f"DROP TABLE {table_name(table_id)}", f"DROP TABLE IF EXISTS {log_name(table_id)}")
+def drop_table_sql(table_id: ObjectId, columns: Iterable[Column] = ()) -> tuple[str, ...]:
+    """Return the statements that remove a table's storage, with what its columns count by."""
+    counters = (drop_sequence_sql(identity_name(column.id)) for column in columns if column.identity)
+    return (f"DROP TABLE {table_name(table_id)}", f"DROP TABLE IF EXISTS {log_name(table_id)}", *counters)
 
 
 def storages(table: Table) -> tuple[str, ...]:
@@ -107,12 +136,16 @@ def add_column_sql(table: Table, column: Column, default: str | None = None) -> 
             statements.append(f"{alter} USING {default}")
     if not column.nullable:
         statements.append(set_nullable_sql(table.id, column.id, nullable=False))
+    if column.identity is not None:
+        statements.append(create_sequence_sql(identity_name(column.id), column.identity))
     return tuple(statements)
 
 
 def drop_column_sql(table: Table, column_id: ColumnId) -> tuple[str, ...]:
     """Return the statements that remove a column's storage."""
-    return tuple(f"ALTER TABLE {storage} DROP COLUMN {column_name(column_id)}" for storage in storages(table))
+    drops = [f"ALTER TABLE {storage} DROP COLUMN {column_name(column_id)}" for storage in storages(table)]
+    counts = any(column.id == column_id and column.identity for column in table.columns)
+    return (*drops, drop_sequence_sql(identity_name(column_id))) if counts else tuple(drops)
 
 
 def set_nullable_sql(table_id: ObjectId, column_id: ColumnId, *, nullable: bool) -> str:

@@ -18,7 +18,7 @@ from typing import IO, Self
 
 import duckdb
 
-from frazil.catalog.records import Record, Table, TableKind
+from frazil.catalog.records import NumberSequence, Record, Table, TableKind
 from frazil.core.errors import FrazilError, StorageError
 from frazil.core.ids import ObjectId
 from frazil.engine import catalog_store
@@ -29,7 +29,7 @@ from frazil.engine.connection import Native, connect, copy_database, lock_file
 from frazil.engine.cursors import CursorPool, Reader, Row, Tables, registered, run, translated
 from frazil.engine.internal_rows import InternalRows, insertion
 from frazil.engine.locks import Blocked, LockManager
-from frazil.engine.mapping import DATA_SCHEMA, drop_table_sql
+from frazil.engine.mapping import DATA_SCHEMA, drop_sequence_sql, drop_table_sql, identity_name, sequence_name
 from frazil.engine.migrations import migrate
 from frazil.engine.transactions import Machine, TrackedCommits, Transaction
 
@@ -197,10 +197,26 @@ class Store:
         stored = self.rows(f"SELECT table_name FROM duckdb_tables() WHERE schema_name = '{DATA_SCHEMA}'")
         present = {int(name[1:]) for (name,) in stored if name[1:].isdigit()}
         drops = [statement for table_id in sorted(present - owned) for statement in drop_table_sql(ObjectId(table_id))]
+        drops += [drop_sequence_sql(name) for name in sorted(self._stored_sequences() - _owned_sequences(records))]
         self._execute([*drops, "DELETE FROM frazil.id_marks", catalog_store.mark_statement(mark)])
         self._machine.highest_id = mark
         number, sequence = self.rows("SELECT coalesce(max(tx), 0), coalesce(max(seq), 0) FROM frazil.commits")[0]
         self._machine.tracked = TrackedCommits(number, sequence)
+
+    def _stored_sequences(self) -> set[str]:
+        stored = self.rows(f"SELECT sequence_name FROM duckdb_sequences() WHERE schema_name = '{DATA_SCHEMA}'")
+        return {f"{DATA_SCHEMA}.{name}" for (name,) in stored}
+
+
+def _owned_sequences(records: Iterable[Record]) -> set[str]:
+    """Return the physical sequences that permanent records count by."""
+    owned: set[str] = set()
+    for record in records:
+        if isinstance(record, NumberSequence):
+            owned.add(sequence_name(record.id))
+        elif isinstance(record, Table) and record.kind is not TableKind.TEMPORARY:
+            owned.update(identity_name(column.id) for column in record.columns if column.identity)
+    return owned
 
 
 def _sync_directory(directory: Path) -> None:

@@ -72,10 +72,6 @@ create table w (a int default nope);
 ----
 error 000904 (42000): invalid identifier 'NOPE'
 
-create table w (a int autoincrement);
-----
-error 000002 (0A000): Unsupported feature 'AUTOINCREMENT'.
-
 create table w clone t;
 ----
 error 000002 (0A000): Unsupported feature 'CREATE TABLE ... CLONE'.

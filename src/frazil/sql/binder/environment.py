@@ -80,9 +80,10 @@ class Environment:
     describe-only.
 
     Collected: ``reads`` (tables), ``needs`` (privileges), ``volatile`` (the text must not be cached or
-    replayed), ``contextual`` (the text holds values of the session or the moment: replayable, not cacheable),
-    ``pinned`` (literal slots whose values the text depends on), ``arrow_tables`` (Arrow data the text names).
-    ``view_depth`` and ``view_owner`` are those of the view that is being bound, 0 and None outside one.
+    replayed), ``sequenced`` (it takes values of sequences), ``contextual`` (the text holds values of the session or
+    the moment: replayable, not cacheable), ``pinned`` (literal slots whose values the text depends on),
+    ``arrow_tables`` (Arrow data the text names).  ``view_depth`` and ``view_owner`` are those of the view that is
+    being bound, 0 and None outside one.
     """
 
     snapshot: Snapshot
@@ -99,6 +100,7 @@ class Environment:
     reads: set[ObjectId] = field(default_factory=set)
     needs: list[Need] = field(default_factory=list)
     volatile: bool = False
+    sequenced: bool = False
     contextual: bool = False
     pinned: set[int] = field(default_factory=set)
     arrow_tables: dict[str, pa.Table] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from frazil.core.names import render
 from frazil.sql import ast
 from frazil.sql.binder.dispatch import bind, binds
 from frazil.sql.binder.environment import BoundColumn, Scope
+from frazil.sql.binder.sequences import next_value
 from frazil.sql.binder.typed import Typed
 
 _MAX_ALIAS_DEPTH = 64
@@ -43,6 +44,8 @@ def _reference(node: ast.Reference, scope: Scope) -> Typed:
         return _alias(node, scope)
     if scope.parent is not None:
         return _outer(node, scope.parent)
+    if (taken := next_value(node, scope.environment)) is not None:
+        return taken
     shown = ".".join(render(part) for part in node.parts)
     raise InvalidIdentifierError(f"invalid identifier '{shown}'", position=node.position, located=True)
 
@@ -54,6 +57,8 @@ def _outer(node: ast.Reference, scope: Scope) -> Typed:
         return column.value
     if scope.parent is not None:
         return _outer(node, scope.parent)
+    if (taken := next_value(node, scope.environment)) is not None:
+        return taken
     shown = ".".join(render(part) for part in node.parts)
     raise InvalidIdentifierError(f"invalid identifier '{shown}'", position=node.position, located=True)
 

@@ -31,6 +31,7 @@ from frazil.sql.binder.dispatch import bind, bind_boolean
 from frazil.sql.binder.environment import Environment, Scope, ScopeSource
 from frazil.sql.binder.names import Place, find_relation, plain_name, require_containers
 from frazil.sql.binder.queries import bind_query
+from frazil.sql.binder.sequences import identity_value
 from frazil.sql.binder.sources import SourceBinder, derived_columns, table_columns
 from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage
 from frazil.sql.parser import parse_expression, parse_query
@@ -42,7 +43,8 @@ class BoundWrite:
 
     ``action``: INSERT, UPDATE, DELETE, MERGE or TRUNCATE.  ``exclusive``: the lock it takes on ``table_id``.
     A MERGE's last text returns one row per touched row, with the action's name.  ``tracked``: so is the table, and the
-    texts ask for the number of their transaction.
+    texts ask for the number of their transaction.  ``listed``: the rows are a list of VALUES, in whose text
+    each value of a sequence stands once for each time that it is taken.
     """
 
     action: str
@@ -50,6 +52,7 @@ class BoundWrite:
     exclusive: bool
     sql: tuple[str, ...]
     tracked: bool = False
+    listed: bool = False
 
 
 def bind_write(statement: st.Statement, environment: Environment) -> BoundWrite:
@@ -107,6 +110,8 @@ def _narrowed(value: Typed, column: Column, table: Table) -> str:
 
 
 def _default(column: Column, table: Table, environment: Environment) -> str:
+    if column.identity is not None:
+        return column_value(identity_value(column, environment), column, table, environment)
     if column.default is None:
         return "NULL"
     value = bind(parse_expression(column.default), Scope.of_values(environment))
@@ -141,7 +146,8 @@ def _insert(statement: st.Insert, environment: Environment) -> BoundWrite:
     names = ", ".join(f"c{column.id}" for column in (*columns, *_missing(columns, table)))
     insert = f"INSERT INTO data.t{table.id} ({tracked.insert_names(names) if table.tracked else names})"
     if not statement.overwrite:
-        return _bound("INSERT", table, (f"{insert} {source}",), exclusive=False)
+        bound = _bound("INSERT", table, (f"{insert} {source}",), exclusive=False)
+        return replace(bound, listed=bool(statement.rows))
     # What is inserted may be read from the very rows that go.
     texts = (tracked.touch(source), *_delete_all(table), f"{insert} SELECT * FROM {tracked.TOUCHED}")
     return _bound("INSERT", table, texts)
@@ -157,7 +163,7 @@ def _new_row(table: Table) -> list[str]:
 
 
 def _missing(columns: Sequence[Column], table: Table) -> list[Column]:
-    return [column for column in table.columns if column not in columns and column.default is not None]
+    return [column for column in table.columns if column not in columns and column.shown_default is not None]
 
 
 def _insert_rows(statement: st.Insert, columns: Sequence[Column], table: Table, environment: Environment) -> str:

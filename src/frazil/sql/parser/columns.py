@@ -10,8 +10,9 @@ from frazil.sql.ast import Expression, TypeName
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.names import parse_identifiers
 from frazil.sql.parser.properties import parse_value
+from frazil.sql.parser.sequences import parse_identity
 from frazil.sql.parser.types import parse_type
-from frazil.sql.statements import ColumnDefinition
+from frazil.sql.statements import ColumnDefinition, Numbers
 from frazil.sql.tokens import WORD
 
 _CONSTRAINT_STARTS = (("PRIMARY", "KEY"), ("FOREIGN", "KEY"), ("UNIQUE",), ("CHECK",), ("REFERENCES",), ("CONSTRAINT",))
@@ -31,7 +32,7 @@ class _Column:
     default_text: str = ""
     comment: str = ""
     collation: str = ""
-    autoincrement: bool = False
+    identity: Numbers | None = None
 
 
 def parse_table_elements(cursor: Cursor) -> tuple[tuple[ColumnDefinition, ...], tuple[str, ...]]:
@@ -102,7 +103,7 @@ def parse_column(cursor: Cursor, constraints: list[str]) -> ColumnDefinition:
         default_text=found.default_text,
         comment=found.comment,
         collation=found.collation,
-        autoincrement=found.autoincrement,
+        identity=found.identity,
     )
 
 
@@ -121,8 +122,7 @@ def _clause(cursor: Cursor, found: _Column, constraints: list[str]) -> bool:
         cursor.accept("=")
         found.comment = cursor.string()
     elif cursor.key in {"AUTOINCREMENT", "IDENTITY"}:
-        _autoincrement(cursor)
-        found.autoincrement = True
+        found.identity = parse_identity(cursor)
     elif any(cursor.at(*words) for words in _CONSTRAINT_STARTS):
         _column_constraint(cursor, found, constraints)
     elif cursor.at("WITH", "TAG") or cursor.at("TAG", "("):
@@ -142,29 +142,6 @@ def _refuse(cursor: Cursor) -> None:
     shift = 1 if cursor.key == "WITH" else 0
     if cursor.peek(shift) in {"MASKING", "PROJECTION"} and cursor.peek(shift + 1) == "POLICY":
         raise UnsupportedError(f"{cursor.peek(shift)} POLICY", position=cursor.position)
-
-
-def _autoincrement(cursor: Cursor) -> None:
-    cursor.advance()
-    if cursor.accept("("):
-        _signed(cursor)
-        if cursor.accept(","):
-            _signed(cursor)
-        cursor.expect(")")
-    elif cursor.accept("START"):
-        cursor.accept("WITH")
-        cursor.accept("=")
-        _signed(cursor)
-        if cursor.accept("INCREMENT"):
-            cursor.accept("BY")
-            cursor.accept("=")
-            _signed(cursor)
-    cursor.accept_any("ORDER", "NOORDER")
-
-
-def _signed(cursor: Cursor) -> None:
-    cursor.accept("-")
-    cursor.integer()
 
 
 def _column_constraint(cursor: Cursor, found: _Column, constraints: list[str]) -> None:

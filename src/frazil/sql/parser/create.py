@@ -9,6 +9,7 @@ from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.families import BUILT, accept_family
 from frazil.sql.parser.names import parse_name
 from frazil.sql.parser.properties import Properties, parse_properties, parse_property
+from frazil.sql.parser.sequences import parse_create_sequence
 from frazil.sql.parser.tables import parse_create_table, parse_table_properties
 from frazil.sql.parser.tasks import parse_create_task
 from frazil.sql.statements import (
@@ -146,6 +147,10 @@ def _task(cursor: Cursor, mode: CreateMode, name: Name, modifiers: frozenset[str
     return parse_create_task(cursor, mode, name)
 
 
+def _sequence(cursor: Cursor, mode: CreateMode, name: Name, modifiers: frozenset[str]) -> Statement:
+    return parse_create_sequence(cursor, mode, name)
+
+
 _RULES: dict[str, Callable[[Cursor, CreateMode, Name, frozenset[str]], Statement]] = {
     "DATABASE": _database,
     "SCHEMA": _schema,
@@ -155,4 +160,5 @@ _RULES: dict[str, Callable[[Cursor, CreateMode, Name, frozenset[str]], Statement
     "USER": _user,
     "ROLE": _role,
     "TASK": _task,
+    "SEQUENCE": _sequence,
 }

@@ -7,6 +7,7 @@ from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.families import BUILT, accept_family
 from frazil.sql.parser.names import parse_column_name, parse_name
 from frazil.sql.parser.properties import parse_set, parse_unset
+from frazil.sql.parser.sequences import parse_alter_sequence
 from frazil.sql.parser.session import parse_alter_session
 from frazil.sql.parser.tables import parse_alter_table
 from frazil.sql.parser.tasks import parse_alter_task
@@ -42,6 +43,8 @@ def parse_alter(cursor: Cursor) -> Statement:
         return parse_alter_table(cursor)
     if family == "TASK":
         return parse_alter_task(cursor)
+    if family == "SEQUENCE":
+        return parse_alter_sequence(cursor)
     if family == "WAREHOUSE":
         return _alter_warehouse(cursor)
     if family not in BUILT | {"ACCOUNT"}:

@@ -31,6 +31,15 @@ class CreateSchema(Statement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers(Node):
+    """How a sequence or an AUTOINCREMENT column counts; None for what is not said."""
+
+    start: int | None = None
+    increment: int | None = None
+    ordered: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnDefinition(Node):
     """One column of CREATE TABLE or ALTER TABLE ADD; ``default_text`` is the expression's source text."""
 
@@ -41,7 +50,7 @@ class ColumnDefinition(Node):
     default_text: str = ""
     comment: str = ""
     collation: str = ""
-    autoincrement: bool = False
+    identity: Numbers | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +178,26 @@ class CreateWarehouse(Statement):
     name: Name
     mode: CreateMode = CreateMode.ERROR
     properties: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateSequence(Statement):
+    """``CREATE SEQUENCE s [START n] [INCREMENT n] [ORDER|NOORDER]``."""
+
+    name: Name
+    mode: CreateMode = CreateMode.ERROR
+    numbers: Numbers
+    properties: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterSequence(Statement):
+    """``ALTER SEQUENCE [IF EXISTS] s [SET] [INCREMENT n] [ORDER|NOORDER] ...``; ``numbers`` besides the action."""
+
+    name: Name
+    if_exists: bool = False
+    action: RenameTo | SetProperties | UnsetProperties | None
+    numbers: Numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
