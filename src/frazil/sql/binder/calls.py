@@ -20,7 +20,8 @@ from frazil.sql.binder.environment import Scope
 from frazil.sql.binder.literals import literal
 from frazil.sql.binder.names import constant_name
 from frazil.sql.binder.operators import ordering_key
-from frazil.sql.binder.registry import FUNCTIONS, OVER, Call, FunctionSpec, Role
+from frazil.sql.binder.registry import FUNCTIONS, MANY, OVER, Call, FunctionSpec, Role
+from frazil.sql.binder.stars import expand
 from frazil.sql.binder.typed import Typed, typed
 
 SEQUENCE_COLUMN = "$SEQUENCE"
@@ -30,6 +31,8 @@ GROUPING = "GROUPING"
 """The aggregate whose arguments are what GROUP BY groups by, not values of rows."""
 
 _SEQUENCES = frozenset({"SEQ1", "SEQ2", "SEQ4", "SEQ8"})
+_ALL_ROWS = ast.Star()
+_NAMED_MEMBERS = frozenset({"OBJECT_CONSTRUCT", "OBJECT_CONSTRUCT_KEEP_NULL"})
 _WHOLE_FRAME = frozenset({"FIRST_VALUE", "LAST_VALUE", "NTH_VALUE"})
 
 
@@ -97,21 +100,10 @@ def _check_grouped(call: Call, scope: Scope) -> None:
 
 
 def _call(node: ast.Function, spec: FunctionSpec, scope: Scope) -> Call:
-    nodes = node.arguments
-    counting_rows = len(nodes) == 1 and isinstance(nodes[0], ast.Star) and spec.name == "COUNT"
-    if counting_rows:
-        nodes = ()
-    else:
-        spec.check_count(len(nodes), node.position)
     inside = scope
     if spec.role is Role.AGGREGATE and node.window is None:
         inside = replace(scope, in_aggregate=True)
-    arguments = []
-    for index, argument in enumerate(nodes):
-        if index in spec.words:
-            arguments.append(_word(argument, inside))
-        else:
-            arguments.append(coerce_argument(bind(argument, inside), spec.parameter(index), scope.environment))
+    nodes, arguments = _arguments(node, spec, inside)
     return Call(
         name=spec.name,
         arguments=tuple(arguments),
@@ -122,6 +114,35 @@ def _call(node: ast.Function, spec: FunctionSpec, scope: Scope) -> Call:
         keys=tuple(bind(item.expression, inside) for item in node.within_group or ()),
         position=node.position,
     )
+
+
+def _arguments(node: ast.Function, spec: FunctionSpec, scope: Scope) -> tuple[Sequence[ast.Expression], list[Typed]]:
+    """Return the arguments with what they are bound to; ``*`` among any number of them stands for columns."""
+    nodes: list[ast.Expression] = []
+    values: list[Typed | None] = []
+    for argument in node.arguments:
+        if isinstance(argument, ast.Star) and spec.maximum == MANY:
+            if argument == _ALL_ROWS and spec.name == "COUNT":
+                continue
+            for column in expand(argument, scope):
+                if spec.name in _NAMED_MEMBERS:
+                    nodes.append(argument)
+                    values.append(literal(column.name, scope.environment))
+                nodes.append(argument)
+                values.append(column.value)
+        else:
+            nodes.append(argument)
+            values.append(None)
+    if not (spec.name == "COUNT" and node.arguments == (_ALL_ROWS,)):
+        spec.check_count(len(nodes), node.position)
+    arguments = []
+    for index, (argument, value) in enumerate(zip(nodes, values, strict=True)):
+        if index in spec.words:
+            arguments.append(_word(argument, scope))
+        else:
+            bound = bind(argument, scope) if value is None else value
+            arguments.append(coerce_argument(bound, spec.parameter(index), scope.environment))
+    return nodes, arguments
 
 
 def _word(argument: ast.Expression, scope: Scope) -> Typed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from frazil.core.errors import InvalidExpressionError, UnsupportedError
+from frazil.core.errors import InvalidExpressionError
 from frazil.core.types import SEMI_STRUCTURED, VARIANT, Kind
 from frazil.sql import ast
 from frazil.sql.binder.dispatch import bind, binds
@@ -73,6 +73,7 @@ def _object(node: ast.ObjectLiteral, scope: Scope) -> Typed:
     arguments: list[ast.Expression] = []
     for key, value in node.pairs:
         if key is None:
-            raise UnsupportedError("{*}", position=node.position)
+            arguments.append(value)
+            continue
         arguments += [ast.String(value=key, position=node.position), value]
     return bind(ast.Function(name=("OBJECT_CONSTRUCT",), arguments=tuple(arguments), position=node.position), scope)

@@ -6,7 +6,7 @@ its ``columns``.  So two columns of one name, or names that differ by case, neve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from frazil.core.errors import (
@@ -25,6 +25,7 @@ from frazil.sql.binder.expressions import unify
 from frazil.sql.binder.operators import ordering_key
 from frazil.sql.binder.slots import pin_literals
 from frazil.sql.binder.sources import SourceBinder, bind_rows, derived_columns
+from frazil.sql.binder.stars import expand
 from frazil.sql.binder.typed import Typed
 from frazil.sql.parser import parse_query
 
@@ -309,7 +310,7 @@ def _select_items(select: ast.Select, scope: Scope) -> list[BoundColumn]:
     items: list[BoundColumn] = []
     for item in select.items:
         if isinstance(item.expression, ast.Star):
-            items.extend(_expand(item.expression, scope))
+            items.extend(expand(item.expression, scope))
             continue
         if item.alias is not None:
             scope.alias_stack.append(item.alias)
@@ -338,53 +339,6 @@ def _origin(node: ast.Expression, scope: Scope) -> tuple[str, str, str]:
                 if column.name == node.parts[-1] and column.origin[0]:
                     return column.origin
     return ("", "", "")
-
-
-def _expand(star: ast.Star, scope: Scope) -> Iterable[BoundColumn]:
-    """Yield the columns of ``*`` or ``t.*``; USING columns come once, first, as in Snowflake."""
-    chosen: list[BoundColumn] = []
-    if not star.source:
-        chosen.extend(scope.merged.values())
-    found = False
-    for source in scope.sources:
-        if star.source and not (
-            star.source == (source.alias,) or (len(star.source) > 1 and source.path[-len(star.source) :] == star.source)
-        ):
-            continue
-        found = True
-        chosen.extend(
-            column
-            for column in source.columns
-            if not column.hidden and (star.source or column.name not in scope.merged)
-        )
-    if not found:
-        shown = ".".join(render(part) for part in star.source) or "*"
-        raise InvalidIdentifierError(f"invalid identifier '{shown}'", position=star.position, located=True)
-    return _modify(star, chosen, scope)
-
-
-def _modify(star: ast.Star, columns: list[BoundColumn], scope: Scope) -> list[BoundColumn]:
-    if star.ilike is not None:
-        raise UnsupportedError("SELECT * ILIKE", position=star.position)
-    known = {column.name for column in columns}
-    for name in (*star.exclude, *(name for _, name in star.replace), *(old for old, _ in star.rename)):
-        if name not in known:
-            raise InvalidIdentifierError(f"invalid identifier '{render(name)}'", position=star.position, located=True)
-    replaced = {name: expression for expression, name in star.replace}
-    renamed = dict(star.rename)
-    result = []
-    for column in columns:
-        if column.name in star.exclude:
-            continue
-        if column.name in replaced:
-            value = bind(replaced[column.name], scope)
-            result.append(BoundColumn(name=column.name, value=replace(value, name=None)))
-        elif scope.aggregated and not scope.in_aggregate:
-            value = bind(ast.Reference(parts=(column.name,), position=star.position), scope)
-            result.append(replace(column, value=value))
-        else:
-            result.append(replace(column, name=renamed.get(column.name, column.name)))
-    return result
 
 
 # ---------------------------------------------------------------- GROUP BY, ORDER BY

@@ -9,6 +9,7 @@ from __future__ import annotations
 from frazil.sql.binder.registry import FUNCTIONS, Call, FunctionSpec, Role
 from frazil.sql.functions import (
     aggregates,
+    arrays,
     bits,
     chance,
     conditional,
@@ -44,6 +45,7 @@ __all__ = [
     "Call",
     "FunctionSpec",
     "Role",
+    "arrays",
     "bits",
     "chance",
     "date_parts",

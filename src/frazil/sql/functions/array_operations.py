@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from frazil.core.errors import EvaluationError
+from frazil.core.errors import EvaluationError, UserError
 from frazil.sql.functions.variant_keys import variant_key
-from frazil.sql.functions.variant_text import Variant, decode, encode
+from frazil.sql.functions.variant_text import UNDEFINED, Variant, decode, encode
 
 _MAX_FILLED = 4_194_304
 """How far behind its end an array may be inserted into: with more JSON nulls it would exceed the largest VARIANT."""
+
+
+class UnequalArraysError(UserError):
+    """Two arrays that must be of one length and are not."""
+
+    code = "215001"
+    sqlstate = "22000"
+
+
+class KeyTypeError(UserError):
+    """A key of an object that is no text."""
+
+    code = "215002"
+    sqlstate = "22000"
 
 
 def _elements(text: str) -> list[Variant]:
@@ -26,12 +40,53 @@ def array_distinct(text: str) -> str:
     return encode(list(kept.values()))
 
 
-def array_sort(text: str, ascending: bool) -> str:
-    """Return the array sorted; JSON nulls stand last when ascending."""
-    keyed = sorted(((variant_key(encode(element)), element) for element in _elements(text)), key=lambda pair: pair[0])
-    nulls = [element for key, element in keyed if key.startswith("0")]
-    values = [element for key, element in keyed if not key.startswith("0")]
-    return encode([*values, *nulls] if ascending else [*nulls, *reversed(values)])
+def array_sort(text: str, ascending: bool, nulls_first: bool) -> str:
+    """Return the array sorted; JSON nulls are the greatest values, and SQL NULLs stand at the end that is told."""
+    elements = _elements(text)
+    missing = [element for element in elements if element == UNDEFINED]
+    nulls = [element for element in elements if element is None]
+    values = [element for element in elements if element is not None and element != UNDEFINED]
+    values.sort(key=lambda element: variant_key(encode(element)), reverse=not ascending)
+    found = [*values, *nulls] if ascending else [*nulls, *values]
+    return encode([*missing, *found] if nulls_first else [*found, *missing])
+
+
+def array_remove(text: str, value: str) -> str:
+    """Return the array without the elements that equal a value."""
+    key = variant_key(value)
+    return encode([element for element in _elements(text) if variant_key(encode(element)) != key])
+
+
+def arrays_to_object(keys: str, values: str) -> str:
+    """Return the object of an array of keys and one of values: without NULL keys, NULL values as JSON nulls.
+
+    Raises UnequalArraysError and KeyTypeError.
+    """
+    names, members = _elements(keys), _elements(values)
+    if len(names) != len(members):
+        raise UnequalArraysError("Key array and value array had unequal lengths in ARRAYS_TO_OBJECT")
+    result: dict[str, Variant] = {}
+    for name, member in zip(names, members, strict=True):
+        if name is None or name == UNDEFINED:
+            continue
+        if not isinstance(name, str):
+            raise KeyTypeError("Key supplied for ARRAYS_TO_OBJECT does not have string type")
+        result[name] = None if member == UNDEFINED else member
+    return encode(result)
+
+
+def arrays_zip(texts: list[str]) -> str:
+    """Return an array with the n-th elements of several arrays in its n-th object, under the keys $1, $2, ...
+
+    The shorter ones, and SQL NULLs, give JSON nulls; arrays that are all empty give one empty object.
+    """
+    columns = [_elements(text) for text in texts]
+    longest = max(map(len, columns))
+    rows: list[Variant] = []
+    for index in range(longest):
+        members = [column[index] if index < len(column) else None for column in columns]
+        rows.append({f"${place}": None if m == UNDEFINED else m for place, m in enumerate(members, 1)})
+    return encode(rows or [{}])
 
 
 def array_slice(text: str, start: int, stop: int) -> str:
@@ -98,7 +153,10 @@ def _paired(left: str, right: str, *, keep: bool) -> list[Variant]:
 
 ROWS: tuple[tuple[str, Callable[..., Any], tuple[str, ...], str], ...] = (
     ("array_distinct", array_distinct, ("VARCHAR",), "VARCHAR"),
-    ("array_sort", array_sort, ("VARCHAR", "BOOLEAN"), "VARCHAR"),
+    ("array_sort", array_sort, ("VARCHAR", "BOOLEAN", "BOOLEAN"), "VARCHAR"),
+    ("array_remove", array_remove, ("VARCHAR", "VARCHAR"), "VARCHAR"),
+    ("arrays_to_object", arrays_to_object, ("VARCHAR", "VARCHAR"), "VARCHAR"),
+    ("arrays_zip", arrays_zip, ("VARCHAR[]",), "VARCHAR"),
     ("array_slice", array_slice, ("VARCHAR", "BIGINT", "BIGINT"), "VARCHAR"),
     ("array_insert", array_insert, ("VARCHAR", "BIGINT", "VARCHAR"), "VARCHAR"),
     ("array_remove_at", array_remove_at, ("VARCHAR", "BIGINT"), "VARCHAR"),

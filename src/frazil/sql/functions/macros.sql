@@ -462,12 +462,14 @@ CREATE OR REPLACE MACRO frazil.array_to_string(x, separator) AS
     array_to_string(list_transform(frazil.elements(x), lambda v: coalesce(frazil.variant_text(v), '')), separator);
 
 -- An array of more elements would exceed the largest VARIANT; it is refused before it is built.
-CREATE OR REPLACE MACRO frazil.check_count(start, stop) AS
-    CASE WHEN CAST(stop AS HUGEINT) - start > 8388608
-         THEN frazil.refuse('100132', 'The resulting array is too large') ELSE stop END;
+CREATE OR REPLACE MACRO frazil.check_count(start, stop, step) AS
+    CASE WHEN (CAST(stop AS HUGEINT) - start) / step > 8388608
+         THEN frazil.refuse('100132', 'The resulting array is too large')
+         WHEN step = 0 THEN frazil.refuse('100132', 'Step value of ARRAY_GENERATE_RANGE must not be zero')
+         ELSE stop END;
 
-CREATE OR REPLACE MACRO frazil.array_range(start, stop) AS
-    '[' || array_to_string(range(start, frazil.check_count(start, stop)), ',') || ']';
+CREATE OR REPLACE MACRO frazil.array_range(start, stop, step) AS
+    '[' || array_to_string(range(start, frazil.check_count(start, stop, step), step), ',') || ']';
 
 CREATE OR REPLACE MACRO frazil.array_place(x, sought) AS
     list_position(list_transform(frazil.elements(x), lambda v: frazil.variant_key(v)), frazil.variant_key(sought));
@@ -478,7 +480,8 @@ CREATE OR REPLACE MACRO frazil.array_contains(x, sought) AS
 CREATE OR REPLACE MACRO frazil.array_first(x) AS nullif(frazil.variant_get_index(x, 0), 'null');
 
 CREATE OR REPLACE MACRO frazil.variant_get_ignore_case(x, k) AS
-    frazil.variant_get_key(x, list_filter(json_keys(x), lambda key: lower(key) = lower(k))[1]);
+    frazil.variant_get_key(x, coalesce(list_filter(json_keys(x), lambda key: key = k)[1],
+                                       list_filter(json_keys(x), lambda key: lower(key) = lower(k))[1]));
 
 -- ---------------------------------------------------------------- regular expressions
 

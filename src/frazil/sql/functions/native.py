@@ -12,6 +12,7 @@ import binascii
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NoReturn
 
 from frazil.core.errors import EvaluationError, InternalError, JsonParseError, registered_errors
@@ -57,10 +58,15 @@ def refuse(code: str, message: str) -> bool:
     fail(code, message)
 
 
-def try_parse_json(text: str) -> str | None:
+def parse_json_loosely(text: str) -> str | None:
+    """Return the canonical text of a JSON document whose objects may give an attribute twice."""
+    return parse_json(text, loosely=True)
+
+
+def try_parse_json(text: str, *, loosely: bool = False) -> str | None:
     """Return the canonical text of a JSON document, None if it is none."""
     try:
-        return parse_json(text)
+        return parse_json(text, loosely=loosely)
     except JsonParseError:
         return None
 
@@ -173,6 +179,8 @@ NATIVE: tuple[NativeFunction, ...] = (
     _row("get_path", get_path, 2),
     _row("parse_json", parse_json),
     _row("try_parse_json", try_parse_json),
+    _row("parse_json_loosely", parse_json_loosely),
+    _row("try_parse_json_loosely", partial(try_parse_json, loosely=True)),
     _row("check_json", check_json),
     _row("variant_scalar", variant_scalar),
     _row("variant_raw", variant_raw),

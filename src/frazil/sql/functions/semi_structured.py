@@ -5,6 +5,7 @@ from __future__ import annotations
 from frazil.core.errors import EvaluationError, InvalidArgumentError
 from frazil.core.types import (
     ARRAY,
+    BINARY,
     BOOLEAN,
     DATE,
     FLOAT,
@@ -24,45 +25,41 @@ from frazil.core.types import (
 from frazil.sql.binder.casts import cast, coerce, to_variant
 from frazil.sql.binder.registry import MANY, Call, Category
 from frazil.sql.binder.typed import Typed, quote_text, typed
-from frazil.sql.functions.shapes import COUNT
 from frazil.sql.functions.variant_text import quote
 
 SEMI = Category("Semi-structured")
-_UNDEFINED = "'\"\\u0001u\"'"
 
-SEMI.scalar("PARSE_JSON", "frazil.parse_json({0})", ("text",), VARIANT, nullable=True)
-SEMI.scalar("TRY_PARSE_JSON", "frazil.try_parse_json({0})", ("text",), VARIANT, nullable=True)
 SEMI.scalar("CHECK_JSON", "frazil_check_json({0})", ("text",), VARCHAR, nullable=True)
 SEMI.scalar("TO_JSON", "frazil.variant_json({0})", ("variant",), VARCHAR)
 SEMI.scalar("TYPEOF", "frazil.type_name({0})", ("variant",), VARCHAR)
 SEMI.scalar("IS_NULL_VALUE", "({0} = 'null')", ("variant",), BOOLEAN)
 SEMI.scalar("STRIP_NULL_VALUE", "nullif({0}, 'null')", ("variant",), VARIANT, nullable=True)
 SEMI.scalar("OBJECT_KEYS", "frazil.object_keys({0})", ("object",), ARRAY)
-SEMI.scalar("ARRAY_TO_STRING", "frazil.array_to_string({0}, {1})", ("array", "text"), VARCHAR)
-SEMI.scalar("ARRAY_CAT", "frazil.array_join({0}, {1})", ("array", "array"), ARRAY)
-SEMI.scalar("ARRAY_COMPACT", "frazil.array_compact({0})", ("array",), ARRAY)
-SEMI.scalar("ARRAY_DISTINCT", "frazil_array_distinct({0})", ("array",), ARRAY)
-SEMI.scalar("ARRAY_FLATTEN", "frazil_array_flatten({0})", ("array",), ARRAY)
-SEMI.scalar("ARRAY_INTERSECTION", "frazil_array_intersection({0}, {1})", ("array", "array"), ARRAY)
-SEMI.scalar("ARRAY_EXCEPT", "frazil_array_except({0}, {1})", ("array", "array"), ARRAY)
-SEMI.scalar("ARRAYS_OVERLAP", "frazil_array_overlap({0}, {1})", ("array", "array"), BOOLEAN)
 SEMI.scalar(
-    "ARRAY_SLICE",
-    "frazil_array_slice({0}, CAST({1} AS BIGINT), CAST({2} AS BIGINT))",
-    ("array", "integer", "integer"),
-    ARRAY,
+    "JSON_EXTRACT_PATH_TEXT",
+    "frazil.variant_text(frazil_get_path(frazil.parse_json({0}), {1}))",
+    ("text", "text"),
+    VARCHAR,
+    nullable=True,
 )
-SEMI.scalar(
-    "ARRAY_INSERT", "frazil_array_insert({0}, CAST({1} AS BIGINT), {2})", ("array", "integer", "variant"), ARRAY
-)
-SEMI.scalar("ARRAY_REMOVE_AT", "frazil_array_remove_at({0}, CAST({1} AS BIGINT))", ("array", "integer"), ARRAY)
-SEMI.scalar(
-    "ARRAY_GENERATE_RANGE",
-    "frazil.array_range(CAST({0} AS BIGINT), CAST({1} AS BIGINT))",
-    ("integer", "integer"),
-    ARRAY,
-    note="no step",
-)
+
+
+def _parsed(call: Call, strict: str, lenient: str) -> Typed:
+    """Return a parser's call: the word behind the text is ``d`` to keep the last of equal keys, or ``s``."""
+    word = call.constant(1) if len(call) > 1 else "s"
+    if word not in ("s", "d", ""):
+        raise InvalidArgumentError(f"Invalid value [{word}] for function '{call.name}', parameter 2")
+    return typed(f"{lenient if word == 'd' else strict}({call[0].sql})", VARIANT)
+
+
+@SEMI.function("PARSE_JSON", ("text", "text"), minimum=1)
+def _parse_json(call: Call) -> Typed:
+    return _parsed(call, "frazil.parse_json", "frazil_parse_json_loosely")
+
+
+@SEMI.function("TRY_PARSE_JSON", ("text", "text"), minimum=1)
+def _try_parse_json(call: Call) -> Typed:
+    return _parsed(call, "frazil.try_parse_json", "frazil_try_parse_json_loosely")
 
 
 @SEMI.function("TO_VARIANT", ("any",))
@@ -111,12 +108,12 @@ def _object(call: Call, *, keep_null: bool) -> Typed:
     return typed(f"('{{' || {inner} || '}}')", OBJECT, nullable=False)
 
 
-@SEMI.function("OBJECT_CONSTRUCT", ("any",), minimum=0, maximum=MANY, note="not OBJECT_CONSTRUCT(*)")
+@SEMI.function("OBJECT_CONSTRUCT", ("any",), minimum=0, maximum=MANY)
 def _object_construct(call: Call) -> Typed:
     return _object(call, keep_null=False)
 
 
-@SEMI.function("OBJECT_CONSTRUCT_KEEP_NULL", ("any",), minimum=0, maximum=MANY, note="not with *")
+@SEMI.function("OBJECT_CONSTRUCT_KEEP_NULL", ("any",), minimum=0, maximum=MANY)
 def _object_construct_keep_null(call: Call) -> Typed:
     return _object(call, keep_null=True)
 
@@ -139,75 +136,6 @@ def _object_pick(call: Call) -> Typed:
     return typed(f"frazil_object_pick({call[0].sql}, {_listed(keys)})", OBJECT)
 
 
-# ---------------------------------------------------------------- ARRAY
-
-
-@SEMI.function("ARRAY_CONSTRUCT", ("any",), minimum=0, maximum=MANY)
-def _array_construct(call: Call) -> Typed:
-    if not len(call):
-        return typed("'[]'", ARRAY, nullable=False)
-    values = [to_variant(argument, call.environment) for argument in call.arguments]
-    texts = [f"coalesce({value.sql}, {_UNDEFINED})" if value.nullable else value.sql for value in values]
-    return typed("('[' || " + " || ',' || ".join(texts) + " || ']')", ARRAY, nullable=False)
-
-
-@SEMI.function("ARRAY_CONSTRUCT_COMPACT", ("any",), minimum=0, maximum=MANY)
-def _array_construct_compact(call: Call) -> Typed:
-    if not len(call):
-        return typed("'[]'", ARRAY, nullable=False)
-    texts = [f"nullif({to_variant(argument, call.environment).sql}, 'null')" for argument in call.arguments]
-    return typed(f"('[' || concat_ws(',', {', '.join(texts)}) || ']')", ARRAY, nullable=False)
-
-
-@SEMI.function("ARRAY_SIZE", ("any",))
-def _array_size(call: Call) -> Typed:
-    value = to_variant(call[0], call.environment)
-    sql = f"CASE WHEN starts_with({value.sql}, '[') THEN CAST(json_array_length({value.sql}) AS BIGINT) END"
-    return Typed(sql, COUNT, "BIGINT", True)
-
-
-def _element(call: Call, index: int) -> str:
-    """Return an argument as an array's element: SQL NULL is stored as undefined."""
-    value = to_variant(call[index], call.environment)
-    return f"coalesce({value.sql}, {_UNDEFINED})" if value.nullable else value.sql
-
-
-@SEMI.function("ARRAY_APPEND", ("array", "any"))
-def _array_append(call: Call) -> Typed:
-    return typed(f"frazil.array_join({call[0].sql}, '[' || {_element(call, 1)} || ']')", ARRAY)
-
-
-@SEMI.function("ARRAY_PREPEND", ("array", "any"))
-def _array_prepend(call: Call) -> Typed:
-    return typed(f"frazil.array_join('[' || {_element(call, 1)} || ']', {call[0].sql})", ARRAY)
-
-
-@SEMI.function("ARRAY_CONTAINS", ("variant", "array"))
-def _array_contains(call: Call) -> Typed:
-    return typed(f"frazil.array_contains({call[1].sql}, {call[0].sql})", BOOLEAN)
-
-
-@SEMI.function("ARRAY_POSITION", ("variant", "array"))
-def _array_position(call: Call) -> Typed:
-    return Typed(f"CAST(frazil.array_place({call[1].sql}, {call[0].sql}) - 1 AS BIGINT)", COUNT, "BIGINT")
-
-
-@SEMI.function("ARRAY_MIN", ("array",))
-def _array_min(call: Call) -> Typed:
-    return typed(f"frazil.array_first(frazil_array_sort({call[0].sql}, TRUE))", VARIANT)
-
-
-@SEMI.function("ARRAY_MAX", ("array",))
-def _array_max(call: Call) -> Typed:
-    return typed(f"frazil.array_first(frazil_array_sort(frazil.array_compact({call[0].sql}), FALSE))", VARIANT)
-
-
-@SEMI.function("ARRAY_SORT", ("array", "boolean"), minimum=1, note="no order of NULLs")
-def _array_sort(call: Call) -> Typed:
-    ascending = call[1].sql if len(call) > 1 else "TRUE"
-    return typed(f"frazil_array_sort({call[0].sql}, {ascending})", ARRAY)
-
-
 # ---------------------------------------------------------------- members
 
 
@@ -220,7 +148,7 @@ def _get(call: Call) -> Typed:
     return typed(f"frazil.variant_get_key({call[0].sql}, {coerce(call[1], VARCHAR, call.environment).sql})", VARIANT)
 
 
-@SEMI.function("GET_IGNORE_CASE", ("variant", "text"), note="the exact spelling is not preferred")
+@SEMI.function("GET_IGNORE_CASE", ("variant", "text"))
 def _get_ignore_case(call: Call) -> Typed:
     return typed(f"frazil.variant_get_ignore_case({call[0].sql}, {call[1].sql})", VARIANT)
 
@@ -257,6 +185,7 @@ _enter_kind("CHAR VARCHAR", ("VARCHAR",), VARCHAR)
 _enter_kind("INTEGER", ("INTEGER",), NUMBER)
 _enter_kind("DECIMAL NUMBER", ("INTEGER", "DECIMAL"), NUMBER)
 _enter_kind("DOUBLE REAL", ("INTEGER", "DECIMAL", "DOUBLE"), FLOAT)
+_enter_kind("BINARY", ("BINARY",), BINARY)
 _enter_kind("DATE", ("DATE",), DATE)
 _enter_kind("TIME", ("TIME",), TIME)
 _enter_kind("TIMESTAMP_NTZ", ("TIMESTAMP_NTZ",), TIMESTAMP_NTZ)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from frazil.core.types import NUMBER, DataType, Kind, number
-from frazil.sql.binder.casts import cast, common_type
+from frazil.sql.binder.casts import cast, common_type, to_variant
 from frazil.sql.binder.environment import Environment
 from frazil.sql.binder.expressions import unify
 from frazil.sql.binder.typed import Typed, storage_of
 
 COUNT = number(18, 0)
 """The type of lengths, places and counts."""
+
+_UNDEFINED = "'\"\\u0001u\"'"
 
 
 def whole(sql: str, kind: DataType = COUNT, *, nullable: bool = True) -> Typed:
@@ -36,3 +38,9 @@ def unified(values: Sequence[Typed], environment: Environment) -> list[Typed]:
 def like(sql: str, model: Typed, *, nullable: bool = True) -> Typed:
     """Return an expression of the same types as a value."""
     return Typed(sql, model.type, model.storage, nullable)
+
+
+def element(value: Typed, environment: Environment) -> str:
+    """Return the canonical text of a value as an array's element: SQL NULL is stored as undefined."""
+    text = to_variant(value, environment)
+    return f"coalesce({text.sql}, {_UNDEFINED})" if text.nullable else text.sql

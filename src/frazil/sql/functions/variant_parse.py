@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from frazil.core.errors import JsonParseError
@@ -15,27 +16,29 @@ _HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _SURROGATE = re.compile(rf"\\\\|{_HIGH}({_LOW})?|{_LOW}")
 _UNDEFINED_MARK = "\x01undefined"
 _BLANKS = " \t\r\n"
+_Pairs = Callable[[list[tuple[str, Variant]]], dict[str, Variant]]
 
 
 class _DuplicateKeyError(Exception):
     pass
 
 
-def parse_json(text: str) -> str | None:
+def parse_json(text: str, *, loosely: bool = False) -> str | None:
     """Return the canonical text of a JSON document; None for a blank one.
 
-    Raises JsonParseError for what is no JSON and for an object that gives an attribute twice.
+    Raises JsonParseError for what is no JSON and for an object that gives an attribute twice, unless ``loosely``:
+    then the last one counts.
     """
     if not text.strip(_BLANKS):
         return None
     try:
-        return encode(_load(text))
+        return encode(_load(text, dict if loosely else _pairs))
     except _DuplicateKeyError as error:
         key = str(error)
         reason = f'duplicate object attribute "{key}", pos {_second(text, key)}'
         raise JsonParseError(f"Error parsing JSON: {reason}") from error
     except json.JSONDecodeError as error:
-        lenient = _parse_lenient(text)
+        lenient = _parse_lenient(text, dict if loosely else _pairs)
         if lenient is not None:
             return lenient
         raise JsonParseError(f"Error parsing JSON: {_explain(text, error)}") from error
@@ -52,12 +55,12 @@ def check_json(text: str) -> str | None:
     return None
 
 
-def _load(text: str) -> Variant:
+def _load(text: str, pairs: _Pairs) -> Variant:
     if _SURROGATE.search(text):
         # A half of a pair alone is no character: it becomes the one that stands for such.
         text = _SURROGATE.sub(_lone_half, text)
     loaded: Variant = json.loads(
-        text, parse_float=_fraction, parse_int=_integer, parse_constant=float, object_pairs_hook=_pairs
+        text, parse_float=_fraction, parse_int=_integer, parse_constant=float, object_pairs_hook=pairs
     )
     return loaded
 
@@ -84,7 +87,7 @@ def _pairs(pairs: list[tuple[str, Variant]]) -> dict[str, Variant]:
     return result
 
 
-def _parse_lenient(text: str) -> str | None:
+def _parse_lenient(text: str, pairs: _Pairs) -> str | None:
     """Return the value of a text with what only Snowflake allows: ``undefined`` and commas before nothing."""
     pieces = []
     end = 0
@@ -95,7 +98,7 @@ def _parse_lenient(text: str) -> str | None:
     if mended == text:
         return None
     try:
-        return encode(_undefine(_load(mended)))
+        return encode(_undefine(_load(mended, pairs)))
     except (json.JSONDecodeError, _DuplicateKeyError, RecursionError):
         return None
 

@@ -1,0 +1,59 @@
+"""``*`` and ``t.*``: the columns they stand for, in a select list and among a function's arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from frazil.core.errors import InvalidIdentifierError, UnsupportedError
+from frazil.core.names import render
+from frazil.sql import ast
+from frazil.sql.binder.dispatch import bind
+from frazil.sql.binder.environment import BoundColumn, Scope
+
+
+def expand(star: ast.Star, scope: Scope) -> Iterable[BoundColumn]:
+    """Return the columns of ``*`` or ``t.*``; USING columns come once, first, as in Snowflake."""
+    chosen: list[BoundColumn] = []
+    if not star.source:
+        chosen.extend(scope.merged.values())
+    found = False
+    for source in scope.sources:
+        if star.source and not (
+            star.source == (source.alias,) or (len(star.source) > 1 and source.path[-len(star.source) :] == star.source)
+        ):
+            continue
+        found = True
+        chosen.extend(
+            column
+            for column in source.columns
+            if not column.hidden and (star.source or column.name not in scope.merged)
+        )
+    if not found:
+        shown = ".".join(render(part) for part in star.source) or "*"
+        raise InvalidIdentifierError(f"invalid identifier '{shown}'", position=star.position, located=True)
+    return _modify(star, chosen, scope)
+
+
+def _modify(star: ast.Star, columns: list[BoundColumn], scope: Scope) -> list[BoundColumn]:
+    if star.ilike is not None:
+        raise UnsupportedError("SELECT * ILIKE", position=star.position)
+    known = {column.name for column in columns}
+    for name in (*star.exclude, *(name for _, name in star.replace), *(old for old, _ in star.rename)):
+        if name not in known:
+            raise InvalidIdentifierError(f"invalid identifier '{render(name)}'", position=star.position, located=True)
+    replaced = {name: expression for expression, name in star.replace}
+    renamed = dict(star.rename)
+    result = []
+    for column in columns:
+        if column.name in star.exclude:
+            continue
+        if column.name in replaced:
+            value = bind(replaced[column.name], scope)
+            result.append(BoundColumn(name=column.name, value=replace(value, name=None)))
+        elif scope.aggregated and not scope.in_aggregate:
+            value = bind(ast.Reference(parts=(column.name,), position=star.position), scope)
+            result.append(replace(column, value=value))
+        else:
+            result.append(replace(column, name=renamed.get(column.name, column.name)))
+    return result
