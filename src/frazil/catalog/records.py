@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
+from frazil.catalog.constraints import Constraint
 from frazil.core.ids import ColumnId, ObjectId, SessionId
 from frazil.core.types import DataType
 
@@ -150,6 +151,7 @@ class Table(Record):
     retention_days: int = 1
     session_id: SessionId | None = None
     tracked: bool = False
+    constraints: tuple[Constraint, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """Return the column of that stored name, or None."""

@@ -13,6 +13,13 @@ from typing import Any
 from frazil.catalog.records import Column, Family, Table, TableKind
 from frazil.catalog.snapshot import Put
 from frazil.commands.columns import bound_default, check_unique, default_text, defined_column, storage_for
+from frazil.commands.constraints import (
+    altered_constraint,
+    renamed_constraint,
+    with_constraint,
+    with_constraints,
+    without_constraint,
+)
 from frazil.commands.containers import exchanged
 from frazil.commands.context import Context
 from frazil.commands.errors import ColumnNullabilityError, ColumnTypeChangeError, LastColumnError
@@ -129,7 +136,10 @@ def _add(table: Table, action: st.AddColumns, context: Context) -> tuple[Table, 
         if table.column(column.name) is not None:
             raise DuplicateColumnError(f"column '{render(column.name)}' already exists")
     check_unique(column.name for column in added)
-    return replace(table, columns=(*table.columns, *added)), storage
+    changed = replace(table, columns=(*table.columns, *added))
+    new = {column.name for column in added}
+    keys = [each for each in action.constraints if new.issuperset(name.name for name in each.columns)]
+    return with_constraints(changed, keys, context), storage
 
 
 def _drop(table: Table, action: st.DropColumns, context: Context) -> tuple[Table, list[str]]:
@@ -141,7 +151,11 @@ def _drop(table: Table, action: st.DropColumns, context: Context) -> tuple[Table
     kept = tuple(column for column in table.columns if column not in gone)
     if not kept:
         raise LastColumnError(f"Cannot drop the only column of table '{render(table.name)}'.")
-    return replace(table, columns=kept), [text for column in gone for text in drop_column_sql(table, column.id)]
+    lost = {column.id for column in gone}
+    keys = tuple(each for each in table.constraints if lost.isdisjoint(each.columns))
+    return replace(table, columns=kept, constraints=keys), [
+        text for column in gone for text in drop_column_sql(table, column.id)
+    ]
 
 
 def _rename_column(table: Table, action: st.RenameColumn, context: Context) -> tuple[Table, list[str]]:
@@ -160,7 +174,10 @@ def _alter_column(table: Table, action: st.AlterColumn, context: Context) -> tup
         return _with_column(table, replace(column, comment=action.comment)), []
     if action.kind == "DROP DEFAULT":
         return _with_column(table, replace(column, default=None)), []
-    nullable = action.kind == "NULL"
+    return _change_nullable(table, column, action.kind == "NULL", context)
+
+
+def _change_nullable(table: Table, column: Column, nullable: bool, context: Context) -> tuple[Table, list[str]]:
     if nullable is column.nullable:
         return table, []
     if not nullable and _holds_null(table, column, context):
@@ -195,6 +212,31 @@ def _widens(old: DataType, new: DataType) -> bool:
     if old.kind in TIMESTAMPS or old.kind is Kind.TIME or old.kind in SEMI_STRUCTURED:
         return new.scale == old.scale
     return new.length >= old.length
+
+
+# ---------------------------------------------------------------- keys
+
+
+def _add_constraint(table: Table, action: st.AddConstraint, context: Context) -> tuple[Table, list[str]]:
+    """Add a key; the columns of a primary key become NOT NULL."""
+    changed, storage = with_constraint(table, action.constraint, context), []
+    if action.constraint.kind == "PRIMARY KEY" and changed is not table:
+        for name in action.constraint.columns:
+            changed, statements = _change_nullable(changed, _column(changed, name.name, name.position), False, context)
+            storage.extend(statements)
+    return changed, storage
+
+
+def _drop_constraint(table: Table, action: st.DropConstraint, context: Context) -> tuple[Table, list[str]]:
+    return without_constraint(table, action, context), []
+
+
+def _rename_constraint(table: Table, action: st.RenameConstraint, context: Context) -> tuple[Table, list[str]]:
+    return renamed_constraint(table, action, context), []
+
+
+def _alter_constraint(table: Table, action: st.AlterConstraint, context: Context) -> tuple[Table, list[str]]:
+    return altered_constraint(table, action, context), []
 
 
 # ---------------------------------------------------------------- properties
@@ -262,6 +304,10 @@ _ACTIONS: dict[type[Any], Callable[[Table, Any, Context], tuple[Table, list[str]
     st.RenameColumn: _rename_column,
     st.RenameTo: _rename,
     st.AlterColumn: _alter_column,
+    st.AddConstraint: _add_constraint,
+    st.DropConstraint: _drop_constraint,
+    st.RenameConstraint: _rename_constraint,
+    st.AlterConstraint: _alter_constraint,
     st.SetProperties: _set,
     st.UnsetProperties: _unset,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from frazil.catalog.constraints import ConstraintKind
 from frazil.catalog.records import (
     Column,
     Family,
@@ -68,12 +69,20 @@ def describe(statement: st.Describe, context: Context) -> Rows:
     return show(target.record, context)
 
 
-def column_row(column: Column | ViewColumn | ResultColumn) -> Row:
-    """Return a column as DESCRIBE TABLE prints it."""
+def column_row(column: Column | ViewColumn | ResultColumn, keys: frozenset[ConstraintKind] = frozenset()) -> Row:
+    """Return a column as DESCRIBE TABLE prints it; ``keys`` are the kinds of key that it is in."""
     default = column.shown_default if isinstance(column, Column) else None
     comment = "" if isinstance(column, ResultColumn) else column.comment
     null = "Y" if column.nullable else "N"
-    return (column.name, str(column.type), "COLUMN", null, default, "N", "N", None, None, comment or None, None, None)
+    in_keys = ("Y" if kind in keys else "N" for kind in (ConstraintKind.PRIMARY_KEY, ConstraintKind.UNIQUE))
+    head = (column.name, str(column.type), "COLUMN", null, default, *in_keys)
+    return (*head, None, None, comment or None, None, None)
+
+
+def _keys_of(relation: Record, column: Column | ViewColumn) -> frozenset[ConstraintKind]:
+    if not isinstance(relation, Table) or not isinstance(column, Column):
+        return frozenset()
+    return frozenset(each.kind for each in relation.constraints if column.id in each.columns)
 
 
 def _describe_relation(statement: st.Describe, context: Context) -> Rows:
@@ -85,7 +94,7 @@ def _describe_relation(statement: st.Describe, context: Context) -> Rows:
     record = context.snapshot.find_relation(where.schema.id, where.name, context.state.id)
     if record is None or not Visibility(context).sees(record):
         raise unknown(statement.family, where.shown)
-    return Rows(_TABLE, [column_row(column) for column in columns_of(record)])
+    return Rows(_TABLE, [column_row(each, _keys_of(record, each)) for each in columns_of(record)])
 
 
 def _describe_result(statement: st.Describe, context: Context) -> Rows:

@@ -123,6 +123,37 @@ class LastColumnError(CompilationError):
     sqlstate = "22000"
 
 
+class PrimaryKeyError(CompilationError):
+    """``primary key already exists for table 'T'``.  The code is frazil's own choice."""
+
+    code = "002265"
+    sqlstate = "42710"
+
+
+class ConstraintSignatureError(CompilationError):
+    """``constraint with the same signature already exists on table 'T'``.  The code is frazil's own choice."""
+
+    code = "002266"
+    sqlstate = "42710"
+
+
+class ReferencedKeyError(CompilationError):
+    """A foreign key that fits no key.  Text and code are frazil's own choice."""
+
+    code = "002267"
+    sqlstate = "42830"
+
+
+class KeyInUseError(CompilationError):
+    """``Cannot drop the table because of dependencies``, under RESTRICT.  The code is frazil's own choice."""
+
+    code = "002268"
+    sqlstate = "2BP01"
+
+    def __init__(self, word: str) -> None:
+        super().__init__(f"Cannot drop the {word} because of dependencies")
+
+
 def missing(family: Family, shown: str) -> ObjectNotFoundError:
     """Return what DDL says of an object that is not there."""
     state = "42S02" if family in (Family.TABLE, Family.VIEW) else "02000"

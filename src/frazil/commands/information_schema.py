@@ -18,6 +18,7 @@ from frazil.commands.catalog_facts import (
     schema_facts,
 )
 from frazil.commands.context import SessionState, roles_in_force
+from frazil.commands.show_keys import constraint_facts, reference_facts
 from frazil.commands.system_rows import Columns, Facts, parse_columns
 from frazil.core.ids import ObjectId
 from frazil.security.privileges import may_see
@@ -167,9 +168,16 @@ def _catalog_name(seen: Viewer) -> Iterator[Facts]:
     yield {"CATALOG_NAME": seen.database.name}
 
 
-def _nothing(seen: Viewer) -> tuple[Facts, ...]:
-    """Return the rows of what does not exist here: declared constraints are not kept."""
-    return ()
+def _table_constraints(seen: Viewer) -> Iterator[Facts]:
+    for table in seen.relations(Table):
+        if isinstance(table, Table):
+            yield from constraint_facts(seen.snapshot, table)
+
+
+def _referential_constraints(seen: Viewer) -> Iterator[Facts]:
+    for table in seen.relations(Table):
+        if isinstance(table, Table):
+            yield from reference_facts(seen.snapshot, table)
 
 
 _SPECS: Mapping[str, tuple[str, Callable[[Viewer], Iterable[Facts]]]] = {
@@ -199,7 +207,7 @@ _SPECS: Mapping[str, tuple[str, Callable[[Viewer], Iterable[Facts]]]] = {
     "REFERENTIAL_CONSTRAINTS": (
         "CONSTRAINT_CATALOG CONSTRAINT_SCHEMA CONSTRAINT_NAME UNIQUE_CONSTRAINT_CATALOG UNIQUE_CONSTRAINT_SCHEMA "
         "UNIQUE_CONSTRAINT_NAME MATCH_OPTION UPDATE_RULE DELETE_RULE COMMENT CREATED:t LAST_ALTERED:t",
-        _nothing,
+        _referential_constraints,
     ),
     "SCHEMATA": (
         "CATALOG_NAME SCHEMA_NAME SCHEMA_OWNER IS_TRANSIENT IS_MANAGED_ACCESS RETENTION_TIME:n "
@@ -210,7 +218,7 @@ _SPECS: Mapping[str, tuple[str, Callable[[Viewer], Iterable[Facts]]]] = {
     "TABLE_CONSTRAINTS": (
         "CONSTRAINT_CATALOG CONSTRAINT_SCHEMA CONSTRAINT_NAME TABLE_CATALOG TABLE_SCHEMA TABLE_NAME CONSTRAINT_TYPE "
         "IS_DEFERRABLE INITIALLY_DEFERRED ENFORCED COMMENT CREATED:t LAST_ALTERED:t RELY",
-        _nothing,
+        _table_constraints,
     ),
     "TABLE_PRIVILEGES": (
         "GRANTOR GRANTEE TABLE_CATALOG TABLE_SCHEMA TABLE_NAME PRIVILEGE_TYPE IS_GRANTABLE WITH_HIERARCHY CREATED:t",

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from frazil.catalog.keys import references_to
 from frazil.catalog.records import Database, Family, Record, Schema, Table, View
-from frazil.catalog.snapshot import Put
+from frazil.catalog.snapshot import Put, Snapshot
 from frazil.commands.context import Context
-from frazil.commands.errors import WrongObjectTypeError
+from frazil.commands.errors import KeyInUseError, WrongObjectTypeError
 from frazil.commands.lifetimes import drop, is_expired, restore, tables_in
 from frazil.commands.lookup import Target, enter, find_target, require, require_around, settle, tables_of
 from frazil.commands.registry import DDL_TYPE, Effect, handles
@@ -86,11 +87,22 @@ def drop_plainly(statement: st.Drop, context: Context, family: Family) -> Result
     target = settle(context, resolve, lambda found: tables_in(context.snapshot, found.record))
     if target.record is None:
         return Status(f"Drop statement executed successfully ({render(target.name)} already dropped).")
+    if statement.restrict:
+        _check_unreferenced(context.snapshot, target.record)
     removal = drop(context.snapshot, target.record, context.now)
     context.define(removal.changes, removal.storage)
     withdraw_gone(context, removal)
     context.after_commit.append(lambda: leave(context, target))
     return Status(f"{render(target.name)} successfully dropped.")
+
+
+def _check_unreferenced(snapshot: Snapshot, record: Record) -> None:
+    """Raise KeyInUseError if a foreign key from outside points at a table or at one inside a container."""
+    gone = set(tables_in(snapshot, record))
+    for table_id in gone:
+        for reference in references_to(snapshot, snapshot.fetch(Table, table_id)):
+            if reference.table.id not in gone:
+                raise KeyInUseError(record.family.value.lower())
 
 
 def leave(context: Context, target: Target) -> None:

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from frazil.catalog.constraints import ConstraintKind
 from frazil.commands.context import Context
 from frazil.commands.registry import SHOW_TYPE, Effect, handles
 from frazil.commands.results import Rows
-from frazil.commands.show_account import (
-    show_foreign_keys,
-    show_functions,
-    show_keys,
-    show_roles,
-    show_users,
-    show_warehouses,
-)
+from frazil.commands.show_account import show_functions, show_roles, show_users, show_warehouses
 from frazil.commands.show_columns import show_columns
+from frazil.commands.show_keys import keys_of_kind, show_exported_keys, show_imported_keys
 from frazil.commands.show_objects import show_databases, show_objects, show_schemas, show_tables, show_views
 from frazil.commands.show_parameters import show_parameters
 from frazil.commands.show_scope import Lister
@@ -28,20 +23,20 @@ from frazil.sql import statements as st
 SHOWS: Mapping[str, Lister] = {
     "COLUMNS": show_columns,
     "DATABASES": show_databases,
-    "EXPORTED KEYS": show_foreign_keys,
+    "EXPORTED KEYS": show_exported_keys,
     "FUNCTIONS": show_functions,
-    "IMPORTED KEYS": show_foreign_keys,
+    "IMPORTED KEYS": show_imported_keys,
     "LOCKS": show_locks,
     "OBJECTS": show_objects,
     "PARAMETERS": show_parameters,
-    "PRIMARY KEYS": show_keys,
+    "PRIMARY KEYS": keys_of_kind(ConstraintKind.PRIMARY_KEY),
     "ROLES": show_roles,
     "SCHEMAS": show_schemas,
     "SEQUENCES": show_sequences,
     "TABLES": show_tables,
     "TASKS": show_tasks,
     "TRANSACTIONS": show_transactions,
-    "UNIQUE KEYS": show_keys,
+    "UNIQUE KEYS": keys_of_kind(ConstraintKind.UNIQUE),
     "USERS": show_users,
     "VARIABLES": show_variables,
     "VIEWS": show_views,

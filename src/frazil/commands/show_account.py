@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from frazil.catalog.records import ACCOUNT_ID, Role, User, Warehouse
 from frazil.commands.context import Context
 from frazil.commands.results import Rows
-from frazil.commands.show_scope import Row, Visibility, columns, filters_of, owner_name, relation_in_scope
+from frazil.commands.show_scope import Row, Visibility, columns, filters_of, owner_name
 from frazil.core.ids import uuid_of
 from frazil.security.privileges import inherited_roles
 from frazil.sql import statements as st
-from frazil.sql.columns import ResultColumn
 from frazil.sql.functions import FUNCTIONS, FunctionSpec
 from frazil.sql.functions import Role as FunctionRole
 
@@ -60,17 +57,6 @@ _FUNCTIONS = columns(
     "is_external_function language is_memoizable is_data_metric",
     times=_TIMES,
     numbers="min_num_arguments max_num_arguments",
-)
-_KEYS = columns(
-    "created_on database_name schema_name table_name column_name key_sequence constraint_name rely comment",
-    times=_TIMES,
-    numbers="key_sequence",
-)
-_FOREIGN_KEYS = columns(
-    "created_on pk_database_name pk_schema_name pk_table_name pk_column_name fk_database_name fk_schema_name "
-    "fk_table_name fk_column_name key_sequence update_rule delete_rule fk_name pk_name deferrability rely comment",
-    times=_TIMES,
-    numbers="key_sequence",
 )
 
 
@@ -212,21 +198,6 @@ def show_functions(statement: st.Show, context: Context) -> Rows:
     """List the functions frazil knows."""
     rows: list[tuple[str, Row]] = [(name, _function_row(name, spec)) for name, spec in sorted(FUNCTIONS.items())]
     return Rows(_FUNCTIONS, filters_of(statement, context).select(rows))
-
-
-def no_rows(heads: tuple[ResultColumn, ...]) -> Callable[[st.Show, Context], Rows]:
-    """Return a SHOW of what can be asked for and never exists; the scope must exist all the same."""
-
-    def show(statement: st.Show, context: Context) -> Rows:
-        if statement.scope == "TABLE":
-            relation_in_scope(statement, context)
-        return Rows(heads, ())
-
-    return show
-
-
-show_keys = no_rows(_KEYS)
-show_foreign_keys = no_rows(_FOREIGN_KEYS)
 
 
 def _function_row(name: str, spec: FunctionSpec) -> Row:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from frazil.catalog.records import Column, Family, Table, TableKind
 from frazil.catalog.snapshot import Put
 from frazil.commands.columns import check_defaults, check_unique, copied_columns, defined_column, query_columns
+from frazil.commands.constraints import copied_constraints, with_constraints
 from frazil.commands.context import Context
 from frazil.commands.lifetimes import Removal, drop, grants_on
 from frazil.commands.lookup import (
@@ -151,12 +152,22 @@ def _made(request: _Request, target: Target, context: Context) -> tuple[Table, l
     if statement.query is not None:
         return _fill(request, statement.query, target, context), []
     if statement.like is not None:
-        columns = copied_columns(_like(statement.like, context), context)
+        table = _alike(request, _like(statement.like, context), target, context)
     else:
         columns = tuple(defined_column(definition, context) for definition in statement.columns)
         check_unique(column.name for column in columns)
-    table = _table(request, target, columns, context)
+        table = with_constraints(_table(request, target, columns, context), statement.constraints, context)
     return table, list(create_table_sql(table))
+
+
+def _alike(request: _Request, source: Table, target: Target, context: Context) -> Table:
+    """Return an empty table with the columns and keys of another."""
+    columns = copied_columns(source, context)
+    table = _table(request, target, columns, context)
+    ids: dict[int, int] = {source.id: table.id}
+    ids |= {old.id: new.id for old, new in zip(source.columns, columns, strict=True)}
+    ids |= {each.id: context.new_object_id() for each in source.constraints}
+    return replace(table, constraints=copied_constraints(source.constraints, ids, context))
 
 
 def _fill(request: _Request, query: ast.Query, target: Target, context: Context) -> Table:
@@ -164,6 +175,7 @@ def _fill(request: _Request, query: ast.Query, target: Target, context: Context)
     bound = bind_query(query, context.scope())
     context.authorize()
     table = _table(request, target, query_columns(request.statement.columns, query, bound, context), context)
+    table = with_constraints(table, request.statement.constraints, context)
     environment = context.environment
     alias = environment.fresh("q")
     outputs = derived_columns(bound.columns, alias)

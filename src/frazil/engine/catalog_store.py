@@ -59,8 +59,8 @@ def mark_statement(highest: int) -> str:
 
 
 def highest_id(records: Iterable[Record]) -> int:
-    """Return the highest id of the records and their columns, 0 if there are none."""
-    return max((number for record in records for number in (int(record.id), *_column_ids(record))), default=0)
+    """Return the highest id of the records, their columns and constraints, 0 if there are none."""
+    return max((number for record in records for number in (int(record.id), *_inner_ids(record))), default=0)
 
 
 def load_records(rows: Rows) -> list[Record]:
@@ -82,8 +82,10 @@ def _is_kept(record: Record) -> bool:
     return not (isinstance(record, Table) and record.session_id is not None)
 
 
-def _column_ids(record: Record) -> tuple[int, ...]:
-    return tuple(int(column.id) for column in record.columns) if isinstance(record, Table) else ()
+def _inner_ids(record: Record) -> tuple[int, ...]:
+    if not isinstance(record, Table):
+        return ()
+    return (*(int(column.id) for column in record.columns), *(int(each.id) for each in record.constraints))
 
 
 def _body_codecs(kind: type[Record]) -> tuple[FieldCodec, ...]:

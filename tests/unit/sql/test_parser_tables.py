@@ -44,20 +44,20 @@ def test_columns(text: str, expected: str) -> None:
     assert column(text) == f"(ColumnDefinition name=C {expected})"
 
 
-def test_constraints_are_kept_as_text_and_keys_are_not_null() -> None:
+def test_constraints_inline_and_of_tables_and_keys_are_not_null() -> None:
     found = fields(
-        "create table t (a int, b int unique, constraint pk primary key (A) not enforced rely, "
-        "foreign key (b) references s.u (c) match full on update cascade, check (a > 0))"
+        "create table t (a int, b int unique, constraint pk primary key (A) not enforced rely comment 'x', "
+        "foreign key (b) references s.u (c) match simple on update cascade delete set null not deferrable)"
     )
     assert found["columns"] == (
         "(ColumnDefinition name=A type=INT nullable=False)",
         "(ColumnDefinition name=B type=INT)",
     )
     assert found["constraints"] == (
-        "unique",
-        "constraint pk primary key (A) not enforced rely",
-        "foreign key (b) references s.u (c) match full on update cascade",
-        "check (a > 0)",
+        "(ConstraintDefinition kind=UNIQUE columns=[B])",
+        "(ConstraintDefinition kind=PRIMARY KEY columns=[A] name=PK rely=True comment=x)",
+        "(ConstraintDefinition kind=FOREIGN KEY columns=[B] references=S.U referenced=[C] match=SIMPLE "
+        "on_update=CASCADE on_delete=SET NULL)",
     )
 
 
@@ -178,8 +178,8 @@ def test_what_is_no_statement(text: str) -> None:
     ["create table t using template (select 1)", "create table t clone u at (offset => -1)"]
     + ["create table t (c map(int))"]
     + ["create table t (a int, b int as (a + 1))", "create table t (a int masking policy p)", "create dynamic table t"]
-    + ["create table t (a int) with row access policy p on (a)", "alter table t add constraint c unique (a)"]
-    + ["alter table t drop primary key", "alter table t alter a set default 1, b drop default"]
+    + ["create table t (a int) with row access policy p on (a)", "create table t (a int check (a > 0))"]
+    + ["alter table t add constraint c check (a > 0)", "alter table t alter a set default 1, b drop default"]
     + ["alter table t resume recluster"]
     + ["alter table t alter a drop default, b drop default", "create view v (a masking policy p) as select 1"],
 )  # fmt: skip

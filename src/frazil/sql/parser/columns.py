@@ -1,4 +1,4 @@
-"""Columns and constraints of tables."""
+"""Columns of tables, and the list of columns and constraints."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from dataclasses import dataclass
 
 from frazil.core.errors import UnsupportedError
 from frazil.sql.ast import Expression, TypeName
+from frazil.sql.parser.constraints import (
+    at_column_constraint,
+    at_table_constraint,
+    parse_column_constraint,
+    parse_table_constraint,
+)
 from frazil.sql.parser.cursor import Cursor
-from frazil.sql.parser.names import parse_identifiers
 from frazil.sql.parser.properties import parse_value
 from frazil.sql.parser.sequences import parse_identity
 from frazil.sql.parser.types import parse_type
-from frazil.sql.statements import ColumnDefinition, Numbers
+from frazil.sql.statements import ColumnDefinition, ConstraintDefinition, Numbers
 from frazil.sql.tokens import WORD
 
-_CONSTRAINT_STARTS = (("PRIMARY", "KEY"), ("FOREIGN", "KEY"), ("UNIQUE",), ("CHECK",), ("REFERENCES",), ("CONSTRAINT",))
 _CLAUSES_TEXT = """
     AS AUTOINCREMENT CHECK COLLATE COMMENT CONSTRAINT DEFAULT FOREIGN GENERATED IDENTITY MASKING NOT NULL PRIMARY
     PROJECTION REFERENCES TAG UNIQUE WITH
@@ -35,64 +39,34 @@ class _Column:
     identity: Numbers | None = None
 
 
-def parse_table_elements(cursor: Cursor) -> tuple[tuple[ColumnDefinition, ...], tuple[str, ...]]:
-    """Parse ``(column type .., constraint ..)``: the columns, and the texts of all constraints."""
+def parse_table_elements(cursor: Cursor) -> tuple[tuple[ColumnDefinition, ...], tuple[ConstraintDefinition, ...]]:
+    """Parse ``(column type .., constraint ..)``: the columns, and all constraints in the order of their text."""
     columns: list[ColumnDefinition] = []
-    constraints: list[str] = []
-    keys: set[str] = set()
+    constraints: list[ConstraintDefinition] = []
     cursor.expect("(")
     while True:
         if at_table_constraint(cursor):
-            text, named = _table_constraint(cursor)
-            constraints.append(text)
-            keys |= named
+            constraints.append(parse_table_constraint(cursor))
         else:
             columns.append(parse_column(cursor, constraints))
         if not cursor.accept(","):
             break
     cursor.expect(")")
+    keys = {name.name for each in constraints if each.kind == "PRIMARY KEY" for name in each.columns}
     if keys:
         columns = [dataclasses.replace(c, nullable=False) if c.name in keys else c for c in columns]
     return tuple(columns), tuple(constraints)
 
 
-def at_table_constraint(cursor: Cursor) -> bool:
-    """Say whether a constraint of the table comes next, and no column."""
-    key, following = cursor.key, cursor.peek()
-    if key in {"PRIMARY", "FOREIGN"}:
-        return following == "KEY"
-    return key in {"UNIQUE", "CHECK"} or key == "CONSTRAINT"
-
-
-def _table_constraint(cursor: Cursor) -> tuple[str, set[str]]:
-    """Pass a constraint; return its text and the columns that it makes NOT NULL."""
-    first = cursor.index
-    if cursor.accept("CONSTRAINT"):
-        cursor.identifier()
-    named: set[str] = set()
-    if cursor.accept("PRIMARY", "KEY"):
-        named = set(parse_identifiers(cursor))
-    elif cursor.accept("UNIQUE"):
-        parse_identifiers(cursor)
-    elif cursor.accept("FOREIGN", "KEY"):
-        parse_identifiers(cursor)
-        if cursor.key != "REFERENCES":
-            raise cursor.unexpected()
-    elif cursor.key != "CHECK":
-        raise cursor.unexpected()
-    _skip_constraint(cursor, table=True)
-    return cursor.source(first), named
-
-
-def parse_column(cursor: Cursor, constraints: list[str]) -> ColumnDefinition:
-    """Parse a column's definition; the texts of its constraints are added to ``constraints``."""
+def parse_column(cursor: Cursor, constraints: list[ConstraintDefinition]) -> ColumnDefinition:
+    """Parse a column's definition; its constraints are added to ``constraints``."""
     position = cursor.position
     name = cursor.identifier()
     target: TypeName | None = None
     if cursor.kind == WORD and cursor.key not in _CLAUSES:
         target = parse_type(cursor)
     found = _Column()
-    while _clause(cursor, found, constraints):
+    while _clause(cursor, found, name, constraints):
         pass
     return ColumnDefinition(
         position=position,
@@ -107,7 +81,7 @@ def parse_column(cursor: Cursor, constraints: list[str]) -> ColumnDefinition:
     )
 
 
-def _clause(cursor: Cursor, found: _Column, constraints: list[str]) -> bool:
+def _clause(cursor: Cursor, found: _Column, name: str, constraints: list[ConstraintDefinition]) -> bool:
     if cursor.accept("NOT", "NULL"):
         found.nullable = False
     elif cursor.accept("NULL"):
@@ -123,8 +97,10 @@ def _clause(cursor: Cursor, found: _Column, constraints: list[str]) -> bool:
         found.comment = cursor.string()
     elif cursor.key in {"AUTOINCREMENT", "IDENTITY"}:
         found.identity = parse_identity(cursor)
-    elif any(cursor.at(*words) for words in _CONSTRAINT_STARTS):
-        _column_constraint(cursor, found, constraints)
+    elif at_column_constraint(cursor):
+        constraint = parse_column_constraint(cursor, name)
+        found.nullable = found.nullable and constraint.kind != "PRIMARY KEY"
+        constraints.append(constraint)
     elif cursor.at("WITH", "TAG") or cursor.at("TAG", "("):
         cursor.accept("WITH")
         cursor.advance()
@@ -142,51 +118,3 @@ def _refuse(cursor: Cursor) -> None:
     shift = 1 if cursor.key == "WITH" else 0
     if cursor.peek(shift) in {"MASKING", "PROJECTION"} and cursor.peek(shift + 1) == "POLICY":
         raise UnsupportedError(f"{cursor.peek(shift)} POLICY", position=cursor.position)
-
-
-def _column_constraint(cursor: Cursor, found: _Column, constraints: list[str]) -> None:
-    first = cursor.index
-    if cursor.accept("CONSTRAINT"):
-        cursor.identifier()
-    if cursor.accept("PRIMARY", "KEY"):
-        found.nullable = False
-    elif cursor.accept("FOREIGN", "KEY"):
-        if cursor.key != "REFERENCES":
-            raise cursor.unexpected()
-    elif not cursor.accept("UNIQUE") and cursor.key not in {"CHECK", "REFERENCES"}:
-        raise cursor.unexpected()
-    _skip_constraint(cursor, table=False)
-    constraints.append(cursor.source(first))
-
-
-_CONSTRAINT_WORDS_TEXT = """
-    REFERENCES CHECK MATCH FULL SIMPLE PARTIAL ON UPDATE DELETE CASCADE SET RESTRICT NO ACTION ENFORCED
-    DEFERRABLE INITIALLY DEFERRED IMMEDIATE ENABLE DISABLE VALIDATE NOVALIDATE RELY NORELY
-"""
-_CONSTRAINT_PAIRS = {("NOT", "ENFORCED"), ("NOT", "DEFERRABLE"), ("SET", "NULL"), ("SET", "DEFAULT")}
-_CONSTRAINT_WORDS = frozenset(_CONSTRAINT_WORDS_TEXT.split())
-
-
-def _skip_constraint(cursor: Cursor, *, table: bool) -> None:
-    """Pass the rest of a constraint: what it references, what it checks, and its properties."""
-    while True:
-        if cursor.accept("CHECK"):
-            cursor.expect("(")
-            cursor.expression()
-            cursor.expect(")")
-        elif cursor.accept("REFERENCES"):
-            cursor.identifier()
-            while cursor.accept("."):
-                cursor.word()
-            if cursor.key == "(":
-                parse_identifiers(cursor)
-        elif (cursor.key, cursor.peek()) in _CONSTRAINT_PAIRS:
-            cursor.index += 2
-        elif cursor.at("COMMENT") and table:
-            cursor.advance()
-            cursor.accept("=")
-            cursor.string()
-        elif cursor.key in _CONSTRAINT_WORDS:
-            cursor.advance()
-        else:
-            return

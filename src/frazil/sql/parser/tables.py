@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from frazil.core.errors import UnsupportedError
 from frazil.sql.ast import Query, TypeName
-from frazil.sql.parser.columns import at_table_constraint, parse_column, parse_table_elements
+from frazil.sql.parser.columns import parse_column, parse_table_elements
+from frazil.sql.parser.constraints import (
+    at_table_constraint,
+    parse_alter_constraint,
+    parse_drop_constraint,
+    parse_rename_constraint,
+    parse_table_constraint,
+)
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.names import parse_identifier_list, parse_name
 from frazil.sql.parser.properties import Properties, parse_property, parse_set, parse_unset, put
 from frazil.sql.parser.types import parse_type
 from frazil.sql.statements import (
     AddColumns,
+    AddConstraint,
     AlterColumn,
     AlterTable,
     ColumnDefinition,
+    ConstraintDefinition,
     CreateMode,
     CreateTable,
     DropColumns,
+    DropConstraint,
     Name,
     RenameColumn,
     RenameTo,
@@ -29,7 +39,7 @@ from frazil.sql.statements import (
 def parse_create_table(cursor: Cursor, mode: CreateMode, name: Name, kind: str) -> CreateTable:
     """Parse what follows a new table's name."""
     columns: tuple[ColumnDefinition, ...] = ()
-    constraints: tuple[str, ...] = ()
+    constraints: tuple[ConstraintDefinition, ...] = ()
     query: Query | None = None
     like: Name | None = None
     clone: Name | None = None
@@ -116,6 +126,8 @@ def _action(cursor: Cursor) -> TableAction:
         old = cursor.identifier()
         cursor.expect("TO")
         return RenameColumn(position=position, old=old, new=cursor.identifier())
+    if cursor.accept("RENAME", "CONSTRAINT"):
+        return parse_rename_constraint(cursor, position)
     if cursor.accept("SWAP", "WITH"):
         return SwapWith(position=position, name=parse_name(cursor))
     if cursor.accept("CLUSTER", "BY"):
@@ -124,7 +136,7 @@ def _action(cursor: Cursor) -> TableAction:
         return parse_set(cursor)
     if cursor.accept("UNSET"):
         return parse_unset(cursor)
-    if cursor.key in _UNSUPPORTED or cursor.at("DROP", "CLUSTERING") or cursor.at("RENAME", "CONSTRAINT"):
+    if cursor.key in _UNSUPPORTED or cursor.at("DROP", "CLUSTERING"):
         raise UnsupportedError(f"ALTER TABLE {cursor.key} {cursor.peek()}", position=position)
     if cursor.key in {"ADD", "DROP"} and cursor.peek() in _NOT_COLUMNS:
         raise UnsupportedError(f"ALTER TABLE {cursor.key} {cursor.peek()}", position=position)
@@ -133,6 +145,8 @@ def _action(cursor: Cursor) -> TableAction:
     if cursor.accept("DROP"):
         return _drop(cursor, position)
     cursor.expect_any("ALTER", "MODIFY")
+    if at_table_constraint(cursor):
+        return parse_alter_constraint(cursor, position)
     return _alter_column(cursor, position)
 
 
@@ -140,23 +154,25 @@ _UNSUPPORTED = frozenset({"RECLUSTER", "RESUME", "SUSPEND", "REFRESH"})
 _NOT_COLUMNS = frozenset({"SEARCH", "ROW", "ALL", "AGGREGATION", "JOIN", "DATA", "STORAGE"})
 
 
-def _add(cursor: Cursor, position: int) -> AddColumns:
+def _add(cursor: Cursor, position: int) -> AddColumns | AddConstraint:
+    if at_table_constraint(cursor):
+        return AddConstraint(position=position, constraint=parse_table_constraint(cursor))
     cursor.accept("COLUMN")
     if_not_exists = cursor.accept("IF", "NOT", "EXISTS")
-    if at_table_constraint(cursor):
-        raise UnsupportedError("ALTER TABLE ADD CONSTRAINT", position=position)
-    constraints: list[str] = []
+    constraints: list[ConstraintDefinition] = []
     columns = [parse_column(cursor, constraints)]
     while cursor.accept(","):
         cursor.accept("COLUMN")
         cursor.accept("IF", "NOT", "EXISTS")
         columns.append(parse_column(cursor, constraints))
-    return AddColumns(position=position, columns=tuple(columns), if_not_exists=if_not_exists)
+    return AddColumns(
+        position=position, columns=tuple(columns), constraints=tuple(constraints), if_not_exists=if_not_exists
+    )
 
 
-def _drop(cursor: Cursor, position: int) -> DropColumns:
+def _drop(cursor: Cursor, position: int) -> DropColumns | DropConstraint:
     if at_table_constraint(cursor):
-        raise UnsupportedError("ALTER TABLE DROP CONSTRAINT", position=position)
+        return parse_drop_constraint(cursor, position)
     cursor.accept("COLUMN")
     if_exists = cursor.accept("IF", "EXISTS")
     columns = parse_identifier_list(cursor)

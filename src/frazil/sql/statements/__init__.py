@@ -8,6 +8,14 @@ resolves.
 from __future__ import annotations
 
 from frazil.sql.statements.access import CreateRole, CreateUser, GrantOwnership, GrantPrivileges, GrantRole, GrantTarget
+from frazil.sql.statements.constraints import (
+    AddConstraint,
+    AlterConstraint,
+    ConstraintChoice,
+    ConstraintDefinition,
+    DropConstraint,
+    RenameConstraint,
+)
 from frazil.sql.statements.listings import Describe, Show, ShowGrants
 from frazil.sql.statements.objects import (
     AddColumns,
@@ -69,7 +77,9 @@ from frazil.sql.statements.tasks import (
 __all__ = [
     "AddAfter",
     "AddColumns",
+    "AddConstraint",
     "AlterColumn",
+    "AlterConstraint",
     "AlterObject",
     "AlterSequence",
     "AlterSession",
@@ -82,6 +92,8 @@ __all__ = [
     "ColumnDefinition",
     "Comment",
     "Commit",
+    "ConstraintChoice",
+    "ConstraintDefinition",
     "CreateDatabase",
     "CreateMode",
     "CreateRole",
@@ -96,6 +108,7 @@ __all__ = [
     "Describe",
     "Drop",
     "DropColumns",
+    "DropConstraint",
     "ExecuteTask",
     "Explain",
     "GrantOwnership",
@@ -111,6 +124,7 @@ __all__ = [
     "RemoveAfter",
     "Numbers",
     "RenameColumn",
+    "RenameConstraint",
     "RenameTo",
     "Rollback",
     "Select",

@@ -6,6 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from frazil.sql.ast import Expression, Node, Query, TypeName
+from frazil.sql.statements.constraints import (
+    AddConstraint,
+    AlterConstraint,
+    ConstraintDefinition,
+    DropConstraint,
+    RenameConstraint,
+)
 from frazil.sql.statements.statement import CreateMode, Name, SetProperties, Statement, UnsetProperties
 
 
@@ -57,15 +64,14 @@ class ColumnDefinition(Node):
 class CreateTable(Statement):
     """``CREATE TABLE t (..)``, with ``query`` for CTAS and ``like`` for LIKE.
 
-    ``kind``: "", TRANSIENT or TEMPORARY.  Declared constraints (PRIMARY KEY and such) are parsed and
-    their texts kept in ``constraints``.
+    ``kind``: "", TRANSIENT or TEMPORARY.  ``constraints``: declared keys, inline ones among them.
     """
 
     name: Name
     mode: CreateMode = CreateMode.ERROR
     kind: str = ""
     columns: tuple[ColumnDefinition, ...] = ()
-    constraints: tuple[str, ...] = ()
+    constraints: tuple[ConstraintDefinition, ...] = ()
     query: Query | None = None
     like: Name | None = None
     clone: Name | None = None
@@ -101,6 +107,7 @@ class AddColumns(Node):
     """``ADD [COLUMN] [IF NOT EXISTS] c type, ...``."""
 
     columns: tuple[ColumnDefinition, ...]
+    constraints: tuple[ConstraintDefinition, ...] = ()
     if_not_exists: bool = False
 
 
@@ -145,7 +152,18 @@ class AlterColumn(Node):
 
 
 TableAction = (
-    AddColumns | DropColumns | RenameColumn | RenameTo | SwapWith | AlterColumn | SetProperties | UnsetProperties
+    AddColumns
+    | DropColumns
+    | RenameColumn
+    | RenameTo
+    | SwapWith
+    | AlterColumn
+    | AddConstraint
+    | DropConstraint
+    | RenameConstraint
+    | AlterConstraint
+    | SetProperties
+    | UnsetProperties
 )
 
 
