@@ -175,6 +175,8 @@ def _conversion(text: str) -> Exception:
 def _not_recognized(value: str, target: str) -> Exception:
     if target == "BOOL":
         return BooleanValueError(f"Boolean value '{value}' is not recognized")
+    if _NUMBER.match(value) and target == "INT64":
+        return NeedsWideArithmetic()
     if _NUMBER.match(value) and target != "DOUBLE":
         return NumericOverflowError(f"Numeric value '{value}' is out of range")
     return NumericValueError(f"Numeric value '{value}' is not recognized")
