@@ -154,6 +154,41 @@ def test_a_value_goes_in_and_comes_out(
     assert cursor.execute("select v, w from t").fetchall() == [(value, 5)]
 
 
+ZONED: list[tuple[str, dt.datetime]] = [
+    ("TIMESTAMP_TZ", dt.datetime(2024, 1, 1, 0, 0, 0, 123456, INDIA)),
+    ("TIMESTAMP_TZ", dt.datetime(1965, 1, 1, 0, 0, 0, 500000, NEWFOUNDLAND)),
+    ("TIMESTAMP_LTZ", dt.datetime(2024, 7, 1, 12, 0, 0, 789000, UTC)),
+]
+
+
+@pytest.mark.parametrize(("kind", "value"), ZONED, ids=[f"{kind} {value}" for kind, value in ZONED])
+def test_a_moment_with_its_zone_goes_in_and_comes_out(
+    connect: Connect, database: str, kind: str, value: dt.datetime
+) -> None:
+    cursor = connect(database=database, paramstyle="qmark").cursor()
+    cursor.execute("alter session set timezone = 'America/New_York'")
+    cursor.execute(f"create table t (v {kind})")
+    cursor.execute("insert into t values (?)", ((kind, value),))
+    found = cursor.execute("select v, date_part(hour, v) from t").fetchone()
+    assert found[0] == value
+    # The 5.x connector sends a TIMESTAMP_TZ in UTC, without its offset.
+    keeps_offset = kind == "TIMESTAMP_TZ" and snowflake.connector.__version__.startswith("4.")
+    assert found[0].utcoffset() == (value if keeps_offset else value.astimezone(found[0].tzinfo)).utcoffset()
+    assert found[1] == found[0].hour
+    cursor.execute(f"update t set v = '{value.isoformat()}'")
+    found = cursor.execute("select v from t").fetchone()
+    assert found[0] == value
+    assert kind != "TIMESTAMP_TZ" or found[0].utcoffset() == value.utcoffset()
+
+
+def test_parameters_of_one_statement(connect: Connect) -> None:
+    cursor = connect().cursor()
+    sql = "select '2024-07-01'::timestamp_ltz::varchar from table(generator(rowcount => 5))"
+    own = {"ROWS_PER_RESULTSET": 2, "TIMEZONE": "Asia/Tokyo", "TIMESTAMP_LTZ_OUTPUT_FORMAT": "YYYY TZH:TZM"}
+    assert cursor.execute(sql, _statement_params=own).fetchall() == [("2024 +09:00",)] * 2
+    assert len(cursor.execute(sql).fetchall()) == 5
+
+
 def test_names_are_bound_as_identifiers(connect: Connect, database: str) -> None:
     cursor = connect(database=database, paramstyle="qmark").cursor()
     cursor.execute("create table identifier(?) (a int)", ("T1",))

@@ -51,6 +51,7 @@ PARAMETERS: dict[str, object] = {
     "WEEK_OF_YEAR_POLICY": 0,
     "TIMESTAMP_DAY_IS_ALWAYS_24H": False,
     "TWO_DIGIT_CENTURY_START": 1970,
+    "DEFAULT_NULL_ORDERING": "LAST",
 }
 
 

@@ -130,7 +130,7 @@ _FORMATS = (
     _session("BINARY_OUTPUT_FORMAT", "HEX", "Display format of BINARY.", words=("HEX", "BASE64"), works=True),
     _session("GEOGRAPHY_OUTPUT_FORMAT", "GeoJSON", "Display format of GEOGRAPHY."),
     _session("GEOMETRY_OUTPUT_FORMAT", "GeoJSON", "Display format of GEOMETRY."),
-    _session("JSON_INDENT", 2, "Blanks per level of JSON output; 0 puts it on one line."),
+    _session("JSON_INDENT", 2, "Blanks per level of JSON output; 0 puts it on one line.", high=16, works=True),
     _session("JSON_TREAT_DECIMAL_AS_INT", True, "Whether drivers read JSON decimals without fraction as integers."),
     _session("JS_TREAT_INTEGER_AS_BIGINT", False, "Whether the Node.js driver reads integers as BigInt."),
     _session(
@@ -142,7 +142,7 @@ _FORMATS = (
 
 _STATEMENTS = (
     _session("AUTOCOMMIT", True, "Whether each statement commits by itself.", works=True),
-    _session("TRANSACTION_ABORT_ON_ERROR", False, "Whether an error aborts the open transaction."),
+    _session("TRANSACTION_ABORT_ON_ERROR", False, "Whether an error aborts the open transaction.", works=True),
     _session(
         "TRANSACTION_DEFAULT_ISOLATION_LEVEL", "READ COMMITTED", "Isolation of transactions.", words=("READ COMMITTED",)
     ),
@@ -162,16 +162,20 @@ _STATEMENTS = (
         more=frozenset({Level.WAREHOUSE}),
     ),
     _session("QUERY_TAG", "", "A text that history shows with each statement of the session.", works=True),
-    _session("ROWS_PER_RESULTSET", 0, "The most rows a result has; 0: no limit."),
+    _session("ROWS_PER_RESULTSET", 0, "The most rows a result has; 0: no limit.", works=True),
     _session("MULTI_STATEMENT_COUNT", 1, "How many statements one request holds; 0: any number."),
     _session("USE_CACHED_RESULT", True, "Whether results may be taken from an earlier run of the same query."),
-    _session("ERROR_ON_NONDETERMINISTIC_MERGE", True, "Whether a MERGE that finds several rows fails."),
-    _session("ERROR_ON_NONDETERMINISTIC_UPDATE", False, "Whether an UPDATE that finds several rows fails."),
-    _session("QUOTED_IDENTIFIERS_IGNORE_CASE", False, "Whether quoted identifiers are folded too.", more=_DATA),
+    _session("ERROR_ON_NONDETERMINISTIC_MERGE", True, "Whether a MERGE that finds several rows fails.", works=True),
+    _session("ERROR_ON_NONDETERMINISTIC_UPDATE", False, "Whether an UPDATE that finds several rows fails.", works=True),
+    _session(
+        "QUOTED_IDENTIFIERS_IGNORE_CASE", False, "Whether quoted identifiers are folded too.", works=True, more=_DATA
+    ),
     _session("ABORT_DETACHED_QUERY", False, "Whether statements are cancelled when their client is gone."),
-    _session("STRICT_JSON_OUTPUT", False, "Whether JSON output is strictly valid."),
+    _session("STRICT_JSON_OUTPUT", False, "Whether JSON output is strictly valid.", works=True),
     _session("SEARCH_PATH", "$current, $public", "Schemas in which unqualified names are looked for."),
-    _session("DEFAULT_NULL_ORDERING", "LAST", "Where NULL stands in ascending order.", words=("FIRST", "LAST")),
+    _session(
+        "DEFAULT_NULL_ORDERING", "LAST", "Where NULL stands in ascending order.", words=("FIRST", "LAST"), works=True
+    ),
     _session("NOORDER_SEQUENCE_AS_DEFAULT", True, "Whether new sequences are NOORDER.", more=_DATA),
     _session("UNSUPPORTED_DDL_ACTION", "ignore", "What unsupported DDL does.", words=("IGNORE", "FAIL")),
     _session("SIMULATED_DATA_SHARING_CONSUMER", "", "Account that is simulated as a consumer of shares."),

@@ -70,8 +70,12 @@ def insert(statement: st.Insert, context: Context) -> Written:
     privileges=f"UPDATE on the table, SELECT on what is read; {_CONTAINERS}",
 )
 def update(statement: st.Update, context: Context) -> Written:
-    """Update rows."""
-    return Written(updated=_rows(_write(_bound(statement, context), context)), multi_joined=0)
+    """Update rows; one that was joined with several takes the values of any, and is counted."""
+    bound = _bound(statement, context)
+    counts = _counts(bound, context)
+    joined = _named(counts[0])
+    extra = 0 if bound.tracked else joined.get("EXTRA", 0)
+    return Written(updated=_rows(counts[-1]) - extra, multi_joined=joined.get("JOINED", 0))
 
 
 @handles(
@@ -94,9 +98,11 @@ def delete(statement: st.Delete, context: Context) -> Written:
     privileges=f"INSERT, UPDATE, DELETE as its clauses ask, SELECT on the source; {_CONTAINERS}",
 )
 def merge(statement: st.Merge, context: Context) -> Written:
-    """Merge rows; a target row matched twice is error 100090, and nothing is changed."""
-    counts = _write(_bound(statement, context), context)
-    actions: Mapping[str, int] = counts if isinstance(counts, Mapping) else {}
+    """Merge rows; a target row matched twice is error 100090, and nothing is changed, unless the session allows it."""
+    counts = _counts(_bound(statement, context), context)
+    actions = Counter(_named(counts[-1]))
+    if len(counts) > 1:
+        actions.subtract(_named(counts[0]))
     kinds = {clause.kind for clause in statement.clauses}
     return Written(
         inserted=actions.get("INSERT", 0) if "INSERT" in kinds else None,
@@ -146,6 +152,10 @@ def _take_up(plan: Plan, context: Context) -> None:
 
 
 def _write(bound: BoundWrite, context: Context) -> Count:
+    return _counts(bound, context)[-1]
+
+
+def _counts(bound: BoundWrite, context: Context) -> list[Count]:
     environment = context.environment
     mode = LockMode.EXCLUSIVE if bound.exclusive else LockMode.SHARED
     reads = frozenset(environment.reads)
@@ -159,7 +169,11 @@ def _write(bound: BoundWrite, context: Context) -> Count:
         tables=environment.arrow_tables,
         tracked=bound.tracked,
     )
-    return context.transaction.write(write, context.canceller)[-1]
+    return context.transaction.write(write, context.canceller)
+
+
+def _named(count: Count) -> Mapping[str, int]:
+    return count if isinstance(count, Mapping) else {}
 
 
 def numbered(bound: BoundWrite, context: Context) -> tuple[tuple[str, ...], bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 
 from frazil.commands.results import Written
@@ -11,22 +13,27 @@ from frazil.sql.binder.environment import BoundColumn, BoundQuery
 from frazil.sql.columns import ResultColumn
 
 
-def output_query(query: BoundQuery) -> str:
+def output_query(query: BoundQuery, parameters: Mapping[str, object]) -> str:
     """Return the text to execute: the query, its values in the types that results are kept in.
 
-    VARIANT, OBJECT and ARRAY become the JSON text a client sees; 128-bit integers become decimals.
+    VARIANT, OBJECT and ARRAY become the JSON text a client sees; 128-bit integers become decimals.  ``parameters``
+    are the session's: they say how JSON looks, and how many rows a result has at most.
     """
-    rendered = [_rendered(column, f"q.o{index + 1}") for index, column in enumerate(query.columns)]
+    indent, strict = int(str(parameters["JSON_INDENT"])), parameters["STRICT_JSON_OUTPUT"] is True
+    style = f"{indent}, {strict}"
+    rendered = [_rendered(column, f"q.o{index + 1}", style) for index, column in enumerate(query.columns)]
+    most = int(str(parameters["ROWS_PER_RESULTSET"]))
+    limit = f" LIMIT {most}" if most else ""
     if all(text is None for text in rendered):
-        return query.sql
+        return f"SELECT * FROM ({query.sql}) AS q{limit}" if limit else query.sql
     items = [f"{text or f'q.o{index + 1}'} AS o{index + 1}" for index, text in enumerate(rendered)]
-    return f"SELECT {', '.join(items)} FROM ({query.sql}) AS q"
+    return f"SELECT {', '.join(items)} FROM ({query.sql}) AS q{limit}"
 
 
-def _rendered(column: BoundColumn, name: str) -> str | None:
+def _rendered(column: BoundColumn, name: str, style: str) -> str | None:
     value = column.value
     if value.type.kind in SEMI_STRUCTURED:
-        return f"frazil.variant_pretty({name})"
+        return f"frazil.variant_pretty({name}, {style})"
     if value.type.kind is Kind.NUMBER and value.storage == "HUGEINT":
         return f"CAST({name} AS DECIMAL(38,0))"
     if value.type.kind is Kind.NULL:

@@ -58,6 +58,12 @@ _NOTHING = StoredResult(
 CommitHook = Callable[[Transaction, Callable[[], object]], None]
 """Commits a transaction that has an effect: ``(transaction, publish)``.  A task's run puts its events beside it."""
 
+_PLANNED = ("DEFAULT_NULL_ORDERING", "ERROR_ON_NONDETERMINISTIC_MERGE", "ERROR_ON_NONDETERMINISTIC_UPDATE")
+"""Parameters that change the plans of common statements: a plan is kept for their values.
+
+Texts that depend on others say so as they are bound, and their plans are not kept.
+"""
+
 
 @dataclass(slots=True, kw_only=True)
 class Job:
@@ -172,15 +178,17 @@ def prepare(job: Job) -> None:
     job.plan = None
     if job.bindings or job.binding_rows or job.describe_only:
         return
-    job.request = plan_request(job.text, _circumstances(job.services.catalog.snapshot, job.state))
+    job.request = plan_request(job.text, _circumstances(job, job.services.catalog.snapshot))
     job.plan = job.services.plans.find(job.request) if job.request is not None else None
 
 
-def _circumstances(snapshot: Snapshot, state: SessionState) -> Key:
-    """Return what the names and privileges of a text depend on."""
+def _circumstances(job: Job, snapshot: Snapshot) -> Key:
+    """Return what the names and privileges of a text, and the plans of any text, depend on."""
+    state = job.state
     own = state.id if snapshot.temporary else None
     user = state.user.id if state.user is not None else None
-    return (snapshot.version, state.role_id, state.secondary, user, state.database, state.schema, own)
+    parameters = tuple(job.parameters.get(name) for name in _PLANNED)
+    return (snapshot.version, state.role_id, state.secondary, user, state.database, state.schema, own, parameters)
 
 
 def _transaction(job: Job) -> Transaction:
@@ -207,7 +215,7 @@ def _current_context(job: Job, transaction: Transaction, wide: bool) -> Context:
     """
     for _ in range(_MAX_ATTEMPTS):
         context = _context(job, transaction, wide)
-        if job.request is None or job.request.circumstances == _circumstances(context.snapshot, job.state):
+        if job.request is None or job.request.circumstances == _circumstances(job, context.snapshot):
             return context
         prepare(job)
     job.request = job.plan = None
@@ -334,7 +342,10 @@ def _read(job: Job, context: Context, fetched: Fetched) -> StoredResult:
         return _keep(job, table.schema, ())
     environment = context.environment
     reader = context.transaction.read(
-        output_query(fetched.query), frozenset(environment.reads), job.canceller, tables=environment.arrow_tables
+        output_query(fetched.query, job.parameters),
+        frozenset(environment.reads),
+        job.canceller,
+        tables=environment.arrow_tables,
     )
     with reader:
         return _keep(job, reader.schema, reader)

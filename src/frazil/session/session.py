@@ -16,7 +16,7 @@ from frazil.commands.context import Services, SessionState
 from frazil.commands.parameters import parse_known
 from frazil.commands.redaction import redact
 from frazil.commands.registry import INSERT_TYPE, Effect, Entry
-from frazil.core.errors import FrazilError, InternalError, StatementTimeoutError
+from frazil.core.errors import FrazilError, InternalError, StatementTimeoutError, UserError
 from frazil.core.executor import Executor
 from frazil.core.ids import QueryId, SessionId
 from frazil.core.log import Log
@@ -28,6 +28,7 @@ from frazil.session.inherited import InheritedParameters
 from frazil.session.pipeline import CommitHook, Done, Job, located, prepare, run
 from frazil.session.requests import Outcome, SessionContext, StatementRequest
 from frazil.session.timers import Timers
+from frazil.sql.tokens import fold_quoted
 from frazil.tasks.limits import TimeLimit
 
 _TOLD = (
@@ -185,14 +186,15 @@ class Session:
         self, execution: Execution, started: datetime, commit: CommitHook | None, shared: Transaction | None
     ) -> Job:
         request = execution.request
+        parameters = self._parameters(request.parameters)
         return Job(
             services=self._services,
             state=self.state,
-            text=request.text,
+            text=fold_quoted(request.text) if parameters["QUOTED_IDENTIFIERS_IGNORE_CASE"] is True else request.text,
             query_id=execution.query_id,
             canceller=execution.canceller,
             now=started,
-            parameters=self._parameters(request.parameters),
+            parameters=parameters,
             describe_only=request.describe_only,
             discards_rows=self.state.task is not None,
             commit=commit,
@@ -208,7 +210,17 @@ class Session:
             job.bindings = bound_values(bindings)
         prepare(job)
         with self._limited(execution, job), self._alone(job):
-            return run(job)
+            try:
+                return run(job)
+            except UserError as error:
+                self._abort_on_error(job, error)
+                raise
+
+    def _abort_on_error(self, job: Job, error: UserError) -> None:
+        """Undo the open transaction after a statement of its own has failed, where the session wants that."""
+        transaction = self.state.transaction
+        if job.parameters["TRANSACTION_ABORT_ON_ERROR"] is True and transaction is not None and job.alone:
+            transaction.abort(f"The transaction was aborted because a statement failed: {error.message}")
 
     @contextmanager
     def _alone(self, job: Job) -> Iterator[None]:

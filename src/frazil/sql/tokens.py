@@ -146,6 +146,18 @@ def tokenize(text: str) -> Tokens:
     return Tokens(text, keys, kinds, starts, ends)
 
 
+def fold_quoted(text: str) -> str:
+    """Return the text with its quoted identifiers in upper case, as QUOTED_IDENTIFIERS_IGNORE_CASE reads them."""
+    tokens = tokenize(text)
+    parts: list[str] = []
+    end = 0
+    for index in range(tokens.count):
+        if tokens.kinds[index] == QUOTED:
+            parts += (text[end : tokens.starts[index]], tokens.source(index).upper())
+            end = tokens.ends[index]
+    return "".join((*parts, text[end:]))
+
+
 def number_value(text: str, position: int) -> Decimal | float:
     """Return the value of a number's text: exact, or a float when it has an exponent.
 

@@ -16,7 +16,7 @@ from frazil.core.types import VARCHAR, Kind
 from frazil.sql import ast
 from frazil.sql.binder.casts import coerce_argument
 from frazil.sql.binder.dispatch import bind, binds
-from frazil.sql.binder.environment import Scope
+from frazil.sql.binder.environment import Environment, Scope
 from frazil.sql.binder.literals import literal
 from frazil.sql.binder.names import constant_name
 from frazil.sql.binder.operators import ordering_key
@@ -153,15 +153,18 @@ def _word(argument: ast.Expression, scope: Scope) -> Typed:
 
 
 def order_text(items: Sequence[ast.OrderItem], scope: Scope) -> str:
-    """Return ``key ASC NULLS LAST, ...``: Snowflake sorts NULLs last ascending and first descending."""
-    keys = []
-    for item in items:
-        nulls_first = item.descending if item.nulls_first is None else item.nulls_first
-        direction = "DESC" if item.descending else "ASC"
-        keys.append(
-            f"{ordering_key(bind(item.expression, scope))} {direction} NULLS {'FIRST' if nulls_first else 'LAST'}"
-        )
-    return ", ".join(keys)
+    """Return ``key ASC NULLS LAST, ...``."""
+    return ", ".join(
+        f"{ordering_key(bind(item.expression, scope))} {direction(item, scope.environment)}" for item in items
+    )
+
+
+def direction(item: ast.OrderItem, environment: Environment) -> str:
+    """Return ``ASC NULLS LAST`` or its like: DEFAULT_NULL_ORDERING says whether NULL is the least or the greatest."""
+    nulls_first = item.nulls_first
+    if nulls_first is None:
+        nulls_first = item.descending != (environment.facts.parameters["DEFAULT_NULL_ORDERING"] == "FIRST")
+    return f"{'DESC' if item.descending else 'ASC'} NULLS {'FIRST' if nulls_first else 'LAST'}"
 
 
 def _over(sql: str, node: ast.Function, spec: FunctionSpec, scope: Scope) -> str:

@@ -18,6 +18,7 @@ from frazil.core.errors import (
 from frazil.core.names import render
 from frazil.core.types import Kind
 from frazil.sql import ast
+from frazil.sql.binder.calls import direction
 from frazil.sql.binder.casts import common_type
 from frazil.sql.binder.dispatch import bind, bind_boolean
 from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, Scope
@@ -137,7 +138,7 @@ def _bind_ordered(query: ast.Query, scope: Scope) -> BoundQuery:
     alias = scope.environment.fresh("q")
     columns = derived_columns(bound.columns, alias)
     items = ", ".join(f"{column.value.sql} AS o{index + 1}" for index, column in enumerate(columns))
-    order = _order_by_outputs(query, columns)
+    order = _order_by_outputs(query, columns, scope.environment)
     sql = f"SELECT {items} FROM ({bound.sql}) AS {alias}{order}{_limit(query, None, scope)}"
     return BoundQuery(sql, bound.columns)
 
@@ -194,17 +195,13 @@ def _alias_of(pairs: Sequence[tuple[BoundColumn, BoundColumn]], side: int) -> st
     return pairs[0][side].value.sql.partition(".")[0]
 
 
-def _order_by_outputs(query: ast.Query, columns: Sequence[BoundColumn]) -> str:
+def _order_by_outputs(query: ast.Query, columns: Sequence[BoundColumn], environment: Environment) -> str:
     """Return ORDER BY over a set operation's own columns, by name or position."""
     items = query.order or tuple(ast.OrderItem(expression=ast.Null()) for _ in columns if query.order_all)
     keys = []
     for number, item in enumerate(items):
         column = columns[number] if query.order_all else _output_named(item, columns)
-        nulls_first = item.descending if item.nulls_first is None else item.nulls_first
-        keys.append(
-            f"{ordering_key(column.value)} {'DESC' if item.descending else 'ASC'} "
-            f"NULLS {'FIRST' if nulls_first else 'LAST'}"
-        )
+        keys.append(f"{ordering_key(column.value)} {direction(item, environment)}")
     return f" ORDER BY {', '.join(keys)}" if keys else ""
 
 
@@ -399,19 +396,17 @@ class _Key:
 
 def _order_keys(query: ast.Query, items: Sequence[BoundColumn], scope: Scope) -> list[_Key]:
     if query.order_all:
-        direction = query.order[0] if query.order else ast.OrderItem(expression=ast.Null())
-        return [_Key(ordering_key(item.value), _suffix(direction), index, 0) for index, item in enumerate(items)]
+        every = query.order[0] if query.order else ast.OrderItem(expression=ast.Null())
+        return [
+            _Key(ordering_key(item.value), direction(every, scope.environment), index, 0)
+            for index, item in enumerate(items)
+        ]
     keys = []
     for item in query.order:
         output = _order_output(item.expression, items, scope)
         value = bind(item.expression, scope) if output is None else items[output].value
-        keys.append(_Key(ordering_key(value), _suffix(item), output, item.position))
+        keys.append(_Key(ordering_key(value), direction(item, scope.environment), output, item.position))
     return keys
-
-
-def _suffix(item: ast.OrderItem) -> str:
-    nulls_first = item.descending if item.nulls_first is None else item.nulls_first
-    return f"{'DESC' if item.descending else 'ASC'} NULLS {'FIRST' if nulls_first else 'LAST'}"
 
 
 def _ordered(sql: str, select: ast.Select, items: Sequence[BoundColumn], keys: Sequence[_Key], scope: Scope) -> str:

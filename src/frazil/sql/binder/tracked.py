@@ -18,6 +18,8 @@ TOUCHED = "temp.touched"
 NEW_ROW = f"nextval('frazil.row_ids'), {_NUMBER}, {_NUMBER}"
 """The hidden values of a row that is inserted."""
 
+DUPLICATE = "Duplicate row detected during DML action"
+
 Assignments = Sequence[tuple[Column, str]]
 
 
@@ -62,10 +64,13 @@ def delete_all_texts(table: Table) -> tuple[str, ...]:
     return (_log(table, "TRUE"), f"DELETE FROM data.t{table.id}")
 
 
-def merge_texts(table: Table, name: str, source: str, condition: str, steps: Sequence[MergeStep]) -> tuple[str, ...]:
+def merge_texts(
+    table: Table, name: str, pairs: tuple[str, str], steps: Sequence[MergeStep], *, picks_any: bool
+) -> tuple[str, ...]:
     """Return the texts of a MERGE: which clause takes which pair of rows, then clause by clause.
 
-    The last text returns one row per touched row, with the action's name.
+    ``pairs``: the source and the condition.  The last text returns one row per touched row, with the action's name.
+    ``picks_any``: of several source rows for one target row any one counts, else they are an error.
     """
     chosen = " ".join(f"WHEN {_step_test(step, name)} THEN {number}" for number, step in enumerate(steps))
     values = "".join(
@@ -73,10 +78,14 @@ def merge_texts(table: Table, name: str, source: str, condition: str, steps: Seq
         for number, step in enumerate(steps)
         for place, (_, value) in enumerate(step.values)
     )
-    pairs = f"{source} LEFT JOIN data.t{table.id} AS {name} ON ({condition})"
-    touched = f"SELECT {name}._rid AS _rid, CASE {chosen} END AS step{values} FROM {pairs}"
+    source, condition = pairs
+    joined = f"{source} LEFT JOIN data.t{table.id} AS {name} ON ({condition})"
+    touched = f"SELECT {name}._rid AS _rid, CASE {chosen} END AS step{values} FROM {joined}"
+    if picks_any:
+        first = f"row_number() OVER (PARTITION BY {name}._rid ORDER BY CASE {chosen} END NULLS LAST) = 1"
+        touched += f" QUALIFY {name}._rid IS NULL OR {first}"
     matched = ", ".join(str(number) for number, step in enumerate(steps) if step.matched) or "-1"
-    message = "frazil:100090:Duplicate row detected during DML action"
+    message = f"frazil:100090:{DUPLICATE}"
     kinds = " ".join(f"WHEN {number} THEN '{step.kind}'" for number, step in enumerate(steps))
     return (
         touch(touched),

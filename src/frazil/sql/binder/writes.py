@@ -36,13 +36,16 @@ from frazil.sql.binder.sources import SourceBinder, derived_columns, table_colum
 from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage
 from frazil.sql.parser import parse_expression, parse_query
 
+_DUPLICATE = f"frazil:100090:{tracked.DUPLICATE}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundWrite:
     """A write bound: what to send, in order; the last text's count is the result.
 
     ``action``: INSERT, UPDATE, DELETE, MERGE or TRUNCATE.  ``exclusive``: the lock it takes on ``table_id``.
-    A MERGE's last text returns one row per touched row, with the action's name.  ``tracked``: so is the table, and the
+    A MERGE's last text returns one row per touched row, with the action's name.  Where rows may be joined with several,
+    the first text says which were (``_joined_rows``, ``_superfluous``).  ``tracked``: so is the table, and the
     texts ask for the number of their transaction.  ``listed``: the rows are a list of VALUES, in whose text
     each value of a sequence stands once for each time that it is taken.
     """
@@ -250,11 +253,25 @@ def _update(statement: st.Update, environment: Environment) -> BoundWrite:
         source = SourceBinder(scope, bind_query, parse_query).bind(statement.source)
     condition = f" WHERE {bind_boolean(statement.where, scope).sql}" if statement.where is not None else ""
     changes = _assignments(statement.assignments, table, scope)
+    joined = f"data.t{table.id} AS {name}, {source}{condition}" if source else ""
+    check = _joined_rows(name, joined, environment) if joined else ()
     if table.tracked:
         beside = f", {source}" if source else ""
-        return _bound("UPDATE", table, tracked.update_texts(table, name, changes, beside, condition))
+        return _bound("UPDATE", table, (*check, *tracked.update_texts(table, name, changes, beside, condition)))
     beside = f" FROM {source}" if source else ""
-    return _bound("UPDATE", table, (f"UPDATE data.t{table.id} AS {name} SET {_set_list(changes)}{beside}{condition}",))
+    update = f"UPDATE data.t{table.id} AS {name} SET {_set_list(changes)}{beside}{condition}"
+    return _bound("UPDATE", table, (*check, update))
+
+
+def _joined_rows(name: str, joined: str, environment: Environment) -> tuple[str, ...]:
+    """Return the query that finds target rows with several source rows, or fails at one if the session says so.
+
+    It names each of them JOINED, and EXTRA each further pair, which DuckDB counts as a row.
+    """
+    several = f"SELECT {name}.rowid, count(*) AS n FROM {joined} GROUP BY {name}.rowid HAVING n > 1"
+    if environment.facts.parameters["ERROR_ON_NONDETERMINISTIC_UPDATE"] is True:
+        return (f"SELECT error('{_DUPLICATE}') FROM ({several} LIMIT 1)",)
+    return (f"SELECT unnest(['JOINED'] || list_transform(range(n - 1), lambda i: 'EXTRA')) FROM ({several})",)
 
 
 def _delete(statement: st.Delete, environment: Environment) -> BoundWrite:
@@ -292,16 +309,36 @@ def _merge(statement: st.Merge, environment: Environment) -> BoundWrite:
     condition = bind_boolean(statement.condition, scope).sql
     source_scope = replace(scope, sources=[s for s in scope.sources if s is not target_source])
     steps = [_merge_step(clause, table, scope if clause.matched else source_scope) for clause in statement.clauses]
+    picks_any = environment.facts.parameters["ERROR_ON_NONDETERMINISTIC_MERGE"] is False
     if table.tracked:
-        return _bound("MERGE", table, tracked.merge_texts(table, name, source, condition, steps))
+        texts = tracked.merge_texts(table, name, (source, condition), steps, picks_any=picks_any)
+        return _bound("MERGE", table, texts)
     merge = (
         f"MERGE INTO data.t{table.id} AS {name} USING {source} ON ({condition}) "
         f"{' '.join(_merge_clause(step) for step in steps)} RETURNING merge_action"
     )
-    matched = [step.test or "TRUE" for step in steps if step.matched]
-    if matched:
-        return _bound("MERGE", table, (_duplicate_check(table, name, source, condition, matched), merge))
-    return _bound("MERGE", table, (merge,))
+    matched = [step for step in steps if step.matched]
+    if not matched:
+        return _bound("MERGE", table, (merge,))
+    joined = f"data.t{table.id} AS {name} JOIN {source} ON ({condition})"
+    several = f"SELECT {name}.rowid, {_action(matched)} AS action FROM {joined} WHERE action IS NOT NULL"
+    return _bound("MERGE", table, (_superfluous(several) if picks_any else _several(several), merge))
+
+
+def _action(matched: Sequence[tracked.MergeStep]) -> str:
+    """Return the text of the action that a pair of a target row and a source row takes; NULL if none does."""
+    branches = [f"WHEN {step.test or 'TRUE'} THEN '{step.kind}'" for step in matched]
+    return f"CASE {' '.join(branches)} END"
+
+
+def _several(pairs: str) -> str:
+    """Return a query that fails when a target row is matched twice: DuckDB would silently pick one."""
+    return f"SELECT error('{_DUPLICATE}') FROM (SELECT rowid FROM ({pairs}) GROUP BY rowid HAVING count(*) > 1 LIMIT 1)"
+
+
+def _superfluous(pairs: str) -> str:
+    """Return a query that names the action of each pair beyond the first of its row: DuckDB counts them all."""
+    return f"SELECT action FROM (SELECT action, row_number() OVER (PARTITION BY rowid) AS n FROM ({pairs})) WHERE n > 1"
 
 
 def _merge_step(clause: st.MergeClause, table: Table, scope: Scope) -> tracked.MergeStep:
@@ -341,16 +378,6 @@ def _merge_insert(clause: st.MergeClause, table: Table, scope: Scope) -> list[tu
     missing = _missing(columns, table)
     values += [_default(column, table, scope.environment) for column in missing]
     return list(zip((*columns, *missing), values, strict=True))
-
-
-def _duplicate_check(table: Table, name: str, source: str, condition: str, matched: Sequence[str]) -> str:
-    """Return a query that fails when a target row is matched twice: DuckDB would silently pick one."""
-    message = "frazil:100090:Duplicate row detected during DML action"
-    return (
-        f"SELECT error('{message}') FROM (SELECT {name}.rowid FROM data.t{table.id} AS {name} "
-        f"JOIN {source} ON ({condition}) WHERE {' OR '.join(f'({test})' for test in matched)} "
-        f"GROUP BY {name}.rowid HAVING count(*) > 1 LIMIT 1)"
-    )
 
 
 _WRITES: Mapping[type[Any], Callable[[Any, Environment], BoundWrite]] = {

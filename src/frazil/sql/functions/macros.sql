@@ -280,8 +280,8 @@ CREATE OR REPLACE MACRO frazil.parse_json(x) AS frazil_parse_json(x);
 
 CREATE OR REPLACE MACRO frazil.try_parse_json(x) AS frazil_try_parse_json(x);
 
-CREATE OR REPLACE MACRO frazil.variant_pretty(x) AS
-    CASE WHEN x[1] IN ('{', '[') OR contains(x, '\u0001') THEN frazil_variant_pretty(x) ELSE x END;
+CREATE OR REPLACE MACRO frazil.variant_pretty(x, indent, strict) AS
+    CASE WHEN x[1] IN ('{', '[') OR contains(x, '\u0001') THEN frazil_variant_pretty(x, indent, strict) ELSE x END;
 
 CREATE OR REPLACE MACRO frazil.positive_key(digits) AS
     CASE WHEN digits = '0' THEN '2o' ELSE '2p' || CAST(length(digits) + 500 AS VARCHAR) || rtrim(digits, '0') END;

@@ -86,9 +86,9 @@ def variant_json(text: str) -> str:
     return write_json(decode(text))
 
 
-def variant_pretty(text: str) -> str:
-    """Return the JSON of a canonical text over several lines."""
-    return write_json(decode(text), "")
+def variant_pretty(text: str, indent: int, strict: bool) -> str:
+    """Return the JSON of a canonical text as a session wants it: over several lines unless ``indent`` is 0."""
+    return write_json(decode(text), "" if indent else None, " " * indent, strict=strict)
 
 
 def object_of(keys: str, values: str) -> str:
@@ -185,7 +185,7 @@ NATIVE: tuple[NativeFunction, ...] = (
     _row("variant_scalar", variant_scalar),
     _row("variant_raw", variant_raw),
     _row("variant_json", variant_json),
-    _row("variant_pretty", variant_pretty),
+    _row("variant_pretty", variant_pretty, ("VARCHAR", "INTEGER", "BOOLEAN")),
     _row("variant_key", variant_key),
     _row("object_of", object_of, 2),
     _row("object_insert", object_insert, ("VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"), sees_null=True),

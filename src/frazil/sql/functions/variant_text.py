@@ -136,27 +136,31 @@ def _display(value: Tagged) -> str:
     return value.text
 
 
-def write_json(value: Variant, indent: str | None = None) -> str:
-    """Return the client's JSON: compact, or over several lines when ``indent`` is the current indentation."""
+def write_json(value: Variant, indent: str | None = None, step: str = "  ", *, strict: bool = False) -> str:
+    """Return the client's JSON: compact, or over several lines when ``indent`` is the current indentation.
+
+    ``step`` is what each level adds.  ``strict``: what JSON does not have becomes null or a string.
+    """
+    deeper = None if indent is None else indent + step
     if isinstance(value, dict):
         colon = ":" if indent is None else ": "
-        deeper = None if indent is None else indent + "  "
-        return _enclose("{}", [quote(key) + colon + write_json(value[key], deeper) for key in value], indent)
+        members = [quote(key) + colon + write_json(value[key], deeper, step, strict=strict) for key in value]
+        return _enclose("{}", members, indent, step)
     if isinstance(value, list):
-        deeper = None if indent is None else indent + "  "
-        return _enclose("[]", [write_json(item, deeper) for item in value], indent)
+        return _enclose("[]", [write_json(item, deeper, step, strict=strict) for item in value], indent, step)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return number_digits(value)
     if isinstance(value, float):
-        special = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
-        return special.get(repr(value)) or f"{value:.15e}"
+        special = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}.get(repr(value))
+        return f"{value:.15e}" if special is None else quote(special) if strict else special
     if isinstance(value, Tagged):
-        return "undefined" if value == UNDEFINED else quote(_display(value))
+        undefined = "null" if strict else "undefined"
+        return undefined if value == UNDEFINED else quote(_display(value))
     return encode(value) if not isinstance(value, str) else quote(value)
 
 
-def _enclose(brackets: str, items: list[str], indent: str | None) -> str:
+def _enclose(brackets: str, items: list[str], indent: str | None, step: str) -> str:
     if not items or indent is None:
         return brackets[0] + ",".join(items) + brackets[1]
-    inner = f",\n{indent}  ".join(items)
-    return f"{brackets[0]}\n{indent}  {inner}\n{indent}{brackets[1]}"
+    inner = f",\n{indent}{step}".join(items)
+    return f"{brackets[0]}\n{indent}{step}{inner}\n{indent}{brackets[1]}"
