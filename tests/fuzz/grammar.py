@@ -28,6 +28,7 @@ _ARGUMENTS = {
     "integer": "{small}",
     "number": "{number}",
     "float": "{number}",
+    "lambda": "{lambda}",
     "date": "{moment}",
     "timestamp": "{moment}",
 }

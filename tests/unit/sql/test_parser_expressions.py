@@ -50,6 +50,7 @@ def test_operators(text: str, tree: str) -> None:
     ("text", "tree"),
     [
         ("a.b.c.d", "A.B.C.D"),
+        ("f(x -> x + 1)", "(Function name=[F] arguments=[(Lambda parameters=[[X, None]] body=(+ X 1))])"),
         ('a."b"', "A.b"),
         ("date", "DATE"),
         ("interval", "INTERVAL"),
@@ -198,14 +199,15 @@ def test_long_chains_of_and_stay_shallow() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["from", "case", "a b", "a in 1", "a not", "f(a => 1, b)", "a.b.c.d.e", "cast(a, int)"]
+    "text",
+    ["from", "case", "a b", "a in 1", "a not", "f(a => 1, b)", "a.b.c.d.e", "cast(a, int)", "x -> 1", "f(1 -> 2)"],
 )
 def test_what_is_no_expression(text: str) -> None:
     with pytest.raises(SqlSyntaxError):
         parse_expression(text)
 
 
-@pytest.mark.parametrize("text", ["x -> x + 1", "m!predict(1)", "a::array(int)", "a like any (select 1)"])
+@pytest.mark.parametrize("text", ["m!predict(1)", "a::array(int)", "a like any (select 1)"])
 def test_what_is_not_built(text: str) -> None:
     with pytest.raises(UnsupportedError):
         parse_expression(text)

@@ -260,6 +260,14 @@ class Function(Node):
     parentheses: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lambda(Node):
+    """``x -> body`` and ``(x INT, y) -> body``, an argument of a function: the parameters' stored names and types."""
+
+    parameters: tuple[tuple[str, TypeName | None], ...]
+    body: Expression
+
+
 # ---------------------------------------------------------------- queries
 
 
@@ -486,4 +494,5 @@ Expression = (
     | ArrayLiteral
     | ObjectLiteral
     | Function
+    | Lambda
 )

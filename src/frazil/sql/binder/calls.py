@@ -12,17 +12,18 @@ from frazil.core.errors import (
     UnsupportedError,
 )
 from frazil.core.names import render
-from frazil.core.types import VARCHAR, Kind
+from frazil.core.types import VARCHAR
 from frazil.sql import ast
 from frazil.sql.binder.casts import coerce_argument
 from frazil.sql.binder.dispatch import bind, binds
-from frazil.sql.binder.environment import Environment, Scope
+from frazil.sql.binder.environment import Scope
+from frazil.sql.binder.lambdas import apply_lambda
 from frazil.sql.binder.literals import literal
 from frazil.sql.binder.names import constant_name
-from frazil.sql.binder.operators import ordering_key
-from frazil.sql.binder.registry import FUNCTIONS, MANY, OVER, Call, FunctionSpec, Role
+from frazil.sql.binder.registry import FUNCTIONS, LAMBDA, MANY, OVER, Call, FunctionSpec, Role
 from frazil.sql.binder.stars import expand
 from frazil.sql.binder.typed import Typed, typed
+from frazil.sql.binder.windows import check_window, order_text, over
 
 SEQUENCE_COLUMN = "$SEQUENCE"
 """The hidden column of TABLE(GENERATOR()) that SEQ1() to SEQ8() read."""
@@ -33,7 +34,6 @@ GROUPING = "GROUPING"
 _SEQUENCES = frozenset({"SEQ1", "SEQ2", "SEQ4", "SEQ8"})
 _ALL_ROWS = ast.Star()
 _NAMED_MEMBERS = frozenset({"OBJECT_CONSTRUCT", "OBJECT_CONSTRUCT_KEEP_NULL"})
-_WHOLE_FRAME = frozenset({"FIRST_VALUE", "LAST_VALUE", "NTH_VALUE"})
 
 
 @binds(ast.Function)
@@ -62,7 +62,7 @@ def bind_call(node: ast.Function, scope: Scope) -> Typed:
     scope.environment.volatile = scope.environment.volatile or spec.volatile
     scope.environment.contextual = scope.environment.contextual or spec.contextual
     if node.window is not None:
-        bound = replace(bound, sql=_over(bound.sql, node, spec, inside))
+        bound = replace(bound, sql=over(bound.sql, node, spec.name, inside))
         scope.saw_aggregate = scope.saw_aggregate or inside.saw_aggregate
         return bound
     return replace(bound, sql=bound.sql.replace(OVER, "")) if spec.role is Role.AGGREGATE else bound
@@ -81,6 +81,7 @@ def _check_place(node: ast.Function, spec: FunctionSpec, scope: Scope) -> None:
                 f"Window function [{spec.name}] appears outside of SELECT, QUALIFY, and ORDER BY clauses.",
                 position=node.position,
             )
+        check_window(node, spec.name)
         scope.saw_window = True
     if spec.role is Role.AGGREGATE and node.window is None:
         if scope.in_aggregate or not scope.allow_aggregates:
@@ -112,6 +113,7 @@ def _call(node: ast.Function, spec: FunctionSpec, scope: Scope) -> Call:
         distinct=node.distinct,
         order=order_text(node.within_group, inside) if node.within_group else "",
         keys=tuple(bind(item.expression, inside) for item in node.within_group or ()),
+        apply=lambda index, values: apply_lambda(nodes[index], values, scope),
         position=node.position,
     )
 
@@ -137,7 +139,9 @@ def _arguments(node: ast.Function, spec: FunctionSpec, scope: Scope) -> tuple[Se
         spec.check_count(len(nodes), node.position)
     arguments = []
     for index, (argument, value) in enumerate(zip(nodes, values, strict=True)):
-        if index in spec.words:
+        if spec.parameter(index) == LAMBDA:
+            arguments.append(literal(None, scope.environment))
+        elif index in spec.words:
             arguments.append(_word(argument, scope))
         else:
             bound = bind(argument, scope) if value is None else value
@@ -150,58 +154,6 @@ def _word(argument: ast.Expression, scope: Scope) -> Typed:
     if isinstance(argument, ast.Reference) and len(argument.parts) == 1:
         return literal(argument.parts[0], scope.environment)
     return bind(argument, scope)
-
-
-def order_text(items: Sequence[ast.OrderItem], scope: Scope) -> str:
-    """Return ``key ASC NULLS LAST, ...``."""
-    return ", ".join(
-        f"{ordering_key(bind(item.expression, scope))} {direction(item, scope.environment)}" for item in items
-    )
-
-
-def direction(item: ast.OrderItem, environment: Environment) -> str:
-    """Return ``ASC NULLS LAST`` or its like: DEFAULT_NULL_ORDERING says whether NULL is the least or the greatest."""
-    nulls_first = item.nulls_first
-    if nulls_first is None:
-        nulls_first = item.descending != (environment.facts.parameters["DEFAULT_NULL_ORDERING"] == "FIRST")
-    return f"{'DESC' if item.descending else 'ASC'} NULLS {'FIRST' if nulls_first else 'LAST'}"
-
-
-def _over(sql: str, node: ast.Function, spec: FunctionSpec, scope: Scope) -> str:
-    window = node.window
-    assert window is not None
-    parts = []
-    if window.partition:
-        parts.append("PARTITION BY " + ", ".join(ordering_key(bind(key, scope)) for key in window.partition))
-    if window.order:
-        parts.append("ORDER BY " + order_text(window.order, scope))
-    if window.frame is not None:
-        parts.append(_frame(window, window.frame, scope))
-    elif spec.name in _WHOLE_FRAME:
-        parts.append("ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING")
-    if node.ignore_nulls:
-        sql = f"{sql[:-1]} IGNORE NULLS)"
-    over = f" OVER ({' '.join(parts)})"
-    return f"({sql.replace(OVER, over)})" if OVER in sql else f"({sql}{over})"
-
-
-def _frame(window: ast.Window, frame: ast.Frame, scope: Scope) -> str:
-    offsets = [offset for _, offset in (frame.start, frame.end) if offset is not None]
-    if offsets and frame.unit == "RANGE":
-        keys = [bind(item.expression, scope).type.kind for item in window.order]
-        if len(keys) != 1 or keys[0] not in (Kind.NUMBER, Kind.FLOAT):
-            raise UnsupportedError("RANGE window frame over other keys than one number", position=frame.position)
-
-    def bound(edge: tuple[str, ast.Expression | None]) -> str:
-        kind, offset = edge
-        if offset is None:
-            return kind
-        value = bind(offset, scope)
-        if value.constant is None or value.type.kind is not Kind.NUMBER or value.sql.startswith("(-"):
-            raise InvalidExpressionError("window frame offsets must be positive numbers", position=frame.position)
-        return f"{value.sql} {kind}"
-
-    return f"{frame.unit} BETWEEN {bound(frame.start)} AND {bound(frame.end)}"
 
 
 def _sequence(scope: Scope) -> Typed:

@@ -176,7 +176,8 @@ class Scope:
     ``aliases``: the select list's own aliases, still unbound, tried after columns.  ``groups``: GROUP BY
     expressions with their bound forms.  ``aggregated`` says that a plain column outside an aggregate is an
     error; ``in_aggregate`` that we are inside one.  ``clause`` names the clause for errors: window functions stand
-    in the select clause, QUALIFY and ORDER BY alone.
+    in the select clause, QUALIFY and ORDER BY alone.  ``variables`` are the parameters of the lambda expressions around
+    us, by name; they hide columns.
     """
 
     environment: Environment
@@ -187,6 +188,7 @@ class Scope:
     aliases: dict[str, Expression] = field(default_factory=dict)
     alias_stack: list[str] = field(default_factory=list)
     groups: dict[Expression, Typed] = field(default_factory=dict)
+    variables: dict[str, Typed] = field(default_factory=dict)
     aggregated: bool = False
     in_aggregate: bool = False
     allow_aggregates: bool = True

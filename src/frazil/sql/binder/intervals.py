@@ -69,6 +69,11 @@ def add_interval(value: Typed, operator: str, interval: ast.Interval, environmen
     return result.with_sql(result.sql, nullable=value.nullable)
 
 
+def interval_text(interval: ast.Interval) -> str:
+    """Return DuckDB's text of an interval that stands alone, as in the frame of a window."""
+    return "(" + " + ".join(step.sql for step in _steps(interval)) + ")"
+
+
 def _steps(interval: ast.Interval) -> list[Step]:
     """Return the parts of an interval; raises InvalidExpressionError if it is none, or longer than any time."""
     offset, steps, length = 0, [], 0.0

@@ -18,7 +18,6 @@ from frazil.core.errors import (
 from frazil.core.names import render
 from frazil.core.types import Kind
 from frazil.sql import ast
-from frazil.sql.binder.calls import direction
 from frazil.sql.binder.casts import common_type
 from frazil.sql.binder.dispatch import bind, bind_boolean
 from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, Scope
@@ -28,6 +27,7 @@ from frazil.sql.binder.slots import pin_literals
 from frazil.sql.binder.sources import SourceBinder, bind_rows, derived_columns
 from frazil.sql.binder.stars import expand
 from frazil.sql.binder.typed import Typed
+from frazil.sql.binder.windows import direction
 from frazil.sql.parser import parse_query
 
 

@@ -37,6 +37,8 @@ def _find_column(node: ast.Reference, scope: Scope) -> BoundColumn | None:
 
 @binds(ast.Reference)
 def _reference(node: ast.Reference, scope: Scope) -> Typed:
+    if scope.variables and len(node.parts) == 1 and node.parts[0] in scope.variables:
+        return scope.variables[node.parts[0]]
     column = _find_column(node, scope)
     if column is not None:
         return _column_value(node, column, scope)

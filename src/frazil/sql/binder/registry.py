@@ -6,7 +6,7 @@ depends on its arguments gives a Python function of a ``Call`` instead.
 
 Parameter words: ``any`` (as it is), ``text``, ``number`` (any numeric, kept exact), ``float``, ``integer``
 (NUMBER(38,0)), ``boolean``, ``date``, ``timestamp`` (date and times become TIMESTAMP_NTZ), ``variant``,
-``array``, ``object``, ``binary``.
+``array``, ``object``, ``binary``, ``lambda`` (a lambda expression, which the function itself applies to values).
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Call:
     """One call of a function, its arguments already bound and coerced.
 
     ``nodes`` are the arguments as written, for functions that read a date part or a constant.
+    ``apply`` gives the body of the lambda expression that is an argument, with values for its parameters.
     ``order`` is the bound text of WITHIN GROUP (ORDER BY ..), empty if there is none; ``keys`` are its expressions.
     """
 
@@ -49,6 +50,7 @@ class Call:
     distinct: bool = False
     order: str = ""
     keys: Sequence[Typed] = ()
+    apply: Callable[[int, Sequence[Typed]], Typed]
     position: int = 0
 
     def __getitem__(self, index: int) -> Typed:
@@ -141,6 +143,9 @@ class FunctionSpec:
 
 
 MANY = 16_384
+LAMBDA = "lambda"
+"""The parameter word of a lambda expression."""
+
 FUNCTIONS: dict[str, FunctionSpec] = {}
 
 OVER = "\0over\0"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from frazil.core.errors import SubqueryShapeError
+from frazil.core.errors import SubqueryShapeError, UnsupportedError
 from frazil.core.types import BOOLEAN
 from frazil.sql import ast
 from frazil.sql.binder import operators
@@ -15,8 +15,15 @@ from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.typed import Typed, typed
 
 
+def _inside(scope: Scope, position: int) -> Scope:
+    """Return the scope of a query inside an expression; raises UnsupportedError in a lambda expression."""
+    if scope.variables:
+        raise UnsupportedError("subqueries in lambda expressions", position=position)
+    return scope.child()
+
+
 def _subquery_column(query: ast.Query, scope: Scope) -> tuple[str, BoundColumn]:
-    bound = bind_query(query, scope.child())
+    bound = bind_query(query, _inside(scope, query.position))
     if len(bound.columns) != 1:
         raise SubqueryShapeError(
             f"Invalid argument [subquery must return one column, got {len(bound.columns)}]", position=query.position
@@ -28,7 +35,7 @@ def _subquery_column(query: ast.Query, scope: Scope) -> tuple[str, BoundColumn]:
 def _in_query(node: ast.InQuery, scope: Scope) -> Typed:
     operands = node.operand.items if isinstance(node.operand, ast.Row) else (node.operand,)
     values = [bind(operand, scope) for operand in operands]
-    bound = bind_query(node.query, scope.child())
+    bound = bind_query(node.query, _inside(scope, node.position))
     if len(bound.columns) != len(values):
         raise SubqueryShapeError("Invalid number of columns in an IN subquery", position=node.position)
     alias = scope.environment.fresh("q")
@@ -46,7 +53,7 @@ def _in_query(node: ast.InQuery, scope: Scope) -> Typed:
 
 @binds(ast.Exists)
 def _exists(node: ast.Exists, scope: Scope) -> Typed:
-    bound = bind_query(node.query, scope.child())
+    bound = bind_query(node.query, _inside(scope, node.position))
     return typed(f"EXISTS ({bound.sql})", BOOLEAN, nullable=False)
 
 

@@ -17,6 +17,7 @@ from frazil.sql.functions import (
     conversion,
     date_parts,
     dates,
+    higher_order,
     numeric,
     regular_expressions,
     rounding,
@@ -49,5 +50,6 @@ __all__ = [
     "bits",
     "chance",
     "date_parts",
+    "higher_order",
     "rounding",
 ]

@@ -483,6 +483,11 @@ CREATE OR REPLACE MACRO frazil.variant_get_ignore_case(x, k) AS
     frazil.variant_get_key(x, coalesce(list_filter(json_keys(x), lambda key: key = k)[1],
                                        list_filter(json_keys(x), lambda key: lower(key) = lower(k))[1]));
 
+-- How often a list's values differ from the one before; NULLs do not count as values.
+CREATE OR REPLACE MACRO frazil.count_changes(seen) AS
+    list_transform([list_filter(seen, lambda v: v IS NOT NULL)], lambda known:
+        len(list_filter(known, lambda v, place: place > 1 AND v <> known[place - 1])))[1];
+
 -- ---------------------------------------------------------------- regular expressions
 
 CREATE OR REPLACE MACRO frazil.positive(n, what) AS

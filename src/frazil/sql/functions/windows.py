@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from frazil.core.types import FLOAT
-from frazil.sql.binder.operators import arithmetic
+from frazil.sql.binder.operators import arithmetic, ordering_key
 from frazil.sql.binder.registry import OVER, Call, Category, Role
 from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, typed
-from frazil.sql.functions.shapes import COUNT, like, unified
+from frazil.sql.functions.shapes import COUNT, like, unified, whole
 
 WINDOWS = Category("Window")
 
@@ -81,3 +81,17 @@ def _ratio_to_report(call: Call) -> Typed:
         return typed(f"({value.sql} / {total})", FLOAT)
     storage = "HUGEINT" if is_integer_storage(value.storage) else f"DECIMAL(38,{decimal_shape(value.storage)[1]})"
     return arithmetic(value, "/", Typed(total, value.type, storage), call.environment, call.position)
+
+
+@window("CONDITIONAL_TRUE_EVENT", ("boolean",))
+def _conditional_true_event(call: Call) -> Typed:
+    return Typed(f"count(CASE WHEN {call[0].sql} THEN 1 END)", COUNT, "BIGINT", False)
+
+
+@WINDOWS.function(
+    "CONDITIONAL_CHANGE_EVENT", ("any",), role=Role.WINDOW, note="slow over partitions of more than 10,000 rows"
+)
+def _conditional_change_event(call: Call) -> Typed:
+    """Count the changes in the list of values so far: DuckDB has no window over what another window gives."""
+    seen = f"list({ordering_key(call[0])}){OVER}"
+    return whole(f"frazil.count_changes({seen})", nullable=False)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from frazil.sql.ast import Expression, Function, OrderItem, String
 from frazil.sql.parser import levels
 from frazil.sql.parser.cursor import Cursor
+from frazil.sql.parser.lambdas import at_lambda, parse_lambda
 from frazil.sql.parser.literals import parse_string
 from frazil.sql.parser.stars import parse_star_modifiers
 from frazil.sql.parser.windows import parse_order_items, parse_window
@@ -50,6 +51,8 @@ def parse_arguments(cursor: Cursor) -> tuple[tuple[Expression, ...], tuple[tuple
             raise cursor.unexpected()
         elif cursor.keys[index] == "*":
             arguments.append(parse_star_modifiers(cursor, (), cursor.position))
+        elif at_lambda(cursor):
+            arguments.append(parse_lambda(cursor))
         else:
             arguments.append(cursor.expression())
         if not cursor.accept(","):

@@ -229,6 +229,5 @@ _INFIX: dict[str, tuple[int, _Rule]] = {
     **{word: (levels.COMPARISON, _positive(rule)) for word, rule in _NEGATABLE.items()},
     **{operator: (levels.ADDITIVE, _binary(levels.ADDITIVE)) for operator in ("+", "-", "||")},
     **{operator: (levels.MULTIPLICATIVE, _binary(levels.MULTIPLICATIVE)) for operator in ("*", "/", "%")},
-    "->": (levels.OR, _unsupported("lambda expressions")),
     "!": (levels.OR, _unsupported("methods of instances")),
 }
