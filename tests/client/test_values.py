@@ -222,3 +222,33 @@ def test_a_bound_insert_can_be_described(connect: Connect, database: str) -> Non
 
 def test_the_module_says_its_style() -> None:
     assert snowflake.connector.paramstyle == "pyformat"
+
+
+DESCRIBED: list[tuple[str, tuple[object, ...]]] = [
+    ("1::number(10,2)", (0, None, 10, 2)),
+    ("1::byteint", (0, None, 38, 0)),
+    ("1::double precision", (1, None, None, None)),
+    ("'a'::string(5)", (2, 5, None, None)),
+    ("'a'::char", (2, 1, None, None)),
+    ("'a'::text", (2, 16777216, None, None)),
+    ("to_binary('00')::varbinary(5)", (11, 5, None, None)),
+    ("true", (13, None, None, None)),
+    ("'2024-01-01'::date", (3, None, None, None)),
+    ("'10:00'::time(3)", (12, None, 0, 3)),
+    ("'2024-01-01'::datetime(6)", (8, None, 0, 6)),
+    ("'2024-01-01'::timestamp_ltz(0)", (6, None, 0, 0)),
+    ("'2024-01-01'::timestamp_tz", (7, None, 0, 9)),
+    ("parse_json('1')", (5, None, None, None)),
+    ("object_construct()", (9, None, None, None)),
+    ("array_construct()", (10, None, None, None)),
+    ("1.5 * 2.25", (0, None, 5, 3)),
+    ("1 / 3", (0, None, 7, 6)),
+    ("datediff(day, '2024-01-01'::date, '2024-01-02'::date)", (0, None, 9, 0)),
+]
+
+
+@pytest.mark.parametrize(("expression", "expected"), DESCRIBED, ids=[expression for expression, _ in DESCRIBED])
+def test_a_column_is_described(cursor: Any, expression: str, expected: tuple[object, ...]) -> None:
+    for description in (cursor.describe(f"select {expression}"), cursor.execute(f"select {expression}").description):
+        column = description[0]
+        assert (column.type_code, column.internal_size, column.precision, column.scale) == expected

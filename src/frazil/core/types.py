@@ -10,6 +10,10 @@ from dataclasses import dataclass
 
 MAX_VARCHAR = 16_777_216
 MAX_BINARY = 8_388_608
+"""The lengths that types have where none is given; a declared one may be up to eight times that."""
+
+_LONGEST_VARCHAR = 8 * MAX_VARCHAR
+_LONGEST_BINARY = 8 * MAX_BINARY
 MAX_PRECISION = 38
 
 
@@ -96,9 +100,10 @@ _SYNONYMS: dict[str, DataType] = {
     **dict.fromkeys(("NUMBER", "DECIMAL", "DEC", "NUMERIC"), NUMBER),
     **dict.fromkeys(("INT", "INTEGER", "BIGINT", "SMALLINT", "TINYINT", "BYTEINT"), NUMBER),
     **dict.fromkeys(("FLOAT", "FLOAT4", "FLOAT8", "DOUBLE", "DOUBLE PRECISION", "REAL"), FLOAT),
-    **dict.fromkeys(("VARCHAR", "STRING", "TEXT", "NVARCHAR", "NVARCHAR2", "CHAR VARYING", "NCHAR VARYING"), VARCHAR),
+    **dict.fromkeys(("VARCHAR", "STRING", "TEXT", "NVARCHAR", "NVARCHAR2"), VARCHAR),
+    **dict.fromkeys(("CHAR VARYING", "CHARACTER VARYING", "NCHAR VARYING"), VARCHAR),
     **dict.fromkeys(("CHAR", "CHARACTER", "NCHAR"), varchar(1)),
-    **dict.fromkeys(("BINARY", "VARBINARY"), BINARY),
+    **dict.fromkeys(("BINARY", "VARBINARY", "BINARY VARYING"), BINARY),
     "BOOLEAN": BOOLEAN,
     "DATE": DATE,
     "TIME": TIME,
@@ -126,9 +131,9 @@ def type_named(name: str, arguments: tuple[int, ...] = ()) -> DataType | None:
         precision, scale = arguments[0], arguments[1] if len(arguments) == 2 else 0
         if 1 <= precision <= MAX_PRECISION and 0 <= scale <= min(precision, 37):
             return number(precision, scale)
-    elif found.kind is Kind.VARCHAR and len(arguments) == 1 and 1 <= arguments[0] <= 134_217_728:
-        return varchar(arguments[0])
-    elif found.kind is Kind.BINARY and len(arguments) == 1 and 1 <= arguments[0] <= MAX_BINARY:
+    elif found.kind is Kind.VARCHAR and len(arguments) == 1 and 1 <= arguments[0] <= _LONGEST_VARCHAR:
+        return DataType(Kind.VARCHAR, length=arguments[0])
+    elif found.kind is Kind.BINARY and len(arguments) == 1 and 1 <= arguments[0] <= _LONGEST_BINARY:
         return DataType(Kind.BINARY, length=arguments[0])
     elif (found.kind in TIMESTAMPS or found.kind is Kind.TIME) and len(arguments) == 1 and 0 <= arguments[0] <= 9:
         return DataType(found.kind, scale=arguments[0])

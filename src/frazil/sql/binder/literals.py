@@ -62,7 +62,7 @@ def resolve_type(name: ast.TypeName, environment: Environment) -> DataType:
     spelled = name.name
     if spelled == "TIMESTAMP":
         spelled = str(environment.parameter("TIMESTAMP_TYPE_MAPPING"))
-    if spelled in ("GEOGRAPHY", "GEOMETRY", "VECTOR", "MAP", "FILE"):
+    if spelled in ("DECFLOAT", "GEOGRAPHY", "GEOMETRY", "VECTOR", "MAP", "FILE"):
         raise UnsupportedError(f"data type {spelled}", position=name.position)
     try:
         found = type_named(spelled, name.arguments)
