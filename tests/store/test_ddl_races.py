@@ -174,3 +174,30 @@ def test_widening_keeps_a_column_that_was_added_while_it_waited(
     ask(writer, "commit")
     assert (answer(adding[0]), answer(widening)) == ("Statement executed successfully.", "1")
     assert ask(writer, "select count(*) from t where b is null") == "2"
+
+
+def test_a_clone_made_under_inserts_is_of_one_moment_and_counts_on(service: FrazilService) -> None:
+    writer, cloner = opened(service), opened(service)
+    ask(writer, "create database d")
+    ask(cloner, "use schema d.public")
+    ask(writer, "create table a (id int autoincrement, n int)")
+    ask(writer, "create table b (n int)")
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            for text in ("begin", "insert into a (n) values (1)", "insert into b values (1)", "commit"):
+                ask(writer, text)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        for number in range(8):
+            assert ask(cloner, f"create schema d.s{number} clone d.public") == f"Schema S{number} successfully created."
+            ask(cloner, "insert into a (n) select 2 from table(generator(rowcount => 3))")
+    finally:
+        stop.set()
+        thread.join()
+    for number in range(8):
+        assert ask(cloner, f"select (select count(*) from d.s{number}.b) - count(*) from d.s{number}.a") == "-3"
+        assert ask(cloner, f"select count(*) - count(distinct id) from d.s{number}.a") == "0"

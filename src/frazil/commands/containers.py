@@ -9,11 +9,12 @@ from typing import Any
 from frazil.catalog.records import ACCOUNT_ID, Database, Family, Record, Schema
 from frazil.catalog.snapshot import Change, Put
 from frazil.commands.context import Context
+from frazil.commands.copies import Copies, check_kinds
 from frazil.commands.lifetimes import Removal, drop, tables_in
 from frazil.commands.lookup import Target, check_mode, enter, find_target, require, require_account, settle
 from frazil.commands.objects import DONE, alters, new_place
 from frazil.commands.parameter_table import Level
-from frazil.commands.properties import COMMENT, RETENTION, Property, merged, read_properties, unset_properties
+from frazil.commands.properties import COMMENT, RETENTION, Given, Property, merged, read_properties, unset_properties
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Status
 from frazil.commands.task_versions import renewed_roots, withdraw_gone
@@ -32,7 +33,8 @@ _PROPERTIES: Mapping[str, Property] = {"COMMENT": COMMENT, "DATA_RETENTION_TIME_
     Effect.DEFINE,
     DDL_TYPE,
     "CREATE_DATABASE",
-    privileges="CREATE DATABASE on the account; OWNERSHIP of the database that is replaced",
+    privileges="CREATE DATABASE on the account; USAGE on the database that CLONE names; OWNERSHIP of the one that is "
+    "replaced",
 )
 def create_database(statement: st.CreateDatabase, context: Context) -> Result:
     """Create a database with its schema PUBLIC, and make them the session's current ones."""
@@ -47,6 +49,7 @@ def create_database(statement: st.CreateDatabase, context: Context) -> Result:
     target = _settled(context, resolve, statement.mode)
     if target.record is not None and statement.mode is st.CreateMode.IF_NOT_EXISTS:
         return Status(f"{render(target.name)} already exists, statement succeeded.")
+    source = _original(Family.DATABASE, statement.clone, statement.transient, context)
     old = drop(context.snapshot, target.record, context.now) if target.record is not None else Removal()
     withdraw_gone(context, old)
     database = Database(
@@ -57,11 +60,13 @@ def create_database(statement: st.CreateDatabase, context: Context) -> Result:
         created_on=context.now,
         altered_on=context.now,
         transient=statement.transient,
-        parameters=given.parameters,
-        **_fields(given.fields),
+        **_inherited(source, given),
     )
-    public = _schema(context, database.id, "PUBLIC", database.transient, retention_days=database.retention_days)
-    context.define([*old.changes, Put(database), Put(public)], old.storage)
+    inside = _copies(source, database, (database.name,), context) if source is not None else None
+    if inside is None:
+        public = _schema(context, database.id, "PUBLIC", database.transient, retention_days=database.retention_days)
+        inside = Removal([Put(public)])
+    context.define([*old.changes, Put(database), *inside.changes], [*old.storage, *inside.storage])
     context.after_commit.append(lambda: _use(context, database.name, "PUBLIC"))
     return Status(f"Database {render(target.name)} successfully created.")
 
@@ -71,7 +76,8 @@ def create_database(statement: st.CreateDatabase, context: Context) -> Result:
     Effect.DEFINE,
     DDL_TYPE,
     "CREATE_SCHEMA",
-    privileges="CREATE SCHEMA and USAGE on the database; OWNERSHIP of the schema that is replaced",
+    privileges="CREATE SCHEMA and USAGE on the database; USAGE on the schema that CLONE names; OWNERSHIP of the schema "
+    "that is replaced",
 )
 def create_schema(statement: st.CreateSchema, context: Context) -> Result:
     """Create a schema and make it the session's current one."""
@@ -93,19 +99,16 @@ def create_schema(statement: st.CreateSchema, context: Context) -> Result:
         return Status(f"{render(target.name)} already exists, statement succeeded.")
     if target.name == INFORMATION_SCHEMA:
         raise ObjectExistsError(f"Object '{target.name}' already exists.")
+    transient = statement.transient or database.transient
+    source = _original(Family.SCHEMA, statement.clone, transient, context)
     old = drop(context.snapshot, target.record, context.now) if target.record is not None else Removal()
     withdraw_gone(context, old)
-    fields = {"retention_days": database.retention_days, **given.fields}
-    schema = _schema(
-        context,
-        database.id,
-        target.name,
-        statement.transient or database.transient,
-        managed_access=statement.managed_access,
-        parameters=given.parameters,
-        **fields,
-    )
-    context.define([*old.changes, Put(schema)], old.storage)
+    fields = {"retention_days": database.retention_days, **_inherited(source, given)}
+    schema = _schema(context, database.id, target.name, transient, managed_access=statement.managed_access, **fields)
+    inside = Removal()
+    if source is not None:
+        inside = _copies(source, schema, (database.name, schema.name), context)
+    context.define([*old.changes, Put(schema), *inside.changes], [*old.storage, *inside.storage])
     context.after_commit.append(lambda: _use(context, database.name, schema.name))
     return Status(f"Schema {render(target.name)} successfully created.")
 
@@ -200,6 +203,35 @@ def _settled(context: Context, resolve: Callable[[], Target], mode: st.CreateMod
         return tables_in(context.snapshot, found.record) if mode is st.CreateMode.REPLACE else []
 
     return settle(context, resolve, tables)
+
+
+def _original(family: Family, name: st.Name | None, transient: bool, context: Context) -> Database | Schema | None:
+    """Return what CLONE names, if the roles may use it and the copy may be of its kind."""
+    if name is None:
+        return None
+    source = require(context, find_target(family, name, context, "CREATE"), "USAGE")
+    assert isinstance(source, Database | Schema)
+    if source.system:
+        raise UnsupportedError(f"CLONE of the database {render(context.snapshot.path(source)[0])}")
+    check_kinds(source.transient, transient)
+    return source
+
+
+def _inherited(source: Database | Schema | None, given: Given) -> dict[str, Any]:
+    """Return the fields of a new container as given; what is not given is as in the original."""
+    if source is None:
+        return {"parameters": given.parameters, **given.fields}
+    fields = {"comment": source.comment, "retention_days": source.retention_days, **given.fields}
+    return {"parameters": merged(source.parameters, given.parameters), **fields}
+
+
+def _copies(source: Database | Schema, copy: Database | Schema, path: tuple[str, ...], context: Context) -> Removal:
+    """Copy what a container holds, and return the changes and statements that make it known."""
+    context.authorize()
+    copies = Copies(context)
+    copies.children(source, copy, path)
+    copies.fill()
+    return Removal([*(Put(each) for each in copies.records), *copies.grants], copies.counters())
 
 
 def _database_of(target: Target) -> Database:

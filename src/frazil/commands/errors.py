@@ -154,6 +154,13 @@ class KeyInUseError(CompilationError):
         super().__init__(f"Cannot drop the {word} because of dependencies")
 
 
+class CloneKindError(CompilationError):
+    """``Transient object cannot be cloned to a permanent object.``  The code is frazil's own choice."""
+
+    code = "002269"
+    sqlstate = "0A000"
+
+
 def missing(family: Family, shown: str) -> ObjectNotFoundError:
     """Return what DDL says of an object that is not there."""
     state = "42S02" if family in (Family.TABLE, Family.VIEW) else "02000"

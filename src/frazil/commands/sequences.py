@@ -46,12 +46,18 @@ def numbering(numbers: st.Numbers, context: Context, old: Numbering | None = Non
 
 def next_value(context: Context, sequence: NumberSequence) -> int:
     """Return the value that NEXTVAL would give next, without taking it."""
-    name = sequence_name(sequence.id).partition(".")[2]
+    return next_number(context, sequence_name(sequence.id), sequence.numbering)
+
+
+def next_number(context: Context, stored_name: str, numbering: Numbering) -> int:
+    """Return what the physical sequence of that name would give next, whoever has taken the last."""
+    name = stored_name.partition(".")[2]
     rows = context.services.store.rows(
-        f"SELECT last_value FROM duckdb_sequences() WHERE schema_name = 'data' AND sequence_name = '{name}'"
+        "SELECT last_value, start_value FROM duckdb_sequences() "
+        f"WHERE schema_name = 'data' AND sequence_name = '{name}'"
     )
-    last = rows[0][0] if rows else None
-    return sequence.numbering.start if last is None else int(str(last)) + sequence.numbering.increment
+    last, start = rows[0] if rows else (None, numbering.start)
+    return int(str(start)) if last is None else int(str(last)) + numbering.increment
 
 
 @handles(

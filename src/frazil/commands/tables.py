@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from frazil.catalog.records import Column, Family, Table, TableKind
-from frazil.catalog.snapshot import Put
+from frazil.catalog.records import Column, Family, Record, Table, TableKind
+from frazil.catalog.snapshot import Change, Put
 from frazil.commands.columns import check_defaults, check_unique, copied_columns, defined_column, query_columns
 from frazil.commands.constraints import copied_constraints, with_constraints
 from frazil.commands.context import Context
-from frazil.commands.lifetimes import Removal, drop, grants_on
+from frazil.commands.copies import Copies, check_kinds, copied_grants
+from frazil.commands.lifetimes import Removal, drop
 from frazil.commands.lookup import (
     Target,
     check_mode,
@@ -26,7 +27,6 @@ from frazil.commands.properties import COMMENT, RETENTION, SHORT_RETENTION, Give
 from frazil.commands.properties import text as read_text
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Status
-from frazil.core.errors import UnsupportedError
 from frazil.core.ids import ObjectId
 from frazil.core.names import render
 from frazil.engine.journal import Write
@@ -73,29 +73,30 @@ class _Request:
     Effect.DEFINE,
     DDL_TYPE,
     "CREATE_TABLE",
-    privileges="CREATE TABLE on the schema (none for a temporary table), USAGE on its containers; SELECT on what AS or "
-    "LIKE reads; OWNERSHIP of the table that is replaced",
+    privileges="CREATE TABLE on the schema (none for a temporary table), USAGE on its containers; SELECT on what AS, "
+    "LIKE or CLONE reads; OWNERSHIP of the table that is replaced",
 )
 def create_table(statement: st.CreateTable, context: Context) -> Result:
-    """Create a table from columns, a query or another table's columns."""
-    if statement.clone is not None:
-        raise UnsupportedError("CREATE TABLE ... CLONE")
+    """Create a table from columns, a query, another table's columns or a whole other table."""
     request = _Request(statement, _KINDS[statement.kind], _given(statement, context))
     target = _resolve(request, context)
     if _keeps(request, target):
         return Status(f"{render(target.name)} already exists, statement succeeded.")
-    table, creation = _made(request, target, context)
-    check_defaults(table, statement.columns, context)
+    made = _made(request, target, context)
+    check_defaults(made.table, statement.columns, context)
     context.authorize()
     target = settle(context, lambda: _resolve(request, context), request.tables)
     if _keeps(request, target):
         # Somebody was faster while the query ran: what it filled goes again.
-        context.define([], [] if creation else drop_table_sql(table.id, table.columns))
+        context.define(
+            [], drop_table_sql(made.table.id, () if made.storage else made.table.columns) if made.filled else []
+        )
         return Status(f"{render(target.name)} already exists, statement succeeded.")
     assert target.parent_id is not None
     old = drop(context.snapshot, target.record, context.now) if target.record is not None else Removal()
-    new = replace(table, parent_id=target.parent_id)
-    context.define([*old.changes, Put(new), *_copied_grants(request, target, new, context)], [*old.storage, *creation])
+    new = replace(made.table, parent_id=target.parent_id)
+    grants = _copied_grants(request, target.record or made.source, new, context)
+    context.define([*old.changes, Put(new), *grants], [*old.storage, *made.storage])
     return Status(f"Table {render(target.name)} successfully created.")
 
 
@@ -133,31 +134,77 @@ def _keeps(request: _Request, target: Target) -> bool:
     return target.record is not None and request.statement.mode is st.CreateMode.IF_NOT_EXISTS
 
 
-def _copied_grants(request: _Request, target: Target, table: Table, context: Context) -> list[Put]:
-    """Return the old table's grants as grants on the new one, under COPY GRANTS."""
-    if target.record is None or not request.given.fields.get("copy_grants"):
+def _copied_grants(request: _Request, source: Record | None, table: Table, context: Context) -> list[Change]:
+    """Return, under COPY GRANTS, the grants on the replaced table, else on the original, as grants on the new one."""
+    if source is None or not request.given.fields.get("copy_grants"):
         return []
-    return [
-        Put(replace(grant, id=context.new_object_id(), object_id=table.id))
-        for grant in grants_on(context.snapshot, target.record.id)
-    ]
+    return list(copied_grants(source, table, context))
 
 
 # ---------------------------------------------------------------- the new table
 
 
-def _made(request: _Request, target: Target, context: Context) -> tuple[Table, list[str]]:
-    """Return the table's record, and the statements that make its storage unless a query has filled it already."""
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A table's record, and the statements for what its storage lacks; ``source``: what LIKE and CLONE name.
+
+    ``filled``: there is storage already, with rows in it, under the name that the record has.
+    """
+
+    table: Table
+    storage: Sequence[str] = ()
+    filled: bool = False
+    source: Table | None = None
+
+
+def _made(request: _Request, target: Target, context: Context) -> _Made:
+    """Return the new table; filled, where it is, before the catalog's lock is taken: that may take long."""
     statement = request.statement
     if statement.query is not None:
-        return _fill(request, statement.query, target, context), []
+        return _fill(request, statement.query, target, context)
+    if statement.clone is not None:
+        return _clone(request, _original(statement.clone, context), target, context)
+    source = None
     if statement.like is not None:
-        table = _alike(request, _like(statement.like, context), target, context)
+        source = _original(statement.like, context)
+        table = _alike(request, source, target, context)
     else:
         columns = tuple(defined_column(definition, context) for definition in statement.columns)
         check_unique(column.name for column in columns)
         table = with_constraints(_table(request, target, columns, context), statement.constraints, context)
-    return table, list(create_table_sql(table))
+    return _Made(table, create_table_sql(table), source=source)
+
+
+def _clone(request: _Request, source: Table, target: Target, context: Context) -> _Made:
+    """Copy a table with its rows; what is not said of the copy is as in the original."""
+    check_kinds(source.kind, request.kind)
+    context.authorize()
+    plain = _table(request, target, (), context)
+    given = request.given.fields
+    copies = Copies(context)
+    table = copies.table(
+        source,
+        parent_id=plain.parent_id,
+        name=plain.name,
+        owner_id=plain.owner_id,
+        kind=plain.kind,
+        session_id=plain.session_id,
+        comment=str(given.get("comment", source.comment)),
+        retention_days=plain.retention_days
+        if "retention_days" in given
+        else _retention(request, source.retention_days),
+        tracked=bool(given.get("tracked", source.tracked)),
+    )
+    _lock_replaced(request, target, context)
+    copies.fill()
+    return _Made(table, copies.counters(), filled=True, source=source)
+
+
+def _lock_replaced(request: _Request, target: Target, context: Context) -> None:
+    """Lock the table that is replaced: nobody may write it between the filling and its disappearance."""
+    replaced = request.tables(target)
+    if replaced:
+        context.transaction.lock({table_key(table_id): LockMode.EXCLUSIVE for table_id in replaced}, context.canceller)
 
 
 def _alike(request: _Request, source: Table, target: Target, context: Context) -> Table:
@@ -170,8 +217,8 @@ def _alike(request: _Request, source: Table, target: Target, context: Context) -
     return replace(table, constraints=copied_constraints(source.constraints, ids, context))
 
 
-def _fill(request: _Request, query: ast.Query, target: Target, context: Context) -> Table:
-    """Run the query into a new table, before the catalog's lock is taken: it may take long."""
+def _fill(request: _Request, query: ast.Query, target: Target, context: Context) -> _Made:
+    """Run the query into a new table."""
     bound = bind_query(query, context.scope())
     context.authorize()
     table = _table(request, target, query_columns(request.statement.columns, query, bound, context), context)
@@ -187,10 +234,7 @@ def _fill(request: _Request, query: ast.Query, target: Target, context: Context)
     if table.tracked:
         names, values = tracked.insert_names(names), [*values, tracked.NEW_ROW]
     insert = f"INSERT INTO {table_name(table.id)} ({names}) SELECT {', '.join(values)} FROM ({bound.sql}) AS {alias}"
-    replaced = request.tables(target)
-    if replaced:
-        # Its lock first: nobody may write the old table between the query and its disappearance.
-        context.transaction.lock({table_key(table_id): LockMode.EXCLUSIVE for table_id in replaced}, context.canceller)
+    _lock_replaced(request, target, context)
     write = Write(
         sql=(*create_table_sql(table), insert),
         writes={table.id: LockMode.EXCLUSIVE},
@@ -200,10 +244,10 @@ def _fill(request: _Request, query: ast.Query, target: Target, context: Context)
         tracked=table.tracked,
     )
     context.transaction.write(write, context.canceller)
-    return table
+    return _Made(table, filled=True)
 
 
-def _like(name: st.Name, context: Context) -> Table:
+def _original(name: st.Name, context: Context) -> Table:
     target = find_target(Family.TABLE, name, context, "CREATE TABLE")
     source = require(context, target, "SELECT")
     assert isinstance(source, Table)
@@ -214,9 +258,8 @@ def _table(request: _Request, target: Target, columns: tuple[Column, ...], conte
     where = target.place
     assert where is not None
     fields = request.given.fields
-    inherited = where.schema.retention_days
     temporary = request.kind is TableKind.TEMPORARY
-    retention = fields.get("retention_days", inherited if request.kind is TableKind.PERMANENT else min(inherited, 1))
+    retention = fields.get("retention_days", _retention(request, where.schema.retention_days))
     assert isinstance(retention, int)
     return Table(
         id=context.new_object_id(),
@@ -232,3 +275,8 @@ def _table(request: _Request, target: Target, columns: tuple[Column, ...], conte
         session_id=context.state.id if temporary else None,
         tracked=bool(fields.get("tracked")),
     )
+
+
+def _retention(request: _Request, inherited: int) -> int:
+    """Return the days of retention that a table takes over: at most one, unless it is permanent."""
+    return inherited if request.kind is TableKind.PERMANENT else min(inherited, 1)

@@ -88,9 +88,9 @@ create transient database f comment = 'passing';
 ----
 Database F successfully created.
 
-create database g clone f;
+create database g from share a.b;
 ----
-error 000002 (0A000): Unsupported feature 'CREATE DATABASE ... CLONE'.
+error 000002 (0A000): Unsupported feature 'CREATE DATABASE FROM SHARE'.
 
 create or alter database f;
 ----

@@ -72,10 +72,6 @@ create table w (a int default nope);
 ----
 error 000904 (42000): invalid identifier 'NOPE'
 
-create table w clone t;
-----
-error 000002 (0A000): Unsupported feature 'CREATE TABLE ... CLONE'.
-
 create table w (a int) nonsense = true;
 ----
 error 001420 (42601): invalid property 'NONSENSE' for 'TABLE'

@@ -281,7 +281,7 @@ def test_plurals() -> None:
     + ["copy into t from @s"]
     + ["declare x int; begin return x; end", "begin select 1; end", "grant database role d.r to role r"]
     + ["grant select on table t to user \"u\"", "grant usage on procedure p(int) to role r"]
-    + ["create database d clone e"]
+    + ["create database d clone e before (statement => 'x')", "create database d from share a.b"]
     + ["CREATE TEMP STAGE /* c */ identifier(?) FILE_FORMAT=(TYPE=PARQUET)", "show grants to share s"],
 )  # fmt: skip
 def test_what_is_not_built(text: str) -> None:

@@ -10,7 +10,7 @@ from frazil.sql.parser.families import BUILT, accept_family
 from frazil.sql.parser.names import parse_name
 from frazil.sql.parser.properties import Properties, parse_properties, parse_property
 from frazil.sql.parser.sequences import parse_create_sequence
-from frazil.sql.parser.tables import parse_create_table, parse_table_properties
+from frazil.sql.parser.tables import parse_clone, parse_create_table, parse_table_properties
 from frazil.sql.parser.tasks import parse_create_task
 from frazil.sql.statements import (
     CreateDatabase,
@@ -67,22 +67,23 @@ def parse_create(cursor: Cursor) -> Statement:
 
 
 def _database(cursor: Cursor, mode: CreateMode, name: Name, modifiers: frozenset[str]) -> Statement:
-    _refuse_clone(cursor, "DATABASE")
+    _refuse_shares(cursor, "DATABASE")
+    clone = parse_clone(cursor)
     properties = parse_properties(cursor)
-    return CreateDatabase(name=name, mode=mode, transient="TRANSIENT" in modifiers, properties=properties)
+    return CreateDatabase(name=name, mode=mode, transient="TRANSIENT" in modifiers, clone=clone, properties=properties)
 
 
 def _schema(cursor: Cursor, mode: CreateMode, name: Name, modifiers: frozenset[str]) -> Statement:
-    _refuse_clone(cursor, "SCHEMA")
+    clone = parse_clone(cursor)
     managed = cursor.accept("WITH", "MANAGED", "ACCESS")
     properties = parse_properties(cursor)
     transient = "TRANSIENT" in modifiers
-    return CreateSchema(name=name, mode=mode, transient=transient, managed_access=managed, properties=properties)
+    return CreateSchema(
+        name=name, mode=mode, transient=transient, clone=clone, managed_access=managed, properties=properties
+    )
 
 
-def _refuse_clone(cursor: Cursor, family: str) -> None:
-    if cursor.key == "CLONE":
-        raise UnsupportedError(f"CREATE {family} ... CLONE", position=cursor.position)
+def _refuse_shares(cursor: Cursor, family: str) -> None:
     if cursor.at("FROM", "SHARE") or cursor.at("AS", "REPLICA"):
         raise UnsupportedError(f"CREATE {family} {cursor.key} {cursor.peek()}", position=cursor.position)
 

@@ -46,10 +46,8 @@ def parse_create_table(cursor: Cursor, mode: CreateMode, name: Name, kind: str) 
     properties: Properties = {}
     if cursor.accept("LIKE"):
         like = parse_name(cursor)
-    elif cursor.accept("CLONE"):
-        clone = parse_name(cursor)
-        if cursor.key in {"AT", "BEFORE"}:
-            raise UnsupportedError("time travel", position=cursor.position)
+    elif cursor.key == "CLONE":
+        clone = parse_clone(cursor)
     elif cursor.at("USING", "TEMPLATE"):
         raise UnsupportedError("USING TEMPLATE", position=cursor.position)
     elif cursor.key == "(":
@@ -70,6 +68,18 @@ def parse_create_table(cursor: Cursor, mode: CreateMode, name: Name, kind: str) 
         clone=clone,
         properties=properties,
     )
+
+
+def parse_clone(cursor: Cursor) -> Name | None:
+    """Parse ``CLONE n``, if it comes next, with the words that say what a clone leaves away."""
+    if not cursor.accept("CLONE"):
+        return None
+    name = parse_name(cursor)
+    if cursor.key in {"AT", "BEFORE"}:
+        raise UnsupportedError("time travel", position=cursor.position)
+    cursor.accept("IGNORE", "TABLES", "WITH", "INSUFFICIENT", "DATA", "RETENTION")
+    cursor.accept("IGNORE", "HYBRID", "TABLES")
+    return name
 
 
 def parse_table_properties(cursor: Cursor, properties: Properties) -> None:

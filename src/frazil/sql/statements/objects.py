@@ -18,21 +18,23 @@ from frazil.sql.statements.statement import CreateMode, Name, SetProperties, Sta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateDatabase(Statement):
-    """``CREATE [TRANSIENT] DATABASE d``; ``properties`` as written, names folded."""
+    """``CREATE [TRANSIENT] DATABASE d [CLONE c]``; ``properties`` as written, names folded."""
 
     name: Name
     mode: CreateMode = CreateMode.ERROR
     transient: bool = False
+    clone: Name | None = None
     properties: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateSchema(Statement):
-    """``CREATE [TRANSIENT] SCHEMA s``."""
+    """``CREATE [TRANSIENT] SCHEMA s [CLONE c]``."""
 
     name: Name
     mode: CreateMode = CreateMode.ERROR
     transient: bool = False
+    clone: Name | None = None
     managed_access: bool = False
     properties: Mapping[str, object] = field(default_factory=dict)
 
