@@ -5,15 +5,16 @@
 
 PYTHON ?= python3
 DATA ?= .frazil
-TIERS ?= unit golden store structure tpc fuzz model client fault
+TIERS ?= unit golden store structure tpc fuzz model client tools fault
 
 BIN := .venv/bin
 STAMP := .venv/.installed
-local_tiers := $(addprefix tests/,$(filter-out client,$(TIERS)))
+local_tiers := $(addprefix tests/,$(filter-out client tools,$(TIERS)))
 connectors := $(if $(filter client,$(TIERS)),client-4 client-5)
+tools := $(if $(filter tools,$(TIERS)),tool-dbt)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint tests client-4 client-5 bench serve lock clean
+.PHONY: help demo test lint tests client-4 client-5 tool-dbt bench serve lock clean
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -22,7 +23,7 @@ help: ## list these targets
 demo: $(STAMP) ## start a server, run a task graph through the official connector, show its history
 	$(BIN)/frazil demo
 
-test: lint tests $(connectors) ## everything CI runs: lint and every tier of tests
+test: lint tests $(connectors) $(tools) ## everything CI runs: lint and every tier of tests
 
 lint: $(STAMP) ## style, types and the layer contracts
 	$(BIN)/ruff check .
@@ -35,6 +36,9 @@ tests: $(STAMP)
 
 client-4 client-5: client-%: $(STAMP)
 	$(BIN)/python tests/client/run.py --connector $*
+
+tool-dbt: tool-%: $(STAMP)
+	$(BIN)/python tests/tools/run.py $*
 
 bench: $(STAMP) ## measure: the workloads of benchmarks/
 	$(BIN)/python benchmarks/graphs.py

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-TIERS = ("unit", "golden", "store", "structure", "tpc", "fuzz", "model", "client", "fault")
+TIERS = ("unit", "golden", "store", "structure", "tpc", "fuzz", "model", "client", "tools", "fault")
 HERE = Path(__file__).parent
 
-# The official clients need a running server and an environment each: tests/client/run.py provides both.
-collect_ignore = [] if "FRAZIL_TEST_HOST" in os.environ else ["client"]
+# The official clients need a running server and an environment each: tests/client/run.py provides both,
+# and tests/tools/run.py for what is built on them.
+collect_ignore = [] if "FRAZIL_TEST_HOST" in os.environ else ["client", "tools"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

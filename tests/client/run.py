@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,11 +39,10 @@ class Address:
     port: str
 
 
-def prepare_environment(connector: str) -> Path:
-    """Return the Python of the environment of one connector version, made if it is missing or out of date."""
-    directory = ROOT / f".venv-connector{connector}"
+def prepare_environment(name: str, wanted: Sequence[str]) -> Path:
+    """Return the Python of an environment with the wanted packages, made if it is missing or out of date."""
+    directory = ROOT / f".venv-{name}"
     python = directory / "bin" / "python"
-    wanted = [f"snowflake-connector-python=={connector}.*", "pytest", "pyarrow"]
     stamp = directory / ".installed"
     if stamp.exists() and stamp.read_text() == "\n".join(wanted):
         return python
@@ -109,7 +108,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--connector", choices=("4", "5"), required=True)
     options, arguments = parser.parse_known_args()
-    python = prepare_environment(options.connector)
+    wanted = (f"snowflake-connector-python=={options.connector}.*", "pytest", "pyarrow")
+    python = prepare_environment(f"connector{options.connector}", wanted)
     with running_server() as address:
         environment = {
             **os.environ,

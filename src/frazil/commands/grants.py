@@ -10,7 +10,7 @@ from frazil.catalog.snapshot import Change, Delete, Put, Snapshot
 from frazil.commands.context import Context
 from frazil.commands.errors import PartialGrantError, PrivilegeTypeError
 from frazil.commands.lifetimes import below
-from frazil.commands.lookup import enter, find_role, find_target, holds, visible
+from frazil.commands.lookup import enter, find_relation_target, find_role, find_target, holds, visible
 from frazil.commands.objects import DONE
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result
@@ -47,7 +47,8 @@ def grant_privileges(statement: st.GrantPrivileges, context: Context) -> Result:
     securables = resolve_target(statement.target, context)
     role = find_role(statement.role, context)
     context.authorize()
-    family = Family.ACCOUNT if statement.target.kind == "ACCOUNT" else Family(statement.target.family)
+    # All are of one family; where there is none inside a container, the statement still names it.
+    family = securables[0].record.family if securables else Family(statement.target.family)
     wanted = _wanted(statement.privileges, family)
     changes: list[Change] = []
     refused: set[str] = set()
@@ -77,11 +78,14 @@ def resolve_target(target: st.GrantTarget, context: Context) -> list[Securable]:
         return [Securable(context.snapshot.objects[ACCOUNT_ID], "account")]
     if target.kind == "FUTURE":
         raise UnsupportedError("grants on FUTURE objects", position=target.position)
+    assert target.name is not None
+    if not target.family:
+        named = find_relation_target(target.name, context, "GRANT")
+        return [Securable(visible(context, named), named.shown)]
     try:
         family = Family(target.family)
     except ValueError:
         raise UnsupportedError(f"grants on {target.family}", position=target.position) from None
-    assert target.name is not None
     if target.kind == "OBJECT":
         found = find_target(family, target.name, context, "GRANT")
         return [Securable(visible(context, found), found.shown)]

@@ -85,6 +85,14 @@ def find_target(family: Family, name: Name, context: Context, operation: str, *,
         return Target(family=family, shown=str(plain), name=plain.name, record=None, parent_id=None)
 
 
+def find_relation_target(name: Name, context: Context, operation: str, *, lenient: bool = False) -> Target:
+    """Return the table or the view that the name stands for; raises as ``find_target`` does."""
+    try:
+        return find_target(Family.TABLE, name, context, operation, lenient=lenient)
+    except WrongObjectTypeError:
+        return find_target(Family.VIEW, name, context, operation, lenient=lenient)
+
+
 def find_place(family: Family, name: Name, context: Context, operation: str) -> Target:
     """Return where a new object of a schema would be, without looking at what is there."""
     plain = plain_name(name, context.environment)

@@ -13,9 +13,18 @@ from frazil.catalog.keys import references_to
 from frazil.catalog.records import Database, Family, Record, Schema, Table, View
 from frazil.catalog.snapshot import Put, Snapshot
 from frazil.commands.context import Context
-from frazil.commands.errors import KeyInUseError, WrongObjectTypeError
+from frazil.commands.errors import KeyInUseError
 from frazil.commands.lifetimes import drop, is_expired, restore, tables_in
-from frazil.commands.lookup import Target, enter, find_target, require, require_around, settle, tables_of
+from frazil.commands.lookup import (
+    Target,
+    enter,
+    find_relation_target,
+    find_target,
+    require,
+    require_around,
+    settle,
+    tables_of,
+)
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Status
 from frazil.commands.task_versions import withdraw_gone
@@ -176,10 +185,7 @@ def _comment_on_column(statement: st.Comment, context: Context) -> Result:
     owner = QualifiedName(plain.parts[:-1], plain.position)
 
     def resolve() -> Record | None:
-        try:
-            target = find_target(Family.TABLE, owner, context, "COMMENT", lenient=statement.if_exists)
-        except WrongObjectTypeError:
-            target = find_target(Family.VIEW, owner, context, "COMMENT", lenient=statement.if_exists)
+        target = find_relation_target(owner, context, "COMMENT", lenient=statement.if_exists)
         if target.record is None and statement.if_exists:
             context.authorize()
             return None

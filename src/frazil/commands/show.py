@@ -8,7 +8,13 @@ from frazil.catalog.constraints import ConstraintKind
 from frazil.commands.context import Context
 from frazil.commands.registry import SHOW_TYPE, Effect, handles
 from frazil.commands.results import Rows
-from frazil.commands.show_account import show_functions, show_roles, show_users, show_warehouses
+from frazil.commands.show_account import (
+    show_functions,
+    show_roles,
+    show_user_functions,
+    show_users,
+    show_warehouses,
+)
 from frazil.commands.show_columns import show_columns
 from frazil.commands.show_keys import keys_of_kind, show_exported_keys, show_imported_keys
 from frazil.commands.show_objects import show_databases, show_objects, show_schemas, show_tables, show_views
@@ -37,6 +43,7 @@ SHOWS: Mapping[str, Lister] = {
     "TASKS": show_tasks,
     "TRANSACTIONS": show_transactions,
     "UNIQUE KEYS": keys_of_kind(ConstraintKind.UNIQUE),
+    "USER FUNCTIONS": show_user_functions,
     "USERS": show_users,
     "VARIABLES": show_variables,
     "VIEWS": show_views,

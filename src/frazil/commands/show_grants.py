@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from frazil.catalog.records import ACCOUNT_ID, Family, PrivilegeGrant, Record, Role, RoleGrant, User
 from frazil.commands.context import Context
-from frazil.commands.lookup import find_target
+from frazil.commands.lookup import find_relation_target, find_target
 from frazil.commands.registry import SHOW_TYPE, Effect, handles
 from frazil.commands.results import Rows
 from frazil.commands.show_scope import Row, Visibility, columns, missing
@@ -47,10 +47,13 @@ def _target(statement: st.ShowGrants, context: Context) -> Record:
     if statement.family == "ACCOUNT" or statement.name is None:
         return context.snapshot.objects[ACCOUNT_ID]
     families = {family.value: family for family in Family}
-    if statement.family not in families:
+    if statement.family and statement.family not in families:
         raise UnsupportedError(f"SHOW GRANTS {statement.direction} {statement.family}")
     try:
-        record = find_target(families[statement.family], statement.name, context, "SHOW GRANTS").record
+        if statement.family:
+            record = find_target(families[statement.family], statement.name, context, "SHOW GRANTS").record
+        else:
+            record = find_relation_target(statement.name, context, "SHOW GRANTS").record
     except ObjectNotFoundError:
         record = None
     if record is None or not Visibility(context).sees(record):

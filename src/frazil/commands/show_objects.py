@@ -50,7 +50,8 @@ _VIEWS = columns(
     times=_TIMES,
 )
 _OBJECTS = columns(
-    "created_on name database_name schema_name kind comment cluster_by rows bytes owner retention_time owner_role_type",
+    "created_on name database_name schema_name kind comment cluster_by rows bytes owner retention_time owner_role_type "
+    "is_hybrid is_dynamic is_iceberg",
     times=_TIMES,
     numbers="rows bytes",
 )
@@ -135,13 +136,14 @@ def show_objects(statement: st.Show, context: Context) -> Rows:
     counts = {} if statement.terse else count_rows((r for _, _, r in found if isinstance(r, Table)), context)
     rows: list[tuple[str, Row]] = []
     for database, schema, record in found:
-        kind = record.kind.value if isinstance(record, Table) else "VIEW"
+        kind = record.family.value  # transient and temporary tables are TABLE here, unlike in SHOW TABLES
         row: Row = (record.created_on, record.name, kind, database.name, schema.name)
         if not statement.terse:
             retention = _retention(record) if isinstance(record, Table) else None
             row = (
                 record.created_on, record.name, database.name, schema.name, kind, record.comment, "",
                 counts.get(record.id), None, owner_name(context, record), retention, "ROLE",
+                "N", "N", "N",
             )  # fmt: skip
         rows.append((record.name, row))
     return Rows(TERSE if statement.terse else _OBJECTS, filters.select(rows))

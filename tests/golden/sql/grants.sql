@@ -161,3 +161,24 @@ use role accountadmin;
 grant select on table d.managed.own to role reader;
 ----
 Statement executed successfully.
+
+-- Without a word for its kind a name is that of a table or view.
+
+use role accountadmin;
+
+create database if not exists plain; create or replace table plain.public.t (i int); create or replace view plain.public.v as select i from plain.public.t;
+
+create role if not exists plainly;
+
+grant select on plain.public.t to plainly; grant select on plain.public.v to role plainly;
+
+show grants on plain.public.v;
+----
+2026-01-05 12:01:21.000 | OWNERSHIP | VIEW | PLAIN.PUBLIC.V | ROLE | ACCOUNTADMIN | true | ACCOUNTADMIN | ROLE
+2026-01-05 12:01:24.000 | SELECT | VIEW | PLAIN.PUBLIC.V | ROLE | PLAINLY | false | ACCOUNTADMIN | ROLE
+
+revoke select on plain.public.t from plainly;
+
+grant select on plain.public.missing to plainly;
+----
+error 002003 (42S02): Table 'PLAIN.PUBLIC.MISSING' does not exist or not authorized.

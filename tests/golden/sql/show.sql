@@ -47,10 +47,10 @@ show views;
 
 show objects in database d;
 ----
-2026-01-05 12:00:03.000 | T1 | D | S | TABLE |  |  | 1 | NULL | ACCOUNTADMIN | 1 | ROLE
-2026-01-05 12:00:04.000 | T2 | D | S | TRANSIENT |  |  | 0 | NULL | ACCOUNTADMIN | 1 | ROLE
-2026-01-05 12:00:05.000 | T3 | D | S | TEMPORARY |  |  | 0 | NULL | ACCOUNTADMIN | 0 | ROLE
-2026-01-05 12:00:07.000 | V | D | S | VIEW |  |  | NULL | NULL | ACCOUNTADMIN | NULL | ROLE
+2026-01-05 12:00:03.000 | T1 | D | S | TABLE |  |  | 1 | NULL | ACCOUNTADMIN | 1 | ROLE | N | N | N
+2026-01-05 12:00:04.000 | T2 | D | S | TABLE |  |  | 0 | NULL | ACCOUNTADMIN | 1 | ROLE | N | N | N
+2026-01-05 12:00:05.000 | T3 | D | S | TABLE |  |  | 0 | NULL | ACCOUNTADMIN | 0 | ROLE | N | N | N
+2026-01-05 12:00:07.000 | V | D | S | VIEW |  |  | NULL | NULL | ACCOUNTADMIN | NULL | ROLE | N | N | N
 
 show schemas in database d;
 ----

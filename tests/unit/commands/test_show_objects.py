@@ -99,7 +99,7 @@ def test_views_show_their_text(world: World) -> None:
 
 
 def test_objects_are_tables_and_views(world: World) -> None:
-    assert world.names("SHOW OBJECTS", "kind") == ["TEMPORARY", "TABLE", "TRANSIENT", "VIEW"]
+    assert world.names("SHOW OBJECTS", "kind") == ["TABLE", "TABLE", "TABLE", "VIEW"]
 
 
 def test_columns_of_one_table(world: World) -> None:

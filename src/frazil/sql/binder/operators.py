@@ -7,6 +7,7 @@ pipeline then binds the statement again with ``Environment.wide``, where every N
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from frazil.core.errors import InvalidArgumentTypesError
 from frazil.core.types import (
@@ -253,7 +254,11 @@ _EXACT = {
 def _concatenate(left: Typed, right: Typed, environment: Environment) -> Typed:
     a, b = to_text(left, environment), to_text(right, environment)
     length = min(a.type.length + b.type.length, VARCHAR.length)
-    return typed(f"({a.sql} || {b.sql})", DataType(Kind.VARCHAR, length=length), nullable=a.nullable or b.nullable)
+    value = typed(f"({a.sql} || {b.sql})", DataType(Kind.VARCHAR, length=length), nullable=a.nullable or b.nullable)
+    if a.constant is None or b.constant is None:
+        return value
+    x, y = a.constant[0], b.constant[0]
+    return replace(value, constant=(x + y,)) if isinstance(x, str) and isinstance(y, str) else value
 
 
 # ---------------------------------------------------------------- dates

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from frazil.core.errors import FunctionArgumentsError, InvalidArgumentError, InvalidArgumentTypesError
 from frazil.core.types import DataType
 from frazil.sql import ast
+from frazil.sql.binder.slots import pin_literals
 from frazil.sql.binder.typed import Typed, typed
 
 if TYPE_CHECKING:
@@ -78,10 +79,7 @@ class Call:
         value = self.arguments[index].constant
         if value is None:
             raise InvalidArgumentError(f"argument {index + 1} to function {self.name} needs to be constant")
-        node = self.nodes[index]
-        inner = node.operand if isinstance(node, ast.Unary) else node
-        if isinstance(inner, ast.Number | ast.String) and inner.slot >= 0:
-            self.environment.pinned.add(inner.slot)
+        pin_literals(self.nodes[index], self.environment)
         return value[0]
 
     def integer(self, index: int, default: int) -> int:

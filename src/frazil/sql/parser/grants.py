@@ -90,7 +90,8 @@ def _target(cursor: Cursor, before_role: str) -> GrantTarget:
         return _bulk_target(cursor)
     family = accept_family(cursor)
     if family is None:
-        raise cursor.unexpected()
+        # Without a word for its kind a name is that of a table or view.
+        return GrantTarget(position=position, kind="OBJECT", name=parse_name(cursor))
     if cursor.key == before_role:
         raise cursor.unexpected(f"The name of the {family.lower()} is missing: ON {family} <name> {before_role} ...")
     name = parse_name(cursor)

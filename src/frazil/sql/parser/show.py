@@ -119,14 +119,14 @@ def _grants(cursor: Cursor, *, future: bool) -> ShowGrants:
     if direction == "TO" and cursor.at("SHARE"):
         raise UnsupportedError("SHOW GRANTS TO SHARE", position=cursor.position)
     family = accept_family(cursor)
-    if family is None:
+    if family is None and direction != "ON":
         raise cursor.unexpected()
     name = parse_name(cursor)
     if cursor.key == "(":
         raise UnsupportedError(f"SHOW GRANTS {direction} {family}", position=cursor.position)
     if cursor.accept("LIMIT"):
         raise UnsupportedError("SHOW GRANTS with LIMIT", position=cursor.position)
-    return ShowGrants(direction=direction, family=family, name=name, future=future)
+    return ShowGrants(direction=direction, family=family or "", name=name, future=future)
 
 
 def parse_describe(cursor: Cursor) -> Describe:

@@ -1,0 +1,1 @@
+select * from {{ ref('dim_customers') }} order by spent desc limit 1

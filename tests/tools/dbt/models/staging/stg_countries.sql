@@ -1,0 +1,1 @@
+select distinct country, {{ continent('country') }} as continent from {{ ref('stg_customers') }}

@@ -1,0 +1,45 @@
+"""Run a tool's tests against a server: ``python tests/tools/run.py dbt [pytest's arguments]``.
+
+Each tool lives in an environment of its own, as the connectors of the client tier do, and meets a server that runs
+from this one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.client.run import PASSWORD, prepare_environment, running_server  # noqa: E402
+
+WANTED = {
+    # The newest dbt whose parts all come from the package index.
+    "dbt": ("dbt-core==1.11.*", "dbt-snowflake==1.*", "pytest"),
+}
+
+
+def main() -> int:
+    """Run the tests of one tool; return pytest's exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("tool", choices=sorted(WANTED))
+    options, arguments = parser.parse_known_args()
+    python = prepare_environment(f"tools-{options.tool}", WANTED[options.tool])
+    with running_server() as address:
+        environment = {
+            **os.environ,
+            "FRAZIL_TEST_HOST": address.host,
+            "FRAZIL_TEST_PORT": address.port,
+            "FRAZIL_TEST_PASSWORD": PASSWORD,
+        }
+        tests = Path("tests/tools") / f"test_{options.tool}.py"
+        command = [python, "-m", "pytest", "-p", "no:cacheprovider", "-W", "default", tests, *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
