@@ -243,7 +243,7 @@ class Function(Node):
     """A call: ``name(arguments)`` with everything that may surround it.
 
     ``name``: one to three stored parts; ``TRIM(x)``, ``CURRENT_TIMESTAMP``, ``SYSTEM$WAIT(2)`` are all
-    Functions.  ``EXTRACT(year FROM d)`` becomes ``DATE_PART`` with the part as a String; ``POSITION(a IN b)``
+    Functions.  ``EXTRACT(year FROM d)`` has the part as a String before the value; ``POSITION(a IN b)`` is
     POSITION(a, b); a bare date part such as ``day`` in DATEADD(day, 1, d) stays a Reference.
     ``named``: arguments written ``name => value``, names folded.  ``parentheses`` is False for
     CURRENT_DATE and its kin written without any.

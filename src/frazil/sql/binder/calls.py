@@ -106,7 +106,7 @@ def _call(node: ast.Function, spec: FunctionSpec, scope: Scope) -> Call:
         inside = replace(scope, in_aggregate=True)
     nodes, arguments = _arguments(node, spec, inside)
     return Call(
-        name=spec.name,
+        name=node.name[-1],
         arguments=tuple(arguments),
         nodes=nodes,
         environment=scope.environment,

@@ -58,10 +58,20 @@ def cast(value: Typed, target: DataType, environment: Environment, *, attempt: b
         raise InvalidCastError(f"Function TRY_CAST cannot be used with arguments of types {value.type} and {target}")
     convert = CASTS.get((source, target.kind))
     if convert is None:
-        shown = value.name or "..."
-        raise InvalidCastError(f"invalid type [CAST({shown} AS {target})] for parameter 'TO_{target.kind.value}'")
+        shown = f"CAST({_spelled(value)} AS {target})"
+        raise InvalidCastError(f"invalid type [{shown}] for parameter 'TO_{target.kind.value}'")
     result = _cut_fraction(convert(value, target, environment), value.type)
     return typed(f"TRY({result.sql})", result.type, storage=result.storage) if attempt else result
+
+
+def _spelled(value: Typed) -> str:
+    """Return how errors name a value: a column by its name, a constant as it is written."""
+    if value.name is not None or value.constant is None:
+        return value.name or "..."
+    constant = value.constant[0]
+    if isinstance(constant, bool):
+        return "TRUE" if constant else "FALSE"
+    return f"'{constant}'" if isinstance(constant, str) else str(constant)
 
 
 def _cut_fraction(value: Typed, source: DataType) -> Typed:

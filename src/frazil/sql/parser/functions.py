@@ -107,7 +107,7 @@ def _is_followed(cursor: Cursor) -> bool:
 
 
 def _extract(cursor: Cursor, position: int) -> Function:
-    """Parse ``EXTRACT(part FROM value)``, which is DATE_PART(part, value)."""
+    """Parse ``EXTRACT(part FROM value)``."""
     cursor.expect("(")
     if cursor.at_string():
         part = parse_string(cursor)
@@ -117,7 +117,7 @@ def _extract(cursor: Cursor, position: int) -> Function:
     cursor.expect("FROM")
     value = cursor.expression()
     cursor.expect(")")
-    return Function(position=position, name=("DATE_PART",), arguments=(part, value))
+    return Function(position=position, name=("EXTRACT",), arguments=(part, value))
 
 
 def _position(cursor: Cursor, position: int) -> Function:
