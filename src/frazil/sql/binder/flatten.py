@@ -18,10 +18,19 @@ FLATTEN_COLUMNS: tuple[tuple[ResultColumn, str], ...] = (
 """The columns of a flattened input, each with its storage."""
 
 
-def flatten_sql(value: Typed, *, path: str, outer: bool, recursive: bool, mode: str) -> str:
+SPLIT_COLUMNS: tuple[tuple[ResultColumn, str], ...] = (
+    (ResultColumn(name="SEQ", type=NUMBER, nullable=False), "BIGINT"),
+    (ResultColumn(name="INDEX", type=NUMBER, nullable=False), "BIGINT"),
+    (ResultColumn(name="VALUE", type=VARCHAR, nullable=False), "VARCHAR"),
+)
+"""The columns of SPLIT_TO_TABLE and STRTOK_SPLIT_TO_TABLE."""
+
+
+def flatten_sql(value: Typed, *, path: str, outer: bool, recursive: bool, mode: str, alone: bool) -> str:
     """Return DuckDB's text of a SELECT with the columns of FLATTEN, one row per member of the input.
 
-    SEQ is the same for equal inputs, different for different ones.  Raises InvalidArgumentError for an unknown mode.
+    SEQ is 1 for an input that stands ``alone``; else the same for equal inputs, different for different ones.  Raises
+    InvalidArgumentError for an unknown mode.
     """
     if mode not in ("BOTH", "OBJECT", "ARRAY"):
         raise InvalidArgumentError(f"invalid value [{mode}] for parameter 'MODE' of function FLATTEN")
@@ -31,9 +40,26 @@ def flatten_sql(value: Typed, *, path: str, outer: bool, recursive: bool, mode: 
     else:
         entries = "frazil.flatten_entries(x)"
     if outer:
-        entries = f"coalesce(nullif({entries}, []), [NULL])"
+        this = f"frazil_get_path(x, {quote_text(path)})" if path else "x"
+        nothing = f"struct_pack(k := NULL, p := {quote_text(path)}, i := NULL, v := NULL, t := {this})"
+        entries = f"coalesce(nullif({entries}, []), [{nothing}])"
     return (
-        'SELECT CAST(hash(x) >> 2 AS BIGINT) AS SEQ, e.k AS KEY, e.p AS PATH, e.i AS "INDEX", '
+        f"SELECT {_sequence(alone)} AS SEQ, "
+        'e.k AS KEY, e.p AS PATH, e.i AS "INDEX", '
         "nullif(e.v, '\"\\u0001u\"') AS VALUE, e.t AS THIS "
         f"FROM (SELECT x, unnest({entries}) AS e FROM (SELECT {value.sql} AS x))"
     )
+
+
+def split_sql(text: Typed, delimiters: Typed, *, each: bool, alone: bool) -> str:
+    """Return DuckDB's text of a SELECT with a row for each piece of a text; ``each`` delimiter counts for itself."""
+    pieces = "frazil_tokens(x, y)" if each else "CASE WHEN y = '' THEN [x] ELSE string_split(x, y) END"
+    inner = f"SELECT {text.sql} AS x, {delimiters.sql} AS y"
+    return (
+        f'SELECT {_sequence(alone)} AS SEQ, generate_subscripts(p, 1) AS "INDEX", unnest(p) AS VALUE '
+        f"FROM (SELECT x, {pieces} AS p FROM ({inner}))"
+    )
+
+
+def _sequence(alone: bool) -> str:
+    return "CAST(1 AS BIGINT)" if alone else "CAST(hash(x) >> 2 AS BIGINT)"

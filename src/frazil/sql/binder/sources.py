@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from frazil.catalog.records import Schema, Table, View
 from frazil.core.errors import (
     CompilationError,
+    FunctionArgumentsError,
     InvalidArgumentError,
     InvalidArgumentTypesError,
     InvalidIdentifierError,
@@ -20,14 +22,14 @@ from frazil.core.errors import (
     UnsupportedError,
 )
 from frazil.core.names import QualifiedName, render
-from frazil.core.types import NUMBER, SEMI_STRUCTURED, Kind
+from frazil.core.types import NUMBER, SEMI_STRUCTURED, VARCHAR, Kind
 from frazil.sql import ast
 from frazil.sql.binder.calls import SEQUENCE_COLUMN
-from frazil.sql.binder.casts import common_type
+from frazil.sql.binder.casts import common_type, to_text
 from frazil.sql.binder.dispatch import bind, bind_boolean
 from frazil.sql.binder.environment import BoundColumn, BoundQuery, Scope, ScopeSource, SystemRelation
 from frazil.sql.binder.expressions import unify
-from frazil.sql.binder.flatten import FLATTEN_COLUMNS, flatten_sql
+from frazil.sql.binder.flatten import FLATTEN_COLUMNS, SPLIT_COLUMNS, flatten_sql, split_sql
 from frazil.sql.binder.names import (
     Place,
     constant_name,
@@ -35,7 +37,7 @@ from frazil.sql.binder.names import (
     find_system_view,
     require_containers,
 )
-from frazil.sql.binder.typed import Typed
+from frazil.sql.binder.typed import Typed, typed
 from frazil.sql.columns import ResultColumn
 
 if TYPE_CHECKING:
@@ -181,6 +183,8 @@ class SourceBinder:
             return self._generator(source)
         if name == "FLATTEN":
             return self._flatten(source)
+        if name in ("SPLIT_TO_TABLE", "STRTOK_SPLIT_TO_TABLE"):
+            return self._split(source)
         arguments = [bind(argument, self._scope) for argument in function.arguments]
         named = {key: bind(value, self._scope) for key, value in function.named}
         relation = self._environment.relations.table_function(self._environment, function.name, arguments, named)
@@ -192,11 +196,9 @@ class SourceBinder:
 
     def _generator(self, source: ast.FunctionSource) -> str:
         named = dict(source.function.named)
-        if "TIMELIMIT" in named:
-            raise UnsupportedError("GENERATOR(TIMELIMIT)", position=source.position)
-        if "ROWCOUNT" not in named:
-            raise InvalidArgumentError("GENERATOR needs ROWCOUNT", position=source.position)
-        rows = bind(named["ROWCOUNT"], self._scope)
+        if "TIMELIMIT" in named and "ROWCOUNT" not in named:
+            raise UnsupportedError("GENERATOR(TIMELIMIT) without ROWCOUNT", position=source.position)
+        rows = bind(named.get("ROWCOUNT", ast.Number(value=Decimal(0))), self._scope)
         if rows.constant is None:
             raise InvalidArgumentError("ROWCOUNT must be constant", position=source.position)
         name = self._environment.fresh("r")
@@ -223,11 +225,32 @@ class SourceBinder:
             outer=bool(options.get("OUTER", False)),
             recursive=bool(options.get("RECURSIVE", False)),
             mode=str(options.get("MODE") or "BOTH").upper(),
+            alone=not self._scope.sources,
         )
+        return self._lateral(sql, FLATTEN_COLUMNS, source)
+
+    def _split(self, source: ast.FunctionSource) -> str:
+        function = source.function
+        each = function.name[-1] != "SPLIT_TO_TABLE"
+        given = len(function.arguments)
+        if function.named or given != 2 and not (each and given == 1):
+            raise FunctionArgumentsError(
+                f"not enough arguments for function [{function.name[-1]}], expected 2, got {given}"
+                if given < 2
+                else f"too many arguments for function [{function.name[-1]}] expected 2, got {given}",
+                position=function.position,
+            )
+        text, *rest = (to_text(bind(argument, self._scope), self._environment) for argument in function.arguments)
+        delimiters = rest[0] if rest else typed("' '", VARCHAR)
+        sql = split_sql(text, delimiters, each=each, alone=not self._scope.sources)
+        return self._lateral(sql, SPLIT_COLUMNS, source)
+
+    def _lateral(self, sql: str, members: Sequence[tuple[ResultColumn, str]], source: ast.FunctionSource) -> str:
+        """Return a query over the sources to its left as a source; its columns have the names of what they are."""
         name = self._environment.fresh("r")
         columns = [
-            BoundColumn(name=column.name, value=Typed(f"{name}.{column.name}", column.type, storage, column.nullable))
-            for column, storage in FLATTEN_COLUMNS
+            BoundColumn(name=column.name, value=Typed(f'{name}."{column.name}"', column.type, storage, column.nullable))
+            for column, storage in members
         ]
         self._add(source.alias, columns)
         return f"LATERAL ({sql}) AS {name}"

@@ -57,6 +57,7 @@ def strtok_to_array(text: str, delimiters: str) -> str:
 
 ROWS: tuple[tuple[str, Callable[..., Any], tuple[str, ...], str], ...] = (
     ("sha2", sha2, ("BLOB", "INTEGER"), "VARCHAR"),
+    ("tokens", tokens, ("VARCHAR", "VARCHAR"), "VARCHAR[]"),
     ("strtok", strtok, ("VARCHAR", "VARCHAR", "BIGINT"), "VARCHAR"),
     ("strtok_to_array", strtok_to_array, ("VARCHAR", "VARCHAR"), "VARCHAR"),
 )

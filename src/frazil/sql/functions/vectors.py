@@ -21,6 +21,7 @@ ARROW_TYPES: dict[str, pa.DataType] = {
     "DATE": pa.date32(),
     "TIME": pa.time64("us"),
     "TIMESTAMP": pa.timestamp("us"),
+    "VARCHAR[]": pa.list_(_TEXT),
     "STRUCT(k VARCHAR, p VARCHAR, i BIGINT, v VARCHAR, t VARCHAR)[]": pa.list_(
         pa.struct([("k", _TEXT), ("p", _TEXT), ("i", pa.int64()), ("v", _TEXT), ("t", _TEXT)])
     ),
