@@ -22,6 +22,7 @@ from frazil.sql.functions import (
     regular_expressions,
     rounding,
     semi_structured,
+    sketches,
     strings,
     windows,
 )
@@ -52,4 +53,5 @@ __all__ = [
     "date_parts",
     "higher_order",
     "rounding",
+    "sketches",
 ]

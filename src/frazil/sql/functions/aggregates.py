@@ -24,7 +24,7 @@ from frazil.sql.binder.casts import to_text, to_variant
 from frazil.sql.binder.operators import arithmetic, ordering_key
 from frazil.sql.binder.registry import MANY, OVER, Call, Category, Role
 from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, typed
-from frazil.sql.functions.shapes import COUNT, exact, like, whole
+from frazil.sql.functions.shapes import COUNT, element, exact, like, whole
 
 AGGREGATES = Category("Aggregate")
 _SUM_DIGITS = 12
@@ -142,6 +142,16 @@ for _names, _function in (
     aggregate(_names, ("float", "float"))(_bind_pair)
 
 
+@aggregate("REGR_COUNT", ("float", "float"))
+def _regr_count(call: Call) -> Typed:
+    present = f"{call[0].sql} IS NOT NULL AND {call[1].sql} IS NOT NULL"
+    return Typed(f"count(CASE WHEN {present} THEN 1 END)", COUNT, "BIGINT", False)
+
+
+AGGREGATES.scalar("REGR_VALX", "CASE WHEN {0} IS NOT NULL THEN {1} END", ("float", "float"), FLOAT, nullable=True)
+AGGREGATES.scalar("REGR_VALY", "CASE WHEN {1} IS NOT NULL THEN {0} END", ("float", "float"), FLOAT, nullable=True)
+
+
 # ---------------------------------------------------------------- one value of many
 
 
@@ -162,14 +172,31 @@ def _max(call: Call) -> Typed:
     return _extreme(call, "max", "arg_max")
 
 
-@aggregate("MIN_BY", ("any", "any"))
+_MOST_RANKED = 1000
+
+
+def _ranked(call: Call, function: str) -> Typed:
+    """Return the value beside the extreme of a key, or with a number the ARRAY of that many, the extreme first."""
+    key = ordering_key(call[1])
+    if len(call) < 3:
+        return like(f"{function}_null({call[0].sql}, {key})", call[0])
+    count = call.integer(2, 1)
+    if not 1 <= count <= _MOST_RANKED:
+        raise InvalidArgumentError(
+            f"Invalid value [{count}] for function '{call.name}', parameter 3", position=call.position
+        )
+    values = f"{function}({element(call[0], call.environment)}, {key}, {count}){OVER}"
+    return typed(f"coalesce(frazil.array_of({values}), '[]')", ARRAY, nullable=False)
+
+
+@aggregate("MIN_BY", ("any", "any", "integer"), minimum=2)
 def _min_by(call: Call) -> Typed:
-    return like(f"arg_min_null({call[0].sql}, {ordering_key(call[1])})", call[0])
+    return _ranked(call, "arg_min")
 
 
-@aggregate("MAX_BY", ("any", "any"))
+@aggregate("MAX_BY", ("any", "any", "integer"), minimum=2)
 def _max_by(call: Call) -> Typed:
-    return like(f"arg_max_null({call[0].sql}, {ordering_key(call[1])})", call[0])
+    return _ranked(call, "arg_max")
 
 
 @aggregate("ANY_VALUE", ("any",))
@@ -182,14 +209,17 @@ def _mode(call: Call) -> Typed:
     return like(f"mode({call[0].sql})", call[0])
 
 
-def _percentile(call: Call, function: str) -> Typed:
-    """Return a quantile of the key of WITHIN GROUP (ORDER BY ..), which the caller gives as text."""
-    share = _share(call, 0)
+def _percentile_key(call: Call) -> tuple[Typed, bool]:
+    """Return the key of WITHIN GROUP (ORDER BY ..), and whether it descends."""
     if len(call.keys) != 1 or call.keys[0].type.kind not in (Kind.NUMBER, Kind.FLOAT, Kind.NULL):
         raise call.wrong_types()
-    if call.order.rsplit(" ", 3)[1] == "DESC":
-        share = 1 - share
-    return typed(f"{function}(CAST({call.keys[0].sql} AS DOUBLE), CAST('{share!r}' AS DOUBLE))", FLOAT)
+    return call.keys[0], call.order.rsplit(" ", 3)[1] == "DESC"
+
+
+def _quantile(function: str, key: str, share: float, *, descending: bool) -> str:
+    """Return a quantile, from the other end of the values where they descend."""
+    sign = "-" if descending else ""
+    return f"({sign}{function}({sign}({key}), CAST('{share!r}' AS DOUBLE)){OVER})"
 
 
 def _share(call: Call, index: int) -> float:
@@ -200,14 +230,23 @@ def _share(call: Call, index: int) -> float:
     return float(value)
 
 
-@aggregate("PERCENTILE_CONT", ("any",), note="always FLOAT")
+@aggregate("PERCENTILE_CONT", ("any",))
 def _percentile_cont(call: Call) -> Typed:
-    return _percentile(call, "quantile_cont")
+    share = _share(call, 0)
+    value, descending = _percentile_key(call)
+    if value.type.kind is not Kind.NUMBER:
+        key = f"CAST({value.sql} AS DOUBLE)"
+        return typed(_quantile("quantile_cont", key, share, descending=descending), FLOAT)
+    kind = number(value.type.precision + 3, value.type.scale + 3)
+    key = f"CAST({value.sql} AS DECIMAL(38,{kind.scale}))"
+    return exact(_quantile("quantile_cont", key, share, descending=descending), kind, call.environment)
 
 
-@aggregate("PERCENTILE_DISC", ("any",), note="always FLOAT")
+@aggregate("PERCENTILE_DISC", ("any",))
 def _percentile_disc(call: Call) -> Typed:
-    return _percentile(call, "quantile_disc")
+    share = _share(call, 0)
+    value, descending = _percentile_key(call)
+    return like(_quantile("quantile_disc", value.sql, share, descending=descending), value)
 
 
 @aggregate("APPROX_PERCENTILE", ("float", "any"))
@@ -225,9 +264,9 @@ for _name, _function in (("BOOLAND_AGG", "bool_and"), ("BOOLOR_AGG", "bool_or"))
     aggregate(_name, ("boolean",))(_bind_boolean)
 
 for _names, _function in (
-    ("BITAND_AGG BIT_AND_AGG", "bit_and"),
-    ("BITOR_AGG BIT_OR_AGG", "bit_or"),
-    ("BITXOR_AGG BIT_XOR_AGG", "bit_xor"),
+    ("BITAND_AGG BITANDAGG BIT_AND_AGG BIT_ANDAGG", "bit_and"),
+    ("BITOR_AGG BITORAGG BIT_OR_AGG BIT_ORAGG", "bit_or"),
+    ("BITXOR_AGG BITXORAGG BIT_XOR_AGG BIT_XORAGG", "bit_xor"),
 ):
 
     def _bind_bits(call: Call, function: str = _function) -> Typed:
@@ -275,6 +314,12 @@ def _array_agg(call: Call) -> Typed:
 def _array_unique_agg(call: Call) -> Typed:
     element = to_variant(call[0], call.environment).sql
     return typed(f"('[' || coalesce(string_agg(DISTINCT {element}, ','){OVER}, '') || ']')", ARRAY, nullable=False)
+
+
+@aggregate("ARRAY_UNION_AGG", ("array",))
+def _array_union_agg(call: Call) -> Typed:
+    arrays = f"list({call[0].sql}) FILTER (WHERE {call[0].sql} IS NOT NULL){OVER}"
+    return typed(f"coalesce(frazil_array_union({arrays}), '[]')", ARRAY, nullable=False)
 
 
 @aggregate("OBJECT_AGG", ("text", "any"))

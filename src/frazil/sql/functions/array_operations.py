@@ -116,6 +116,20 @@ def array_remove_at(text: str, place: int) -> str:
     return encode(elements)
 
 
+def array_union(texts: list[str]) -> str:
+    """Return each value of several arrays as often as the array that holds it most often; without SQL NULLs."""
+    found: dict[str, list[Variant]] = {}
+    for text in texts:
+        seen: dict[str, list[Variant]] = {}
+        for element in _elements(text):
+            if element != UNDEFINED:
+                seen.setdefault(variant_key(encode(element)), []).append(element)
+        for key, elements in seen.items():
+            if len(elements) > len(found.get(key, [])):
+                found[key] = elements
+    return encode([element for elements in found.values() for element in elements])
+
+
 def array_intersection(left: str, right: str) -> str:
     """Return what both arrays hold, as often as both hold it."""
     return encode(_paired(left, right, keep=True))
@@ -156,6 +170,7 @@ ROWS: tuple[tuple[str, Callable[..., Any], tuple[str, ...], str], ...] = (
     ("array_sort", array_sort, ("VARCHAR", "BOOLEAN", "BOOLEAN"), "VARCHAR"),
     ("array_remove", array_remove, ("VARCHAR", "VARCHAR"), "VARCHAR"),
     ("arrays_to_object", arrays_to_object, ("VARCHAR", "VARCHAR"), "VARCHAR"),
+    ("array_union", array_union, ("VARCHAR[]",), "VARCHAR"),
     ("arrays_zip", arrays_zip, ("VARCHAR[]",), "VARCHAR"),
     ("array_slice", array_slice, ("VARCHAR", "BIGINT", "BIGINT"), "VARCHAR"),
     ("array_insert", array_insert, ("VARCHAR", "BIGINT", "VARCHAR"), "VARCHAR"),

@@ -483,6 +483,12 @@ CREATE OR REPLACE MACRO frazil.variant_get_ignore_case(x, k) AS
     frazil.variant_get_key(x, coalesce(list_filter(json_keys(x), lambda key: key = k)[1],
                                        list_filter(json_keys(x), lambda key: lower(key) = lower(k))[1]));
 
+-- What a hash tells HyperLogLog: its first 12 bits choose the register; the zeros that lead the others, and one more,
+-- are the rank.  The code is 64 times the register plus the rank.
+CREATE OR REPLACE MACRO frazil.hll_code(h) AS
+    list_transform([h], lambda v: CAST((v >> 52) * 64 AS BIGINT) + 53
+        - CASE WHEN v & 4503599627370495 = 0 THEN 0 ELSE length(bin(v & 4503599627370495)) END)[1];
+
 -- How often a list's values differ from the one before; NULLs do not count as values.
 CREATE OR REPLACE MACRO frazil.count_changes(seen) AS
     list_transform([list_filter(seen, lambda v: v IS NOT NULL)], lambda known:

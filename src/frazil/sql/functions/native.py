@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from frazil.core.errors import EvaluationError, InternalError, JsonParseError, registered_errors
 from frazil.sql.functions import array_operations as arrays
-from frazil.sql.functions import number_formats, text_operations
+from frazil.sql.functions import number_formats, sketch_states, text_operations
 from frazil.sql.functions import temporal_text as temporal
 from frazil.sql.functions.chance import zipf
 from frazil.sql.functions.members import ENTRY, flatten, get_path
@@ -169,7 +169,7 @@ def _row(
 
 
 _FORMATTED = ("VARCHAR", "VARCHAR", "INTEGER")
-_ROWS = (*arrays.ROWS, *text_operations.ROWS, *number_formats.ROWS)
+_ROWS = (*arrays.ROWS, *sketch_states.ROWS, *text_operations.ROWS, *number_formats.ROWS)
 
 NATIVE: tuple[NativeFunction, ...] = (
     _row("fail", fail, 2),
