@@ -139,8 +139,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table(Record):
-    """A table; a temporary one belongs to a session and is not kept in the store's catalog.
+class Relation(Record):
+    """A table or view; a temporary one belongs to a session and is not kept in the store's catalog."""
+
+    session_id: SessionId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Relation):
+    """A table.
 
     ``tracked``: changes of its rows are kept (CHANGE_TRACKING).
     """
@@ -149,7 +156,6 @@ class Table(Record):
     kind: TableKind = TableKind.PERMANENT
     columns: tuple[Column, ...] = ()
     retention_days: int = 1
-    session_id: SessionId | None = None
     tracked: bool = False
     constraints: tuple[Constraint, ...] = ()
 
@@ -169,10 +175,11 @@ class ViewColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View(Record):
-    """A view: ``text`` is the CREATE statement as sent, ``query`` the part after AS.
+class View(Relation):
+    """A view: ``text`` is the CREATE statement as sent, ``query`` what is bound: the part after AS.
 
-    ``database`` and ``schema`` are the ones that were current, for its unqualified names.
+    A recursive view's ``query`` is the common table that it stands for.  A materialized view is a view that says so:
+    it is always current because it is computed at each use.
     """
 
     family = Family.VIEW
@@ -180,6 +187,7 @@ class View(Record):
     query: str
     columns: tuple[ViewColumn, ...]
     secure: bool = False
+    materialized: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,10 @@ from frazil.catalog.records import (
     Family,
     PrivilegeGrant,
     Record,
+    Relation,
     Role,
     RoleGrant,
     Schema,
-    Table,
     User,
 )
 from frazil.core.ids import ColumnId, ObjectId, SessionId
@@ -59,10 +59,10 @@ def _key(record: Record) -> _Key:
 
 
 def _is_named(record: Record) -> bool:
-    """Say whether a record is found by name: alive, and not a grant or a session's own table."""
+    """Say whether a record is found by name: alive, and not a grant or a session's own table or view."""
     if record.dropped_on is not None or record.family in (Family.ROLE_GRANT, Family.PRIVILEGE_GRANT):
         return False
-    return not (isinstance(record, Table) and record.session_id is not None)
+    return not (isinstance(record, Relation) and record.session_id is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Snapshot:
     """An immutable state of the catalog; ``version`` grows by one with each publication.
 
     ``objects``: every record by id.  ``names``: living objects by (parent, name space, name).
-    ``members``: ids of the living children by (parent, family).  ``temporary``: a session's own tables by
+    ``members``: ids of the living children by (parent, family).  ``temporary``: a session's own tables and views by
     (session, schema, name).  ``role_grants`` by grantee, ``roles_granted`` by role, ``privileges`` by
     object, each as tuples of records.
     """
@@ -201,7 +201,7 @@ class _Draft:
                 del self._names[_key(record)]
             self._family_members((record.parent_id, record.family)).pop(record.id, None)
         match record:
-            case Table(session_id=int(session_id)) if session_id is not None:
+            case Relation(session_id=int(session_id)) if session_id is not None:
                 key = (SessionId(session_id), record.parent_id, record.name)
                 if self._temporary.get(key) == object_id:
                     del self._temporary[key]
@@ -217,7 +217,7 @@ class _Draft:
             self._names[_key(record)] = record.id
             self._family_members((record.parent_id, record.family))[record.id] = None
         match record:
-            case Table(session_id=int(session_id), dropped_on=None) if session_id is not None:
+            case Relation(session_id=int(session_id), dropped_on=None) if session_id is not None:
                 self._temporary[SessionId(session_id), record.parent_id, record.name] = record.id
             case RoleGrant():
                 self._to[record.grantee_id] = (*self._to.get(record.grantee_id, ()), record)

@@ -74,7 +74,7 @@ def _schemata(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
 
 def _relations(snapshot: Snapshot) -> Iterator[Table | View]:
     for record in snapshot.objects.values():
-        if isinstance(record, View) or (isinstance(record, Table) and record.session_id is None):
+        if isinstance(record, Table | View) and record.session_id is None:
             yield record
 
 

@@ -82,7 +82,7 @@ def relation_facts(snapshot: Snapshot, relation: Table | View, counts: Mapping[O
     if isinstance(relation, View):
         return {
             **facts,
-            "TABLE_TYPE": "VIEW",
+            "TABLE_TYPE": "MATERIALIZED VIEW" if relation.materialized else "VIEW",
             "VIEW_DEFINITION": relation.text,
             "CHECK_OPTION": "NONE",
             "IS_UPDATABLE": "NO",

@@ -142,7 +142,7 @@ def _alter(
         _swap(record, action, context, family)
     elif isinstance(action, st.RenameTo):
         _rename(record, target, action, context)
-    else:
+    elif isinstance(action, st.SetProperties | st.UnsetProperties):
         _set(record, action, context, table, level)
     return DONE
 

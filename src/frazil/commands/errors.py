@@ -116,6 +116,13 @@ class MissingColumnNameError(CompilationError):
     sqlstate = "42601"
 
 
+class MaterializedViewError(CompilationError):
+    """``Invalid materialized view definition. ...``  The code is frazil's own choice."""
+
+    code = "002212"
+    sqlstate = "0A000"
+
+
 class LastColumnError(CompilationError):
     """``Cannot drop the only column``.  The code is frazil's own choice."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from frazil.catalog.records import ACCOUNT_ID, Family, PrivilegeGrant, Record, Role, Schema, Table
+from frazil.catalog.records import ACCOUNT_ID, Family, PrivilegeGrant, Record, Relation, Role, Schema
 from frazil.catalog.snapshot import Change, Delete, Put, Snapshot
 from frazil.commands.context import Context
 from frazil.commands.errors import PartialGrantError, PrivilegeTypeError
@@ -94,7 +94,7 @@ def resolve_target(target: st.GrantTarget, context: Context) -> list[Securable]:
     return [
         Securable(record, ".".join(render(part) for part in context.snapshot.path(record)))
         for record in inside
-        if record.family is family and not (isinstance(record, Table) and record.session_id is not None)
+        if record.family is family and not (isinstance(record, Relation) and record.session_id is not None)
     ]
 
 

@@ -48,15 +48,15 @@ class Viewer:
         return sorted(found, key=lambda each: each.name)
 
     def relations(self, *kinds: type[Record]) -> Iterator[Table | View]:
-        """Yield the tables and views the roles may see, the session's temporary tables among them."""
+        """Yield the tables and views the roles may see, the session's temporary ones among them."""
         temporary: dict[ObjectId, list[Record]] = {}
-        for (session_id, schema_id, _), table_id in self.snapshot.temporary.items():
-            if session_id == self.state.id:
-                temporary.setdefault(schema_id, []).append(self.snapshot.objects[table_id])
+        for (session_id, schema_id, _), own_id in self.snapshot.temporary.items():
+            if session_id == self.state.id and isinstance(own := self.snapshot.objects[own_id], kinds):
+                temporary.setdefault(schema_id, []).append(own)
         # A schema may be out of sight while a table in it is not.
         for schema in sorted(self.snapshot.children(Schema, self.database.id), key=lambda each: each.name):
             found = [each for kind in kinds for each in self.snapshot.children(kind, schema.id)]
-            found += temporary.get(schema.id, []) if Table in kinds else []
+            found += temporary.get(schema.id, [])
             for record in sorted(found, key=lambda each: each.name):
                 if isinstance(record, Table | View) and self.sees(record):
                     yield record

@@ -16,6 +16,7 @@ from frazil.catalog.records import (
     NumberSequence,
     PrivilegeGrant,
     Record,
+    Relation,
     RoleGrant,
     Schema,
     Table,
@@ -45,7 +46,7 @@ class Removal:
 
 
 def below(snapshot: Snapshot, record: Record) -> Iterator[Record]:
-    """Yield the living objects inside a schema or database, temporary tables among them, containers first."""
+    """Yield the living objects inside a schema or database, temporary ones among them, containers first."""
     if isinstance(record, Database):
         for schema in snapshot.children(Schema, record.id):
             yield schema
@@ -53,9 +54,9 @@ def below(snapshot: Snapshot, record: Record) -> Iterator[Record]:
     elif isinstance(record, Schema):
         for kind in (Table, View, Task, NumberSequence):
             yield from snapshot.children(kind, record.id)
-        for (_, schema_id, _), table_id in snapshot.temporary.items():
+        for (_, schema_id, _), own_id in snapshot.temporary.items():
             if schema_id == record.id:
-                yield snapshot.objects[table_id]
+                yield snapshot.objects[own_id]
 
 
 def tables_in(snapshot: Snapshot, record: Record | None) -> list[ObjectId]:
@@ -71,7 +72,7 @@ def drop(snapshot: Snapshot, record: Record, now: datetime) -> Removal:
         return forget(snapshot, record)
     dropped = Removal([Put(replace(record, dropped_on=now))])
     for child in below(snapshot, record):
-        if isinstance(child, Table) and child.session_id is not None:
+        if isinstance(child, Relation) and child.session_id is not None:
             dropped.add(_forgotten(snapshot, child))
         else:
             dropped.changes.append(Put(_dropped_with_container(child, now)))
@@ -120,7 +121,7 @@ def purge(snapshot: Snapshot, now: datetime) -> Removal:
 
 
 def session_tables(snapshot: Snapshot, session_id: SessionId) -> Removal:
-    """Return what removes the temporary tables of a session that ends."""
+    """Return what removes the temporary tables and views of a session that ends."""
     gone = Removal()
     for (owner, _, _), table_id in snapshot.temporary.items():
         if owner == session_id:

@@ -103,15 +103,18 @@ def find_place(family: Family, name: Name, context: Context, operation: str) -> 
     return Target(family=family, shown=str(plain), name=where.name, record=None, parent_id=where.schema.id, place=where)
 
 
-def check_mode(target: Target, mode: CreateMode, context: Context) -> None:
-    """Let pass a CREATE whose name is free, or whose mode says what to do with what is there."""
-    if mode is CreateMode.OR_ALTER:
+def check_mode(target: Target, mode: CreateMode, context: Context, *, altered: bool = False) -> None:
+    """Let pass a CREATE whose name is free, or whose mode says what to do with what is there.
+
+    ``altered``: the family has CREATE OR ALTER.
+    """
+    if mode is CreateMode.OR_ALTER and not altered:
         raise UnsupportedError(f"CREATE OR ALTER {target.family.value}")
     if target.record is None:
         return
     if mode is CreateMode.ERROR:
         raise ObjectExistsError(f"Object '{target.shown}' already exists.")
-    if mode is CreateMode.REPLACE:
+    if mode in (CreateMode.REPLACE, CreateMode.OR_ALTER):
         if target.record.family is not target.family:
             raise WrongObjectTypeError(target.record.family, target.family)
         # That the name is taken would be told anyhow, so the denial may speak of privileges.

@@ -17,7 +17,14 @@ from frazil.commands.show_account import (
 )
 from frazil.commands.show_columns import show_columns
 from frazil.commands.show_keys import keys_of_kind, show_exported_keys, show_imported_keys
-from frazil.commands.show_objects import show_databases, show_objects, show_schemas, show_tables, show_views
+from frazil.commands.show_objects import (
+    show_databases,
+    show_materialized_views,
+    show_objects,
+    show_schemas,
+    show_tables,
+    show_views,
+)
 from frazil.commands.show_parameters import show_parameters
 from frazil.commands.show_scope import Lister
 from frazil.commands.show_sequences import show_sequences
@@ -33,6 +40,7 @@ SHOWS: Mapping[str, Lister] = {
     "FUNCTIONS": show_functions,
     "IMPORTED KEYS": show_imported_keys,
     "LOCKS": show_locks,
+    "MATERIALIZED VIEWS": show_materialized_views,
     "OBJECTS": show_objects,
     "PARAMETERS": show_parameters,
     "PRIMARY KEYS": keys_of_kind(ConstraintKind.PRIMARY_KEY),

@@ -19,9 +19,11 @@ from frazil.commands.show_scope import (
 )
 from frazil.core.ids import ObjectId
 from frazil.engine.mapping import table_name
+from frazil.sql import ast
 from frazil.sql import statements as st
 from frazil.sql.binder.names import INFORMATION_SCHEMA
 from frazil.sql.columns import ResultColumn
+from frazil.sql.parser import parse_query
 
 TERSE = columns("created_on name kind database_name schema_name", times="created_on")
 
@@ -48,6 +50,13 @@ _VIEWS = columns(
     "created_on name reserved database_name schema_name owner comment text is_secure is_materialized "
     "owner_role_type change_tracking",
     times=_TIMES,
+)
+_MATERIALIZED_VIEWS = columns(
+    "created_on name reserved database_name schema_name cluster_by rows bytes source_database_name source_schema_name "
+    "source_table_name refreshed_on compacted_on owner invalid invalid_reason behind_by comment text "
+    "is_secure automatic_clustering owner_role_type",
+    times="created_on refreshed_on compacted_on",
+    numbers="rows bytes",
 )
 _OBJECTS = columns(
     "created_on name database_name schema_name kind comment cluster_by rows bytes owner retention_time owner_role_type "
@@ -111,19 +120,57 @@ def show_tables(statement: st.Show, context: Context) -> Rows:
 
 def show_views(statement: st.Show, context: Context) -> Rows:
     """List views; the text of one is shown to who owns it or may see it, as it was sent."""
+    filters = filters_of(statement, context)
+    return Rows(TERSE if statement.terse else _VIEWS, filters.select(_view_rows(statement, context)))
+
+
+def show_materialized_views(statement: st.Show, context: Context) -> Rows:
+    """List the materialized views; what is computed at each use is never behind."""
+    filters = filters_of(statement, context)
+    heads = TERSE if statement.terse else _MATERIALIZED_VIEWS
+    return Rows(heads, filters.select(_view_rows(statement, context, materialized=True)))
+
+
+def _view_rows(statement: st.Show, context: Context, *, materialized: bool = False) -> list[tuple[str, Row]]:
+    """Return views with their names, or only the materialized ones with what is known of those alone."""
     visibility = Visibility(context)
     rows: list[tuple[str, Row]] = []
     for database, schema, view in records_in(statement, context, View):
-        if not isinstance(view, View) or not visibility.sees(view):
+        if not isinstance(view, View) or not visibility.sees(view) or (materialized and not view.materialized):
             continue
         head = (view.created_on, view.name)
         if statement.terse:
-            rows.append((view.name, (*head, "VIEW", database.name, schema.name)))
+            rows.append((view.name, (*head, view_kind(view), database.name, schema.name)))
             continue
         text = "" if view.secure and not visibility.holds(view, "OWNERSHIP") else view.text
-        row = (*head, "", database.name, schema.name, owner_name(context, view), view.comment, text)
-        rows.append((view.name, (*row, _flag(view.secure), "false", "ROLE", "OFF")))
-    return Rows(TERSE if statement.terse else _VIEWS, filters_of(statement, context).select(rows))
+        owner = owner_name(context, view)
+        row: Row
+        if materialized:
+            source = _source_of(view, context) if text else (None, None, None)
+            row = (*head, "", database.name, schema.name, "", None, None, *source, context.now, None, owner,
+                   "false", None, "0s", view.comment, text, _flag(view.secure), "OFF", "ROLE")  # fmt: skip
+        else:
+            row = (*head, "", database.name, schema.name, owner, view.comment, text, _flag(view.secure),
+                   _flag(view.materialized), "ROLE", "OFF")  # fmt: skip
+        rows.append((view.name, row))
+    return rows
+
+
+def _source_of(view: View, context: Context) -> tuple[str | None, str | None, str | None]:
+    """Return database, schema and name of the one table that a materialized view reads."""
+    database, schema, _ = context.snapshot.path(view)
+    body = parse_query(view.query).body
+    source = body.source if isinstance(body, ast.Select) else None
+    if not isinstance(source, ast.TableSource) or source.name is None:
+        return None, None, None
+    *around, name = source.name.parts
+    places = [database, schema][: 2 - len(around)] + around
+    return places[0], places[1], name
+
+
+def view_kind(view: View) -> str:
+    """Return the word for a view in TERSE listings and SHOW OBJECTS."""
+    return "MATERIALIZED_VIEW" if view.materialized else "VIEW"
 
 
 def show_objects(statement: st.Show, context: Context) -> Rows:
@@ -136,7 +183,8 @@ def show_objects(statement: st.Show, context: Context) -> Rows:
     counts = {} if statement.terse else count_rows((r for _, _, r in found if isinstance(r, Table)), context)
     rows: list[tuple[str, Row]] = []
     for database, schema, record in found:
-        kind = record.family.value  # transient and temporary tables are TABLE here, unlike in SHOW TABLES
+        # Transient and temporary tables are TABLE here, unlike in SHOW TABLES.
+        kind = view_kind(record) if isinstance(record, View) else record.family.value
         row: Row = (record.created_on, record.name, kind, database.name, schema.name)
         if not statement.terse:
             retention = _retention(record) if isinstance(record, Table) else None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from frazil.catalog.records import ACCOUNT_ID, Database, Family, Record, Role, Schema, Table
+from frazil.catalog.records import ACCOUNT_ID, Database, Family, Record, Role, Schema
 from frazil.commands.context import Context
 from frazil.commands.results import Rows
 from frazil.core.errors import (
@@ -182,9 +182,9 @@ def schemas_in(statement: st.Show, context: Context) -> list[tuple[Database, Sch
 def records_in(statement: st.Show, context: Context, *kinds: type[Record]) -> Iterator[tuple[Database, Schema, Record]]:
     """Yield the objects of some kinds in a SHOW's scope, in order of database, schema and name.
 
-    Temporary tables of the session come with the others; with HISTORY the dropped objects do too.
+    Temporary ones of the session come with the others; with HISTORY the dropped objects do too.
     """
-    temporary = _temporary(context) if Table in kinds else {}
+    temporary = _temporary(context, kinds)
     dropped = _dropped(context, kinds) if statement.history else {}
     for database, schema in schemas_in(statement, context):
         found: list[Record] = [each for kind in kinds for each in context.snapshot.children(kind, schema.id)]
@@ -243,12 +243,12 @@ def _no_database() -> NoCurrentDatabaseError:
     )
 
 
-def _temporary(context: Context) -> dict[ObjectId, list[Record]]:
-    """Return the session's own tables by schema."""
+def _temporary(context: Context, kinds: tuple[type[Record], ...]) -> dict[ObjectId, list[Record]]:
+    """Return the session's own tables and views by schema."""
     found: dict[ObjectId, list[Record]] = {}
-    for (session_id, schema_id, _), table_id in context.snapshot.temporary.items():
-        if session_id == context.state.id:
-            found.setdefault(schema_id, []).append(context.snapshot.objects[table_id])
+    for (session_id, schema_id, _), own_id in context.snapshot.temporary.items():
+        if session_id == context.state.id and isinstance(own := context.snapshot.objects[own_id], kinds):
+            found.setdefault(schema_id, []).append(own)
     return found
 
 

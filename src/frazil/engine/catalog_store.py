@@ -1,7 +1,7 @@
 """The catalog's records in the internal table ``frazil.objects``: one row each, common fields as columns.
 
-A put is a delete by id and an insert; there is no key and no index, uniqueness is the catalog's.  Temporary tables
-are never written.  ``frazil.id_marks`` remembers the highest id ever used, so that an id outlives what it named.
+A put is a delete by id and an insert; there is no key and no index, uniqueness is the catalog's.  Temporary tables and
+views are never written.  ``frazil.id_marks`` remembers the highest id ever used, so that an id outlives what it named.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from frazil.catalog.records import RECORD_TYPES, Family, Record, Table
+from frazil.catalog.records import RECORD_TYPES, Family, Record, Relation, Table
 from frazil.catalog.snapshot import Change, Put
 from frazil.engine.literals import canonical_json, values_rows
 from frazil.engine.record_codec import FieldCodec, decode_fields, encode_fields, field_codecs
@@ -79,7 +79,7 @@ def _aware(value: object) -> object:
 
 
 def _is_kept(record: Record) -> bool:
-    return not (isinstance(record, Table) and record.session_id is not None)
+    return not (isinstance(record, Relation) and record.session_id is not None)
 
 
 def _inner_ids(record: Record) -> tuple[int, ...]:

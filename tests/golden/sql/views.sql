@@ -55,10 +55,6 @@ create or replace view t as select 1 as a;
 ----
 error 002203 (02000): Object found is of type 'TABLE', not specified type 'VIEW'.
 
-create temporary view w as select 1 as a;
-----
-error 000002 (0A000): Unsupported feature 'CREATE TEMPORARY VIEW'.
-
 -- A view sees its own schema, wherever it is used.
 create schema other;
 select * from d.public.v order by a;
@@ -82,7 +78,7 @@ error 001420 (42601): invalid property 'NONSENSE' for 'VIEW'
 drop table d.public.t;
 select * from d.public.v;
 ----
-error 002003 (42S02): Object 'T' does not exist or not authorized.
+error 002037 (42601): Failure during expansion of view 'V': SQL compilation error: Object 'T' does not exist or not authorized.
 
 undrop table d.public.t;
 select * from d.public.v order by a;
@@ -110,6 +106,160 @@ drop table d.public.v;
 ----
 error 002203 (02000): Object found is of type 'VIEW', not specified type 'TABLE'.
 
-create materialized view mv as select 1 as a;
+use schema d.public;
 ----
-error 000002 (0A000): Unsupported feature 'CREATE MATERIALIZED VIEW'.
+Statement executed successfully.
+
+-- A view of every kind: temporary ones belong to their session and hide others of the name.
+create temporary view t2 as select 7 as seven;
+select * from t2;
+----
+7
+
+create view t2 as select 8 as eight;
+select * from t2;
+----
+7
+
+drop view t2;
+select * from t2;
+----
+8
+
+drop view t2;
+create or replace temporary table t2 (a int);
+create or replace temporary view t2 as select 1 as a;
+----
+error 002203 (02000): Object found is of type 'TABLE', not specified type 'VIEW'.
+
+drop table t2;
+----
+T2 successfully dropped.
+
+create recursive view counted (n) as select 1 union all select n + 1 from counted where n < 4;
+select n from counted order by n;
+----
+1
+2
+3
+4
+
+create recursive view nameless as select 1 as n union all select n + 1 from nameless where n < 4;
+----
+error 002026 (42601): Invalid column definition list
+
+create materialized view mv (key comment 'the key', total) comment = 'kept'
+as select b, sum(a) from t group by b;
+select * from mv order by key;
+----
+x | 1
+y | 2
+
+insert into t values (5, 'x');
+select * from mv order by key;
+----
+x | 6
+y | 2
+
+show terse views;
+----
+2026-01-05 12:00:46.000 | COUNTED | VIEW | D | PUBLIC
+2026-01-05 12:00:49.000 | MV | MATERIALIZED_VIEW | D | PUBLIC
+2026-01-05 12:00:10.000 | V | VIEW | D | PUBLIC
+
+show views like 'mv';
+----
+2026-01-05 12:00:49.000 | MV |  | D | PUBLIC | ACCOUNTADMIN | kept | create materialized view mv (key comment 'the key', total) comment = 'kept' as select b, sum(a) from t group by b | false | true | ROLE | OFF
+
+show materialized views;
+----
+2026-01-05 12:00:49.000 | MV |  | D | PUBLIC |  | NULL | NULL | D | PUBLIC | T | 2026-01-05 12:00:55.000 | NULL | ACCOUNTADMIN | false | NULL | 0s | kept | create materialized view mv (key comment 'the key', total) comment = 'kept' as select b, sum(a) from t group by b | false | OFF | ROLE
+
+describe view mv;
+----
+KEY | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | the key | NULL | NULL
+TOTAL | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
+
+create materialized view two as select t.a from t join t as o on o.a = t.a;
+----
+error 002212 (0A000): Invalid materialized view definition. More than one table referenced in the view definition
+
+create materialized view on_view as select n from counted;
+----
+error 002212 (0A000): Invalid materialized view definition. The view definition must read a table, not a view
+
+create materialized view sorted as select a from t order by a;
+----
+error 002212 (0A000): Invalid materialized view definition. ORDER BY clause is not allowed
+
+create materialized view having_one as select a from t group by a having count(*) > 1;
+----
+error 002212 (0A000): Invalid materialized view definition. HAVING clause is not allowed
+
+create materialized view both_of as select a from t union all select a from t;
+----
+error 002212 (0A000): Invalid materialized view definition. Set operators are not allowed
+
+alter materialized view mv rename to mv2;
+drop materialized view mv2;
+----
+MV2 successfully dropped.
+
+-- Comments of columns.
+create view c (x comment 'first', y) as select a, b from t;
+alter view c modify column y comment 'second', column x unset comment;
+describe view c;
+----
+X | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
+Y | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | second | NULL | NULL
+
+alter view c alter column nope comment 'x';
+----
+error 000904 (42000): invalid identifier 'NOPE'
+
+-- CREATE OR ALTER keeps the view and its grants; COPY GRANTS takes the grants over.
+create role reader;
+grant select on view c to role reader;
+create or alter view c comment = 'changed' as select a from t;
+show grants on view c;
+----
+2026-01-05 12:01:04.000 | OWNERSHIP | VIEW | D.PUBLIC.C | ROLE | ACCOUNTADMIN | true | ACCOUNTADMIN | ROLE
+2026-01-05 12:01:09.000 | SELECT | VIEW | D.PUBLIC.C | ROLE | READER | false | ACCOUNTADMIN | ROLE
+
+select * from c order by a;
+----
+1
+2
+5
+
+create or replace view c copy grants as select b from t;
+show grants on view c;
+----
+2026-01-05 12:01:13.000 | OWNERSHIP | VIEW | D.PUBLIC.C | ROLE | ACCOUNTADMIN | true | ACCOUNTADMIN | ROLE
+2026-01-05 12:01:09.000 | SELECT | VIEW | D.PUBLIC.C | ROLE | READER | false | ACCOUNTADMIN | ROLE
+
+create or replace view c as select b from t;
+show grants on view c;
+----
+2026-01-05 12:01:15.000 | OWNERSHIP | VIEW | D.PUBLIC.C | ROLE | ACCOUNTADMIN | true | ACCOUNTADMIN | ROLE
+
+create or alter view fresh as select a from t where a = 1;
+select * from fresh;
+----
+1
+
+create or alter view t as select 1 as a;
+----
+error 002203 (02000): Object found is of type 'TABLE', not specified type 'VIEW'.
+
+-- What a view reads is gone, or has changed.
+create view on_c as select b from c;
+create or replace view c as select a from t;
+select * from on_c;
+----
+error 002037 (42601): Failure during expansion of view 'ON_C': SQL compilation error: invalid identifier 'B'
+
+create or replace table t (b varchar);
+select * from c;
+----
+error 002037 (42601): Failure during expansion of view 'C': SQL compilation error: invalid identifier 'A'

@@ -53,6 +53,13 @@ class ViewMismatchError(CompilationError):
     sqlstate = "42601"
 
 
+class ViewExpansionError(CompilationError):
+    """``Failure during expansion of view 'V': ...``: what the view reads is gone or has changed."""
+
+    code = "002037"
+    sqlstate = "42601"
+
+
 class SourceBinder:
     """Binds one FROM clause into a scope; the binder of whole queries is handed in, to keep imports acyclic."""
 
@@ -141,6 +148,10 @@ class SourceBinder:
         environment.view_owner = view.owner_id
         try:
             bound = self._bind_query(self._parse_query(view.query), Scope(environment))
+        except CompilationError as error:
+            raise ViewExpansionError(
+                f"Failure during expansion of view '{render(where.name)}': {error.render()}"
+            ) from error
         finally:
             environment.view_depth -= 1
             environment.facts, environment.view_owner = facts, owner

@@ -25,13 +25,13 @@ from frazil.sql.statements import (
 )
 
 _MODIFIERS = frozenset(
-    {"LOCAL", "GLOBAL", "TEMP", "TEMPORARY", "VOLATILE", "SCOPED", "TRANSIENT", "SECURE", "RECURSIVE"}
+    {"LOCAL", "GLOBAL", "TEMP", "TEMPORARY", "VOLATILE", "SCOPED", "TRANSIENT", "SECURE", "RECURSIVE", "MATERIALIZED"}
 )
 _TEMPORARY = frozenset({"TEMP", "TEMPORARY", "VOLATILE"})
 _ALLOWED = {
     "DATABASE": frozenset({"TRANSIENT"}),
     "SCHEMA": frozenset({"TRANSIENT"}),
-    "TABLE": _MODIFIERS - {"SECURE", "RECURSIVE"},
+    "TABLE": _MODIFIERS - {"SECURE", "RECURSIVE", "MATERIALIZED"},
     "VIEW": _MODIFIERS - {"TRANSIENT", "SCOPED"},
 }
 
@@ -94,8 +94,9 @@ def _table(cursor: Cursor, mode: CreateMode, name: Name, modifiers: frozenset[st
 
 
 def _view(cursor: Cursor, mode: CreateMode, name: Name, modifiers: frozenset[str]) -> Statement:
-    columns = _view_columns(cursor) if cursor.key == "(" else ()
     properties: Properties = {}
+    parse_table_properties(cursor, properties)
+    columns = _view_columns(cursor) if cursor.key == "(" else ()
     parse_table_properties(cursor, properties)
     cursor.expect("AS")
     first = cursor.index
@@ -106,6 +107,7 @@ def _view(cursor: Cursor, mode: CreateMode, name: Name, modifiers: frozenset[str
         secure="SECURE" in modifiers,
         temporary=bool(modifiers & _TEMPORARY),
         recursive="RECURSIVE" in modifiers,
+        materialized="MATERIALIZED" in modifiers,
         columns=columns,
         query=query,
         query_text=cursor.source(first),

@@ -19,7 +19,7 @@ _NOT_BUILT = """
     EXTERNAL TABLE, EXTERNAL VOLUME, FAILOVER GROUP, FEATURE POLICY, FILE FORMAT, FUNCTION, GATEWAY,
     GIT REPOSITORY, HYBRID TABLE, ICEBERG TABLE, IMAGE REPOSITORY, INDEX, INTEGRATION, INTERACTIVE TABLE,
     INTERACTIVE WAREHOUSE, JOIN POLICY, LISTING, MAINTENANCE POLICY, MANAGED ACCOUNT, MASKING POLICY,
-    MATERIALIZED VIEW, MCP SERVER, MODEL, MODEL MONITOR, NETWORK POLICY, NETWORK RULE, NOTEBOOK,
+    MCP SERVER, MODEL, MODEL MONITOR, NETWORK POLICY, NETWORK RULE, NOTEBOOK,
     NOTEBOOK PROJECT, NOTIFICATION INTEGRATION, OFFER, ONLINE FEATURE TABLE, ORGANIZATION ACCOUNT,
     ORGANIZATION LISTING, ORGANIZATION PROFILE, ORGANIZATION USER, ORGANIZATION USER GROUP, PACKAGES POLICY,
     PASSWORD POLICY, PIPE, PRICING PLAN, PRIVACY POLICY, PROCEDURE, PROJECTION POLICY, PROVISIONED THROUGHPUT,
@@ -43,6 +43,9 @@ def _plural(family: str) -> str:
 SINGULARS: Final = {_plural(family): family for family in BUILT | NOT_BUILT}
 """The singular of each plural: ``TASKS`` to ``TASK``."""
 
+ALIASES: Final = {"MATERIALIZED VIEW": "VIEW"}
+"""Words for a family that has others: CREATE reads MATERIALIZED as a word about a view."""
+
 SHOWN: Final = frozenset(SINGULARS) | {
     "CLASSES",
     "COLUMNS",
@@ -52,6 +55,7 @@ SHOWN: Final = frozenset(SINGULARS) | {
     "GLOBAL ACCOUNTS",
     "IMPORTED KEYS",
     "LOCKS",
+    "MATERIALIZED VIEWS",
     "OBJECTS",
     "PARAMETERS",
     "PRIMARY KEYS",
@@ -67,13 +71,14 @@ SHOWN: Final = frozenset(SINGULARS) | {
 }
 """What SHOW can list."""
 
-_FAMILIES = BUILT | NOT_BUILT
+_FAMILIES = BUILT | NOT_BUILT | frozenset(ALIASES)
 _LONGEST = 4
 
 
 def accept_family(cursor: Cursor) -> str | None:
-    """Pass the words of a family and return them, the longest that fit; None if none comes next."""
-    return _accept(cursor, _FAMILIES)
+    """Pass the words of a family, the longest that fit, and return its name; None if none comes next."""
+    found = _accept(cursor, _FAMILIES)
+    return ALIASES.get(found, found) if found is not None else None
 
 
 def accept_plural(cursor: Cursor, plurals: frozenset[str]) -> str | None:

@@ -15,6 +15,7 @@ from frazil.sql.statements import (
     AlterObject,
     AlterWarehouse,
     Comment,
+    CommentColumns,
     Drop,
     Name,
     RenameTo,
@@ -57,9 +58,11 @@ def _alter_object(cursor: Cursor, family: str) -> AlterObject:
     nameless = family == "ACCOUNT" or (family == "USER" and cursor.key in {"SET", "UNSET"})
     name = None if nameless else parse_name(cursor)
     position = cursor.position
-    action: RenameTo | SwapWith | SetProperties | UnsetProperties
+    action: RenameTo | SwapWith | SetProperties | UnsetProperties | CommentColumns
     if cursor.accept("RENAME", "TO"):
         action = RenameTo(position=position, name=parse_name(cursor))
+    elif family == "VIEW" and cursor.accept_any("ALTER", "MODIFY"):
+        action = _comment_columns(cursor, position)
     elif family in {"DATABASE", "SCHEMA"} and cursor.accept("SWAP", "WITH"):
         action = SwapWith(position=position, name=parse_name(cursor))
     elif cursor.accept("UNSET"):
@@ -80,9 +83,33 @@ def _unset(cursor: Cursor, family: str, position: int) -> SetProperties | UnsetP
     return parse_unset(cursor)
 
 
+def _comment_columns(cursor: Cursor, position: int) -> CommentColumns:
+    """Parse the columns of ``ALTER VIEW v ALTER|MODIFY``, with or without parentheses."""
+    closing = cursor.accept("(")
+    comments = [_column_comment(cursor)]
+    while cursor.accept(","):
+        cursor.accept_any("ALTER", "MODIFY")
+        comments.append(_column_comment(cursor))
+    if closing:
+        cursor.expect(")")
+    return CommentColumns(position=position, comments=tuple(comments))
+
+
+def _column_comment(cursor: Cursor) -> tuple[str, str]:
+    cursor.accept("COLUMN")
+    name = cursor.identifier()
+    if cursor.accept("UNSET", "COMMENT"):
+        return name, ""
+    if cursor.key in {"SET", "UNSET"}:
+        raise UnsupportedError(f"ALTER VIEW ... COLUMN {cursor.key} {cursor.peek()}", position=cursor.position)
+    cursor.expect("COMMENT")
+    cursor.accept("=")
+    return name, cursor.string()
+
+
 _ACTIONS = {
     "USER": frozenset({"RESET", "ABORT", "ADD", "REMOVE", "MODIFY", "ROTATE", "ENROLL"}),
-    "VIEW": frozenset({"ADD", "DROP", "ALTER", "MODIFY"}),
+    "VIEW": frozenset({"ADD", "DROP", "CLUSTER", "SUSPEND", "RESUME"}),
     "DATABASE": frozenset({"ENABLE", "DISABLE", "REFRESH", "PRIMARY"}),
     "SCHEMA": frozenset({"ENABLE", "DISABLE"}),
     "ACCOUNT": frozenset({"RENAME", "DROP", "ADD"}),

@@ -89,6 +89,7 @@ class CreateView(Statement):
     secure: bool = False
     temporary: bool = False
     recursive: bool = False
+    materialized: bool = False
     columns: tuple[tuple[str, str], ...] = ()
     query: Query
     query_text: str
@@ -170,6 +171,13 @@ TableAction = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommentColumns(Node):
+    """``ALTER|MODIFY [COLUMN] c COMMENT '..'|UNSET COMMENT, ...`` of a view: the comments by column."""
+
+    comments: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlterObject(Statement):
     """``ALTER DATABASE|SCHEMA|VIEW|USER|ROLE|ACCOUNT ... <action>``; ``family`` as in catalog.Family's values.
 
@@ -179,7 +187,7 @@ class AlterObject(Statement):
     family: str
     name: Name | None
     if_exists: bool = False
-    action: RenameTo | SwapWith | SetProperties | UnsetProperties
+    action: RenameTo | SwapWith | SetProperties | UnsetProperties | CommentColumns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
