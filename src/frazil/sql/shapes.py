@@ -31,7 +31,7 @@ def shape_of(tokens: Tokens) -> Shape:
     """Take the literals out of a statement's tokens.
 
     The key spells words in upper case, quoted identifiers with their quotes, strings as ``'``, numbers as
-    ``#`` with their digits, ``#3.2``, and floats as ``#e``.  Raises NumericOverflowError as the parser would.
+    ``#`` with their digits, ``#3.2``, and floats as ``#e``.  Raises NumberRangeError as the parser would.
     """
     key: list[str] = []
     literals: list[Literal] = []
@@ -39,8 +39,9 @@ def shape_of(tokens: Tokens) -> Shape:
         part = tokens.keys[index]
         if part == NUMBER_KEY:
             text = tokens.source(index)
-            key.append(_number_class(text))
-            literals.append(number_value(text, tokens.starts[index]))
+            value = number_value(text, tokens.starts[index])
+            key.append(_number_class(text, value))
+            literals.append(value)
         elif part == STRING_KEY:
             key.append(part)
             literals.append(tokens.string(index))
@@ -49,9 +50,9 @@ def shape_of(tokens: Tokens) -> Shape:
     return Shape(tuple(key), tuple(literals))
 
 
-def _number_class(text: str) -> str:
-    """Return the class of a number's text: its digits before and after the point."""
-    if "e" in text or "E" in text:
+def _number_class(text: str, value: Decimal | float) -> str:
+    """Return the class of a number: its digits before and after the point, as they would be without exponent."""
+    if isinstance(value, float):
         return "#e"
-    whole, _, fraction = text.partition(".")
+    whole, _, fraction = (f"{value:f}" if "e" in text or "E" in text else text).partition(".")
     return f"#{len(whole)}.{len(fraction)}"

@@ -62,6 +62,7 @@ _MASTER: Final = re.compile(
 
 _ESCAPE: Final = re.compile(r"''|\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|([0-3][0-7]{2})|([\s\S]))")
 _ESCAPED_CHARACTERS: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0"}
+_MAX_DIGITS: Final = 38
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -159,12 +160,17 @@ def fold_quoted(text: str) -> str:
 
 
 def number_value(text: str, position: int) -> Decimal | float:
-    """Return the value of a number's text: exact, or a float when it has an exponent.
+    """Return the value of a number's text: exact while a NUMBER can hold it, with an exponent too, else a float.
 
     Raises NumberRangeError, at ``position``, beyond a float's range.
     """
-    if "e" not in text and "E" not in text:
-        return Decimal(text)
+    _, _, exponent = text.lower().partition("e")
+    if not exponent or abs(int(exponent)) <= _MAX_DIGITS:
+        exact = Decimal(text)
+        _, digits, power = exact.as_tuple()
+        scale = max(0, -int(power))
+        if max(len(digits) + max(0, int(power)), scale) <= _MAX_DIGITS and scale < _MAX_DIGITS:
+            return Decimal(f"{exact:f}") if exponent else exact
     value = float(text)
     if math.isinf(value):
         raise NumberRangeError("Number out of representable range", position=position)

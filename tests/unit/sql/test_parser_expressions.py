@@ -173,10 +173,13 @@ def test_set_operation_of_parenthesised_queries_is_one_subquery() -> None:
     assert tree.query.limit is not None
 
 
-def test_numbers_are_exact_unless_they_have_an_exponent() -> None:
+def test_numbers_are_exact_while_a_number_can_hold_them() -> None:
     assert parse_expression("12345678901234567.12") == ast.Number(value=Decimal("12345678901234567.12"))
     assert parse_expression("1.") == ast.Number(value=Decimal("1"))
-    assert parse_expression("1.5e3") == ast.Number(value=1500.0)
+    assert parse_expression("1.5e3") == ast.Number(value=Decimal("1500"))
+    assert parse_expression("1.5E-2") == ast.Number(value=Decimal("0.015"))
+    assert parse_expression("1e40") == ast.Number(value=1e40)
+    assert parse_expression("1" + "0" * 38) == ast.Number(value=1e38)
     with pytest.raises(NumberRangeError):
         parse_expression("1e999")
 
