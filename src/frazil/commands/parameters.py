@@ -50,6 +50,9 @@ __all__ = [
 ]
 
 
+_LONGEST_TAG = 2000
+
+
 class InvalidParameterError(CompilationError):
     """``invalid parameter 'X'``: a name that is no parameter, or not one of the level where it was set."""
 
@@ -228,6 +231,8 @@ def _text(parameter: Parameter, value: object) -> str | None:
     if parameter.words and value != parameter.default:
         return value.upper() if value.upper() in parameter.words else None
     if parameter.name == "TIMEZONE" and not _is_zone(value):
+        return None
+    if parameter.name == "QUERY_TAG" and len(value) > _LONGEST_TAG:
         return None
     return value
 

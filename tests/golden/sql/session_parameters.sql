@@ -227,3 +227,60 @@ rollback;
 select count(*) from target where k > 9;
 ----
 0
+
+-- Values that parameters refuse.
+alter session set autocommit = 'maybe';
+----
+error 001008 (22023): invalid value [maybe] for parameter 'AUTOCOMMIT'
+
+alter session set timezone = 5;
+----
+error 001008 (22023): invalid value [5] for parameter 'TIMEZONE'
+
+alter session set statement_timeout_in_seconds = 604801;
+----
+error 001008 (22023): invalid value [604,801] for parameter 'STATEMENT_TIMEOUT_IN_SECONDS'
+
+alter session set json_indent = -1;
+----
+error 001008 (22023): invalid value [-1] for parameter 'JSON_INDENT'
+
+alter session set json_indent = 'two';
+----
+error 001008 (22023): invalid value [two] for parameter 'JSON_INDENT'
+
+alter session set timestamp_type_mapping = 'TIMESTAMP';
+----
+error 001008 (22023): invalid value [TIMESTAMP] for parameter 'TIMESTAMP_TYPE_MAPPING'
+
+alter session set binary_input_format = 'HEXA';
+----
+error 001008 (22023): invalid value [HEXA] for parameter 'BINARY_INPUT_FORMAT'
+
+alter session set rows_per_resultset = 1.5;
+----
+error 001008 (22023): invalid value [1.5] for parameter 'ROWS_PER_RESULTSET'
+
+alter session set two_digit_century_start = 2101;
+----
+error 001008 (22023): invalid value [2,101] for parameter 'TWO_DIGIT_CENTURY_START'
+
+alter session set quoted_identifiers_ignore_case = 1;
+----
+error 001008 (22023): invalid value [1] for parameter 'QUOTED_IDENTIFIERS_IGNORE_CASE'
+
+alter session set client_prefetch_threads = 11;
+----
+error 001008 (22023): invalid value [11] for parameter 'CLIENT_PREFETCH_THREADS'
+
+alter session set nothing = true;
+----
+error 001006 (22023): invalid parameter 'NOTHING'
+
+alter session set rows_per_resultset = 1, json_indent = 99;
+----
+error 001008 (22023): invalid value [99] for parameter 'JSON_INDENT'
+
+show parameters like 'rows_per%' in session;
+----
+ROWS_PER_RESULTSET | 0 | 0 |  | The most rows a result has; 0: no limit. | NUMBER

@@ -132,3 +132,14 @@ AP8= | YWJj
 alter session set binary_output_format = 'utf8';
 ----
 error 001008 (22023): invalid value [utf8] for parameter 'BINARY_OUTPUT_FORMAT'
+
+-- The type of TIMESTAMP_FROM_PARTS.
+alter session set timestamp_type_mapping = 'timestamp_tz' timestamp_tz_output_format = 'YYYY-MM-DD HH24:MI TZHTZM';
+select timestamp_from_parts(2026, 7, 1, 12, 0, 0)::varchar, timestamp_from_parts(2026, 7, 1, 12, 0, 0, 0, 'Asia/Tokyo')::varchar;
+----
+2026-07-01 12:00 +0200 | 2026-07-01 12:00 +0900
+
+alter session unset timestamp_type_mapping;
+select timestamp_from_parts(2026, 7, 1, 12, 0, 0)::varchar;
+----
+2026/07/01 12:00 Z

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from frazil.core.types import TIMESTAMP_LTZ, TIMESTAMP_NTZ, Kind
+from frazil.core.types import TIMESTAMP_LTZ, TIMESTAMP_NTZ, TIMESTAMP_TZ, DataType, Kind
 from frazil.sql.binder.casts import coerce
 from frazil.sql.binder.environment import Environment
 from frazil.sql.binder.formats import zone_literal
 from frazil.sql.binder.typed import Typed, typed
 
+_MAPPED = {"TIMESTAMP_LTZ": TIMESTAMP_LTZ, "TIMESTAMP_TZ": TIMESTAMP_TZ}
 _ZONED = (Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_TZ)
+
+
+def mapped_timestamp(environment: Environment) -> DataType:
+    """Return the type that TIMESTAMP stands for in the session."""
+    return _MAPPED.get(str(environment.parameter("TIMESTAMP_TYPE_MAPPING")), TIMESTAMP_NTZ)
 
 
 def on_wall_clock(value: Typed, environment: Environment, change: Callable[[str], str]) -> Typed:

@@ -25,6 +25,7 @@ from frazil.sql.binder.formats import parse_format, render_format
 from frazil.sql.binder.once import once
 from frazil.sql.binder.registry import Call, Category
 from frazil.sql.binder.typed import Typed, typed
+from frazil.sql.binder.wall_clock import mapped_timestamp
 
 CONVERSION = Category("Conversion")
 _EPOCH_DIGITS = 6
@@ -120,10 +121,7 @@ def _timestamp(call: Call, target: DataType) -> Typed:
 
 def _mapped(call: Call) -> Typed:
     """Return TO_TIMESTAMP, whose type the session decides."""
-    call.environment.contextual = True
-    name = str(call.environment.facts.parameters.get("TIMESTAMP_TYPE_MAPPING") or "TIMESTAMP_NTZ")
-    kinds = {"TIMESTAMP_LTZ": TIMESTAMP_LTZ, "TIMESTAMP_TZ": TIMESTAMP_TZ}
-    return _timestamp(call, kinds.get(name, TIMESTAMP_NTZ))
+    return _timestamp(call, mapped_timestamp(call.environment))
 
 
 _enter("TO_TIMESTAMP", 2, _mapped)

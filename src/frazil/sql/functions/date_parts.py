@@ -22,6 +22,7 @@ from frazil.core.types import (
 from frazil.sql.binder.casts import cast, coerce
 from frazil.sql.binder.registry import Call
 from frazil.sql.binder.typed import Typed, render_timestamp, typed
+from frazil.sql.binder.wall_clock import mapped_timestamp
 from frazil.sql.functions.dates import DATES, temporal, week_start
 from frazil.sql.functions.shapes import whole
 from frazil.sql.functions.units import part_name, part_refusal
@@ -134,10 +135,13 @@ def _clock(parts: Sequence[Typed]) -> str:
     return f"make_timestamp(({hour} * 3600 + {minute} * 60 + {second}) * 1000000 + {nanoseconds})"
 
 
-def _enter_timestamp(names: str, kind: DataType) -> None:
+def _enter_timestamp(names: str, named: DataType | None) -> None:
+    """Enter a function that makes a timestamp of a type, the session's if none is named, of its parts."""
+
     @DATES.function(names, ("any",) * 8, minimum=2)
     def _bind(call: Call) -> Typed:
         environment = call.environment
+        kind = named or mapped_timestamp(environment)
         arguments = list(call.arguments)
         zone = ""
         if kind is TIMESTAMP_TZ and len(arguments) == 8:
@@ -159,7 +163,7 @@ def _enter_timestamp(names: str, kind: DataType) -> None:
 
 
 _enter_timestamp("TIMESTAMP_NTZ_FROM_PARTS TIMESTAMPNTZFROMPARTS", TIMESTAMP_NTZ)
-_enter_timestamp("TIMESTAMP_FROM_PARTS TIMESTAMPFROMPARTS", TIMESTAMP_NTZ)
+_enter_timestamp("TIMESTAMP_FROM_PARTS TIMESTAMPFROMPARTS", None)
 _enter_timestamp("TIMESTAMP_LTZ_FROM_PARTS TIMESTAMPLTZFROMPARTS", TIMESTAMP_LTZ)
 _enter_timestamp("TIMESTAMP_TZ_FROM_PARTS TIMESTAMPTZFROMPARTS", TIMESTAMP_TZ)
 
