@@ -7,7 +7,7 @@ A record is one row of the internal table ``objects``: the common fields are col
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
@@ -33,6 +33,7 @@ class Family(enum.Enum):
     ROLE = "ROLE"
     TASK = "TASK"
     SEQUENCE = "SEQUENCE"
+    FUNCTION = "FUNCTION"
     ROLE_GRANT = "ROLE GRANT"
     PRIVILEGE_GRANT = "PRIVILEGE GRANT"
 
@@ -60,6 +61,11 @@ class Record:
     altered_on: datetime
     dropped_on: datetime | None = None
     comment: str = ""
+
+    @property
+    def key_name(self) -> str:
+        """Return the name that tells the object from others of its family in its container."""
+        return self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +205,52 @@ class NumberSequence(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """An argument of a function; ``default`` is the expression's text, None for an argument that must be given."""
+
+    name: str
+    type: DataType
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function(Record):
+    """A function of users in SQL: ``body`` is an expression or a query over the arguments, bound at each call.
+
+    ``returns`` is None for a table function, whose columns are ``columns``.  ``strict``: a NULL among the arguments
+    gives NULL, without the body.
+    """
+
+    family = Family.FUNCTION
+    body: str
+    arguments: tuple[Argument, ...] = ()
+    returns: DataType | None = None
+    columns: tuple[ViewColumn, ...] = ()
+    secure: bool = False
+    strict: bool = False
+    volatility: str = "VOLATILE"
+    memoizable: bool = False
+    not_null: bool = False
+
+    @property
+    def key_name(self) -> str:
+        """Return the signature: functions of one name differ by the types of their arguments."""
+        return signature(self.name, [each.type.kind.value for each in self.arguments])
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name by which grants list the function, with its arguments and what it gives."""
+        named = [f"{each.name} {each.type.kind.value}" for each in self.arguments]
+        listed = ", ".join(f"{each.name} {each.type.kind.value}" for each in self.columns)
+        return f"{signature(self.name, named)}:{self.returns or f'TABLE ({listed})'}"
+
+
+def signature(name: str, types: Sequence[str]) -> str:
+    """Return a function's name with its arguments' types: ``F(NUMBER, VARCHAR)``."""
+    return f"{name}({', '.join(types)})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Warehouse(Record):
     """A warehouse as an object; what it computes with comes with the compute package."""
 
@@ -311,6 +363,7 @@ RECORD_TYPES: dict[Family, type[Record]] = {
         Table,
         View,
         NumberSequence,
+        Function,
         Warehouse,
         User,
         Role,

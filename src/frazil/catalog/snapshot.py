@@ -55,7 +55,7 @@ def _space(family: Family) -> str:
 
 
 def _key(record: Record) -> _Key:
-    return record.parent_id, _space(record.family), record.name
+    return record.parent_id, _space(record.family), record.key_name
 
 
 def _is_named(record: Record) -> bool:

@@ -7,7 +7,7 @@ from frazil.commands.registry import SELECT_TYPE, Effect, handles
 from frazil.commands.results import Rows
 from frazil.commands.system_functions import call_system_function
 from frazil.commands.variables import evaluate, value_column
-from frazil.core.errors import UnknownFunctionError
+from frazil.core.errors import UnknownUserFunctionError
 from frazil.sql import statements as st
 
 
@@ -16,7 +16,9 @@ def call(statement: st.Call, context: Context) -> Rows:
     """Answer one row with one column, named after the function.  There are no procedures yet."""
     name = statement.name.name
     if len(statement.name.parts) > 1 or not name.startswith("SYSTEM$") or statement.named:
-        raise UnknownFunctionError(f"Unknown user-defined function {statement.name}", position=statement.name.position)
+        raise UnknownUserFunctionError(
+            f"Unknown user-defined function {statement.name}", position=statement.name.position
+        )
     if context.environment.describe_only:
         context.authorize()
         return Rows((value_column(name, None),), ())

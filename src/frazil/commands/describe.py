@@ -8,6 +8,7 @@ from frazil.catalog.constraints import ConstraintKind
 from frazil.catalog.records import (
     Column,
     Family,
+    Function,
     NumberSequence,
     Record,
     Schema,
@@ -23,6 +24,7 @@ from frazil.commands.registry import DESCRIBE_TYPE, Effect, handles
 from frazil.commands.results import Rows
 from frazil.commands.show_account import user_type
 from frazil.commands.show_columns import columns_of
+from frazil.commands.show_functions import describe_function
 from frazil.commands.show_scope import Row, Visibility, columns, unknown
 from frazil.commands.show_sequences import SEQUENCE_COLUMNS, sequence_row
 from frazil.commands.show_tasks import TASK_COLUMNS, task_rows
@@ -99,7 +101,7 @@ def _describe_relation(statement: st.Describe, context: Context) -> Rows:
 
 def _describe_result(statement: st.Describe, context: Context) -> Rows:
     """Describe the columns of an earlier result of this session."""
-    if isinstance(statement.name, QualifiedName):
+    if isinstance(statement.name, QualifiedName | st.RoutineName):
         raise InvalidArgumentError("DESCRIBE RESULT needs a query id")
     bound = bind(statement.name, context.scope())
     query_id = bound.constant[0] if bound.constant is not None else None
@@ -117,7 +119,7 @@ def _describe_database(record: Record, context: Context) -> Rows:
 
 def _describe_schema(record: Record, context: Context) -> Rows:
     visibility = Visibility(context)
-    kinds: tuple[type[Record], ...] = (Table, View, Task, NumberSequence)
+    kinds: tuple[type[Record], ...] = (Table, View, Task, NumberSequence, Function)
     found = [each for kind in kinds for each in context.snapshot.children(kind, record.id) if visibility.sees(each)]
     rows = [(each.created_on, each.name, each.family.value) for each in found]
     return Rows(_CONTENT, sorted(rows, key=lambda row: (row[2], row[1])))
@@ -137,6 +139,11 @@ def _describe_task(record: Record, context: Context) -> Rows:
 def _describe_sequence(record: Record, context: Context) -> Rows:
     assert isinstance(record, NumberSequence)
     return Rows(SEQUENCE_COLUMNS, [sequence_row(record, context)])
+
+
+def _describe_function(record: Record, context: Context) -> Rows:
+    assert isinstance(record, Function)
+    return describe_function(record, context)
 
 
 def _describe_user(record: Record, context: Context) -> Rows:
@@ -167,6 +174,7 @@ def _describe_user(record: Record, context: Context) -> Rows:
 
 _DESCRIBES: Mapping[str, Callable[[Record, Context], Rows]] = {
     "DATABASE": _describe_database,
+    "FUNCTION": _describe_function,
     "SCHEMA": _describe_schema,
     "SEQUENCE": _describe_sequence,
     "TASK": _describe_task,

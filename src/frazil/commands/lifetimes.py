@@ -12,7 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from frazil.catalog.records import (
+    RELATIONS,
     Database,
+    Family,
+    Function,
     NumberSequence,
     PrivilegeGrant,
     Record,
@@ -52,7 +55,7 @@ def below(snapshot: Snapshot, record: Record) -> Iterator[Record]:
             yield schema
             yield from below(snapshot, schema)
     elif isinstance(record, Schema):
-        for kind in (Table, View, Task, NumberSequence):
+        for kind in (Table, View, Task, NumberSequence, Function):
             yield from snapshot.children(kind, record.id)
         for (_, schema_id, _), own_id in snapshot.temporary.items():
             if schema_id == record.id:
@@ -91,12 +94,14 @@ def forget(snapshot: Snapshot, record: Record) -> Removal:
 def restore(snapshot: Snapshot, record: Record, now: datetime) -> list[Change]:
     """Return what brings a dropped object back, with what was dropped because of it."""
     changes: list[Change] = [Put(replace(record, dropped_on=None, altered_on=now))]
-    taken: set[tuple[ObjectId, str]] = set()
+    taken: set[tuple[ObjectId, Family, str]] = set()
     # The newest first: under a clock that stands still two children of one name may have one time.
     for child in reversed(list(_everything_below(snapshot, record))):
-        if child.dropped_on != record.dropped_on or (child.parent_id, child.name) in taken:
+        space = Family.TABLE if child.family in RELATIONS else child.family
+        key = (child.parent_id, space, child.key_name)
+        if child.dropped_on != record.dropped_on or key in taken:
             continue
-        taken.add((child.parent_id, child.name))
+        taken.add(key)
         changes.append(Put(replace(child, dropped_on=None)))
     return changes
 
@@ -167,7 +172,7 @@ def _everything_below(snapshot: Snapshot, record: Record) -> Iterator[Record]:
         return
     for object_id in sorted(snapshot.objects):
         child = snapshot.objects[object_id]
-        if isinstance(child, Schema | Table | View | Task | NumberSequence):
+        if isinstance(child, Schema | Table | View | Task | NumberSequence | Function):
             parent = snapshot.objects.get(child.parent_id)
             if child.parent_id == record.id or (isinstance(parent, Schema) and parent.parent_id == record.id):
                 yield child

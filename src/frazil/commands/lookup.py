@@ -16,6 +16,7 @@ from frazil.catalog.records import (
     RELATIONS,
     Database,
     Family,
+    Function,
     NumberSequence,
     Record,
     Role,
@@ -50,6 +51,7 @@ SCHEMA_OBJECTS: dict[Family, type[Record]] = {
     Family.VIEW: View,
     Family.TASK: Task,
     Family.SEQUENCE: NumberSequence,
+    Family.FUNCTION: Function,
 }
 
 
@@ -246,9 +248,11 @@ def _find(family: Family, plain: QualifiedName, context: Context, operation: str
         record = snapshot.find_relation(where.schema.id, where.name, context.state.id)
         if record is not None and record.family is not family:
             raise WrongObjectTypeError(record.family, family)
-    return Target(
-        family=family, shown=where.shown, name=where.name, record=record, parent_id=where.schema.id, place=where
-    )
+    shown, own = where.shown, where.name
+    if family is Family.FUNCTION:
+        own = own.partition("(")[0]
+        shown = ".".join(render(part) for part in (*where.path[:2], own))
+    return Target(family=family, shown=shown, name=own, record=record, parent_id=where.schema.id, place=where)
 
 
 def _find_schema(plain: QualifiedName, context: Context, operation: str) -> Target:

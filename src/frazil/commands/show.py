@@ -8,14 +8,9 @@ from frazil.catalog.constraints import ConstraintKind
 from frazil.commands.context import Context
 from frazil.commands.registry import SHOW_TYPE, Effect, handles
 from frazil.commands.results import Rows
-from frazil.commands.show_account import (
-    show_functions,
-    show_roles,
-    show_user_functions,
-    show_users,
-    show_warehouses,
-)
+from frazil.commands.show_account import show_roles, show_users, show_warehouses
 from frazil.commands.show_columns import show_columns
+from frazil.commands.show_functions import show_functions, show_user_functions
 from frazil.commands.show_keys import keys_of_kind, show_exported_keys, show_imported_keys
 from frazil.commands.show_objects import (
     show_databases,

@@ -9,8 +9,6 @@ from frazil.commands.show_scope import Row, Visibility, columns, filters_of, own
 from frazil.core.ids import uuid_of
 from frazil.security.privileges import inherited_roles
 from frazil.sql import statements as st
-from frazil.sql.functions import FUNCTIONS, FunctionSpec
-from frazil.sql.functions import Role as FunctionRole
 
 _WAREHOUSE_UUID = 0x3A5E
 
@@ -50,13 +48,6 @@ _USERS = columns(
     "ext_authn_duo ext_authn_uid mins_to_bypass_mfa owner last_success_login expires_at_time locked_until_time "
     "has_password has_rsa_public_key type has_mfa has_pat has_workload_identity",
     times=_TIMES,
-)
-_FUNCTIONS = columns(
-    "created_on name schema_name is_builtin is_aggregate is_ansi min_num_arguments max_num_arguments arguments "
-    "description catalog_name is_table_function valid_for_clustering is_secure secrets external_access_integrations "
-    "is_external_function language is_memoizable is_data_metric",
-    times=_TIMES,
-    numbers="min_num_arguments max_num_arguments",
 )
 
 
@@ -192,46 +183,6 @@ def user_row(user: User, context: Context) -> Row:
 def user_type(user: User) -> str | None:
     """Return the TYPE of a user, None where nobody has said one."""
     return "SERVICE" if user.service else user.parameters.get("TYPE")
-
-
-def show_functions(statement: st.Show, context: Context) -> Rows:
-    """List the functions frazil knows."""
-    rows: list[tuple[str, Row]] = [(name, _function_row(name, spec)) for name, spec in sorted(FUNCTIONS.items())]
-    return Rows(_FUNCTIONS, filters_of(statement, context).select(rows))
-
-
-def show_user_functions(statement: st.Show, context: Context) -> Rows:
-    """List the functions that users made: none, as long as they cannot make any."""
-    return Rows(_FUNCTIONS, ())
-
-
-def _function_row(name: str, spec: FunctionSpec) -> Row:
-    arguments = ", ".join(_WORDS.get(spec.parameter(index), "ANY") for index in range(spec.minimum))
-    return (
-        None,
-        name,
-        "",
-        "Y",
-        _yes(spec.role is FunctionRole.AGGREGATE),
-        "N",
-        spec.minimum,
-        spec.maximum,
-        f"{name}({arguments})",
-        "built-in function",
-        "",
-        "N",
-        "N",
-        "N",
-        "",
-        "",
-        "N",
-        "SQL",
-        "N",
-        "N",
-    )
-
-
-_WORDS = {"text": "VARCHAR", "number": "NUMBER", "integer": "NUMBER", "float": "FLOAT", "boolean": "BOOLEAN"}
 
 
 def _plain_user_row(user: User) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from frazil.catalog.records import ACCOUNT_ID, Family, PrivilegeGrant, Record, Role, RoleGrant, User
+from frazil.catalog.records import ACCOUNT_ID, Family, Function, PrivilegeGrant, Record, Role, RoleGrant, User
 from frazil.commands.context import Context
 from frazil.commands.lookup import find_relation_target, find_target
 from frazil.commands.registry import SHOW_TYPE, Effect, handles
@@ -130,7 +130,9 @@ def _privilege(context: Context, target: Record, grantee: Record, privilege: str
     """Return one row; ``source`` is the grant, or the object itself where owning it is what is shown."""
     option = privilege == "OWNERSHIP" or (isinstance(source, PrivilegeGrant) and source.grant_option)
     giver = source.granted_by if isinstance(source, PrivilegeGrant | RoleGrant) else source.owner_id
-    name = ".".join(render(part) for part in context.snapshot.path(target))
+    *around, own = context.snapshot.path(target)
+    own = target.shown_name if isinstance(target, Function) else own
+    name = ".".join(render(part) for part in (*around, own))
     return (
         source.created_on,
         privilege,

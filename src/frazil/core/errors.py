@@ -170,10 +170,17 @@ class UnknownFunctionError(CompilationError):
     sqlstate = "42601"
 
 
-class UnknownTableFunctionError(CompilationError):
-    """``Unknown table function X``"""
+class UnknownUserFunctionError(CompilationError):
+    """``Unknown user-defined function D.S.F``"""
 
     code = "002141"
+    sqlstate = "42601"
+
+
+class UnknownTableFunctionError(CompilationError):
+    """``Unknown table function X``.  The code is frazil's own choice."""
+
+    code = "002142"
     sqlstate = "42601"
 
 

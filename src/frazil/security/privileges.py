@@ -67,6 +67,7 @@ GRANTABLE: dict[Family, tuple[str, ...]] = {
     ),
     Family.DATABASE: ("CREATE SCHEMA", "MODIFY", "MONITOR", "USAGE"),
     Family.SCHEMA: (
+        "CREATE FUNCTION",
         "CREATE MATERIALIZED VIEW",
         "CREATE SEQUENCE",
         "CREATE TABLE",
@@ -80,6 +81,7 @@ GRANTABLE: dict[Family, tuple[str, ...]] = {
     Family.VIEW: ("REFERENCES", "SELECT"),
     Family.WAREHOUSE: ("MODIFY", "MONITOR", "OPERATE", "USAGE"),
     Family.SEQUENCE: ("USAGE",),
+    Family.FUNCTION: ("USAGE",),
     Family.TASK: ("APPLYBUDGET", "MONITOR", "OPERATE"),
     Family.USER: ("IMPERSONATE", "MONITOR"),
     Family.ROLE: ("USAGE",),

@@ -26,7 +26,7 @@ error 002140 (42601): Unknown function SYSTEM$NOTHING
 
 call nothing();
 ----
-error 002140 (42601): Unknown user-defined function NOTHING
+error 002141 (42601): Unknown user-defined function NOTHING
 
 select system$typeof(1);
 ----

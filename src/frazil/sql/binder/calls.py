@@ -9,6 +9,7 @@ from frazil.core.errors import (
     GroupByError,
     InvalidExpressionError,
     UnknownFunctionError,
+    UnknownUserFunctionError,
     UnsupportedError,
 )
 from frazil.core.names import render
@@ -23,6 +24,7 @@ from frazil.sql.binder.names import constant_name
 from frazil.sql.binder.registry import FUNCTIONS, LAMBDA, MANY, OVER, Call, FunctionSpec, Role
 from frazil.sql.binder.stars import expand
 from frazil.sql.binder.typed import Typed, typed
+from frazil.sql.binder.user_functions import bind_scalar, choose
 from frazil.sql.binder.windows import check_window, order_text, over
 
 SEQUENCE_COLUMN = "$SEQUENCE"
@@ -49,7 +51,7 @@ def bind_call(node: ast.Function, scope: Scope) -> Typed:
         return _sequence(scope)
     spec = FUNCTIONS.get(name)
     if spec is None or len(node.name) > 1:
-        raise UnknownFunctionError(f"Unknown function {'.'.join(node.name)}", position=node.position)
+        return _user_call(node, scope)
     if node.named:
         raise InvalidExpressionError(f"named arguments are not allowed for function {name}", position=node.position)
     _check_place(node, spec, scope)
@@ -66,6 +68,18 @@ def bind_call(node: ast.Function, scope: Scope) -> Typed:
         scope.saw_aggregate = scope.saw_aggregate or inside.saw_aggregate
         return bound
     return replace(bound, sql=bound.sql.replace(OVER, "")) if spec.role is Role.AGGREGATE else bound
+
+
+def _user_call(node: ast.Function, scope: Scope) -> Typed:
+    """Bind a call of a function of users; UnknownFunctionError if there is none that gives one value."""
+    chosen = choose(node, scope)
+    if chosen is None and len(node.name) == 1:
+        raise UnknownFunctionError(f"Unknown function {node.name[0]}", position=node.position)
+    if chosen is None or chosen.function.returns is None:
+        raise UnknownUserFunctionError(f"Unknown user-defined function {'.'.join(node.name)}", position=node.position)
+    if node.window is not None or node.distinct or node.within_group:
+        raise InvalidExpressionError(f"Invalid window function type [{node.name[-1]}]", position=node.position)
+    return bind_scalar(node, chosen, scope)
 
 
 def _check_place(node: ast.Function, spec: FunctionSpec, scope: Scope) -> None:

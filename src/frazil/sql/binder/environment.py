@@ -83,7 +83,7 @@ class Environment:
     replayed), ``sequenced`` (it takes values of sequences), ``contextual`` (the text holds values of the session or
     the moment: replayable, not cacheable), ``pinned`` (literal slots whose values the text depends on),
     ``arrow_tables`` (Arrow data the text names).  ``view_depth`` and ``view_owner`` are those of the view that is
-    being bound, 0 and None outside one.
+    being bound, 0 and None outside one; ``functions`` are the functions of users around, outermost first.
     """
 
     snapshot: Snapshot
@@ -106,6 +106,7 @@ class Environment:
     arrow_tables: dict[str, pa.Table] = field(default_factory=dict)
     view_depth: int = 0
     view_owner: ObjectId | None = None
+    functions: tuple[ObjectId, ...] = ()
     placeholders: int = 0
     _counter: itertools.count[int] = field(default_factory=itertools.count)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from frazil.catalog.records import Database, Record, Schema, Table, View
+from frazil.catalog.records import Database, Record, Schema, Table, View, signature
 from frazil.core.errors import (
     InvalidExpressionError,
     NoCurrentDatabaseError,
@@ -14,7 +14,8 @@ from frazil.core.errors import (
 from frazil.core.names import QualifiedName, render, split_qualified
 from frazil.sql import ast
 from frazil.sql.binder.environment import Environment, SystemRelation
-from frazil.sql.statements import Name
+from frazil.sql.binder.literals import resolve_type
+from frazil.sql.statements import Name, RoutineName
 
 INFORMATION_SCHEMA = "INFORMATION_SCHEMA"
 
@@ -65,7 +66,10 @@ def constant_name(expression: ast.Expression, environment: Environment) -> Quali
 
 
 def plain_name(name: Name, environment: Environment) -> QualifiedName:
-    """Return a name, with IDENTIFIER(..) resolved."""
+    """Return a name, with IDENTIFIER(..) resolved; a function's ends in its signature."""
+    if isinstance(name, RoutineName):
+        types = [resolve_type(each, environment).kind.value for each in name.types]
+        return QualifiedName((*name.name.parts[:-1], signature(name.name.name, types)), name.name.position)
     return name if isinstance(name, QualifiedName) else constant_name(name, environment)
 
 

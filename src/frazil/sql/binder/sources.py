@@ -38,6 +38,7 @@ from frazil.sql.binder.names import (
     require_containers,
 )
 from frazil.sql.binder.typed import Typed, typed
+from frazil.sql.binder.user_functions import Chosen, bind_table, choose, find_functions
 from frazil.sql.columns import ResultColumn
 
 if TYPE_CHECKING:
@@ -196,6 +197,9 @@ class SourceBinder:
             return self._flatten(source)
         if name in ("SPLIT_TO_TABLE", "STRTOK_SPLIT_TO_TABLE"):
             return self._split(source)
+        chosen = choose(function, self._scope) if find_functions(function.name, self._environment) else None
+        if chosen is not None:
+            return self._user_function(source, chosen)
         arguments = [bind(argument, self._scope) for argument in function.arguments]
         named = {key: bind(value, self._scope) for key, value in function.named}
         relation = self._environment.relations.table_function(self._environment, function.name, arguments, named)
@@ -204,6 +208,17 @@ class SourceBinder:
                 f"Unknown table function {'.'.join(function.name)}", position=function.position
             )
         return self._system(relation, source.alias, ())
+
+    def _user_function(self, source: ast.FunctionSource, chosen: Chosen) -> str:
+        function = source.function
+        if chosen.function.returns is not None:
+            raise UnknownTableFunctionError(
+                f"Unknown table function {'.'.join(function.name)}", position=function.position
+            )
+        bound = bind_table(function, chosen, self._scope, self._bind_query)
+        name = self._environment.fresh("r")
+        self._add(source.alias, derived_columns(bound.columns, name))
+        return f"LATERAL ({bound.sql}) AS {name}"
 
     def _generator(self, source: ast.FunctionSource) -> str:
         named = dict(source.function.named)

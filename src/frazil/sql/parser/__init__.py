@@ -19,7 +19,7 @@ from frazil.sql.parser.statements import parse_statement
 from frazil.sql.statements import Statement
 from frazil.sql.tokens import END, Tokens, tokenize
 
-__all__ = ["parse", "parse_expression", "parse_query", "split_statements"]
+__all__ = ["parse", "parse_body", "parse_expression", "parse_query", "split_statements"]
 
 _GRAMMAR = Grammar(expression=_expression, query=_query, query_after=parse_query_after)
 
@@ -54,6 +54,12 @@ def parse_expression(text: str) -> Expression:
         raise cursor.too_deep() from None
     _expect_end(cursor)
     return expression
+
+
+def parse_body(text: str) -> Expression | Query:
+    """Parse the body of a function: a query, or one expression."""
+    cursor = _cursor(text, None, False)
+    return parse_query(text) if cursor.key in {"SELECT", "WITH"} else parse_expression(text)
 
 
 def parse_query(text: str) -> Query:

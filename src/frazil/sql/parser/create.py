@@ -9,6 +9,7 @@ from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.families import BUILT, accept_family
 from frazil.sql.parser.names import parse_name
 from frazil.sql.parser.properties import Properties, parse_properties, parse_property
+from frazil.sql.parser.routines import parse_create_function
 from frazil.sql.parser.sequences import parse_create_sequence
 from frazil.sql.parser.tables import parse_clone, parse_create_table, parse_table_properties
 from frazil.sql.parser.tasks import parse_create_task
@@ -32,6 +33,7 @@ _ALLOWED = {
     "DATABASE": frozenset({"TRANSIENT"}),
     "SCHEMA": frozenset({"TRANSIENT"}),
     "TABLE": _MODIFIERS - {"SECURE", "RECURSIVE", "MATERIALIZED"},
+    "FUNCTION": frozenset({"SECURE"}),
     "VIEW": _MODIFIERS - {"TRANSIENT", "SCOPED"},
 }
 
@@ -154,6 +156,10 @@ def _sequence(cursor: Cursor, mode: CreateMode, name: Name, modifiers: frozenset
     return parse_create_sequence(cursor, mode, name)
 
 
+def _function(cursor: Cursor, mode: CreateMode, name: Name, modifiers: frozenset[str]) -> Statement:
+    return parse_create_function(cursor, mode, name, secure="SECURE" in modifiers)
+
+
 _RULES: dict[str, Callable[[Cursor, CreateMode, Name, frozenset[str]], Statement]] = {
     "DATABASE": _database,
     "SCHEMA": _schema,
@@ -164,4 +170,5 @@ _RULES: dict[str, Callable[[Cursor, CreateMode, Name, frozenset[str]], Statement
     "ROLE": _role,
     "TASK": _task,
     "SEQUENCE": _sequence,
+    "FUNCTION": _function,
 }

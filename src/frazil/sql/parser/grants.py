@@ -6,6 +6,7 @@ from frazil.core.errors import UnsupportedError
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.families import SINGULARS, accept_family, accept_plural
 from frazil.sql.parser.names import parse_name
+from frazil.sql.parser.routines import parse_object_name
 from frazil.sql.statements import GrantOwnership, GrantPrivileges, GrantRole, GrantTarget, Name
 from frazil.sql.tokens import QUOTED, WORD
 
@@ -94,7 +95,7 @@ def _target(cursor: Cursor, before_role: str) -> GrantTarget:
         return GrantTarget(position=position, kind="OBJECT", name=parse_name(cursor))
     if cursor.key == before_role:
         raise cursor.unexpected(f"The name of the {family.lower()} is missing: ON {family} <name> {before_role} ...")
-    name = parse_name(cursor)
+    name = parse_object_name(cursor, family)
     if family in _WITH_ARGUMENTS and cursor.key == "(":
         raise UnsupportedError(f"grants on {family}", position=position)
     return GrantTarget(position=position, kind="OBJECT", family=family, name=name)

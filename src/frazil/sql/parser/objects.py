@@ -7,6 +7,7 @@ from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.families import BUILT, accept_family
 from frazil.sql.parser.names import parse_column_name, parse_name
 from frazil.sql.parser.properties import parse_set, parse_unset
+from frazil.sql.parser.routines import parse_alter_function, parse_object_name
 from frazil.sql.parser.sequences import parse_alter_sequence
 from frazil.sql.parser.session import parse_alter_session
 from frazil.sql.parser.tables import parse_alter_table
@@ -46,6 +47,8 @@ def parse_alter(cursor: Cursor) -> Statement:
         return parse_alter_task(cursor)
     if family == "SEQUENCE":
         return parse_alter_sequence(cursor)
+    if family == "FUNCTION":
+        return parse_alter_function(cursor)
     if family == "WAREHOUSE":
         return _alter_warehouse(cursor)
     if family not in BUILT | {"ACCOUNT"}:
@@ -156,7 +159,7 @@ def parse_drop(cursor: Cursor) -> Drop:
     if family not in BUILT:
         raise UnsupportedError(f"DROP {family}", position=position)
     if_exists = cursor.accept("IF", "EXISTS")
-    name = parse_name(cursor)
+    name = parse_object_name(cursor, family)
     restrict = cursor.accept_any("CASCADE", "RESTRICT") == "RESTRICT"
     return Drop(family=family, name=name, if_exists=if_exists, restrict=restrict)
 
@@ -190,6 +193,6 @@ def parse_comment(cursor: Cursor) -> Comment:
         if found not in BUILT:
             raise UnsupportedError(f"COMMENT ON {found}", position=position)
         family = found
-        name = parse_name(cursor)
+        name = parse_object_name(cursor, family)
     cursor.expect("IS")
     return Comment(family=family, name=name, comment=cursor.string(), if_exists=if_exists)

@@ -10,6 +10,7 @@ from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.families import BUILT, SHOWN, accept_family, accept_plural
 from frazil.sql.parser.names import parse_name, parse_name_argument
 from frazil.sql.parser.properties import parse_property
+from frazil.sql.parser.routines import parse_object_name
 from frazil.sql.statements import Describe, Name, Show, ShowGrants
 from frazil.sql.tokens import NUMBER
 
@@ -121,7 +122,7 @@ def _grants(cursor: Cursor, *, future: bool) -> ShowGrants:
     family = accept_family(cursor)
     if family is None and direction != "ON":
         raise cursor.unexpected()
-    name = parse_name(cursor)
+    name = parse_object_name(cursor, family or "TABLE")
     if cursor.key == "(":
         raise UnsupportedError(f"SHOW GRANTS {direction} {family}", position=cursor.position)
     if cursor.accept("LIMIT"):
@@ -141,7 +142,7 @@ def parse_describe(cursor: Cursor) -> Describe:
         return Describe(family="TABLE", name=parse_name(cursor))
     if family not in BUILT:
         raise UnsupportedError(f"DESCRIBE {family}", position=position)
-    name = parse_name(cursor)
+    name = parse_object_name(cursor, family)
     if cursor.at("TYPE", "="):
         kind: dict[str, object] = {}
         parse_property(cursor, kind)

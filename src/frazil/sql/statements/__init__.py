@@ -54,6 +54,7 @@ from frazil.sql.statements.queries import (
     Truncate,
     Update,
 )
+from frazil.sql.statements.routines import AlterFunction, ArgumentDefinition, CreateFunction
 from frazil.sql.statements.session import (
     AlterSession,
     Begin,
@@ -64,7 +65,7 @@ from frazil.sql.statements.session import (
     Use,
     UseSecondaryRoles,
 )
-from frazil.sql.statements.statement import CreateMode, Name, SetProperties, Statement, UnsetProperties
+from frazil.sql.statements.statement import CreateMode, Name, RoutineName, SetProperties, Statement, UnsetProperties
 from frazil.sql.statements.tasks import (
     AddAfter,
     AlterTask,
@@ -80,6 +81,10 @@ __all__ = [
     "AddColumns",
     "AddConstraint",
     "AlterColumn",
+    "AlterFunction",
+    "ArgumentDefinition",
+    "CreateFunction",
+    "RoutineName",
     "AlterConstraint",
     "AlterObject",
     "AlterSequence",

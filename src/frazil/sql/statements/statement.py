@@ -7,10 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from frazil.core.names import QualifiedName
-from frazil.sql.ast import Expression, Node
+from frazil.sql.ast import Expression, Node, TypeName
 
-Name = QualifiedName | Expression
-"""A name as written, or the expression inside IDENTIFIER(..)."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutineName(Node):
+    """The name of a function that is there, with the types of its arguments: ``f(NUMBER, VARCHAR)``."""
+
+    name: QualifiedName
+    types: tuple[TypeName, ...]
+
+
+Name = QualifiedName | Expression | RoutineName
+"""A name as written, the expression inside IDENTIFIER(..), or a function's name with types."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
