@@ -18,6 +18,7 @@ from frazil.core.errors import (
 from frazil.core.names import render
 from frazil.core.types import Kind
 from frazil.sql import ast
+from frazil.sql.binder.by_name import matched
 from frazil.sql.binder.casts import common_type
 from frazil.sql.binder.dispatch import bind, bind_boolean
 from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, Scope
@@ -158,11 +159,11 @@ def _bind_body(body: ast.Select | ast.SetOperation | ast.ValuesBody | ast.Query,
 
 
 def _bind_set_operation(node: ast.SetOperation, scope: Scope) -> BoundQuery:
-    if node.by_name:
-        raise UnsupportedError("UNION BY NAME", position=node.position)
     if node.all and node.operator != "UNION":
         raise UnsupportedError(f"{node.operator} ALL", position=node.position)
     left, right = bind_query(node.left, scope), bind_query(node.right, scope)
+    if node.by_name:
+        left, right = matched(left, right, scope.environment)
     if len(left.columns) != len(right.columns):
         raise SubqueryShapeError(
             "invalid number of result columns for set operator input branches, "

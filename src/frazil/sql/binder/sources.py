@@ -17,6 +17,7 @@ from frazil.core.errors import (
     FunctionArgumentsError,
     InvalidArgumentError,
     InvalidArgumentTypesError,
+    InvalidExpressionError,
     InvalidIdentifierError,
     UnknownTableFunctionError,
     UnsupportedError,
@@ -37,6 +38,7 @@ from frazil.sql.binder.names import (
     find_system_view,
     require_containers,
 )
+from frazil.sql.binder.pivots import pivot, sample_text, unpivot
 from frazil.sql.binder.typed import Typed, typed
 from frazil.sql.binder.user_functions import Chosen, bind_table, choose, find_functions
 from frazil.sql.columns import ResultColumn
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     QueryBinder = Callable[[ast.Query, Scope], BoundQuery]
 
 _MAX_VIEW_DEPTH = 32
+_CLOSEST = frozenset({">=", ">", "<=", "<"})
 
 
 class ViewMismatchError(CompilationError):
@@ -93,8 +96,9 @@ class SourceBinder:
     # ------------------------------------------------------------ named sources
 
     def _table_source(self, source: ast.TableSource) -> str:
-        if source.sample is not None:
-            raise UnsupportedError("SAMPLE", position=source.position)
+        return self._named(source) + sample_text(source.sample, self._scope)
+
+    def _named(self, source: ast.TableSource) -> str:
         name = source.name
         if name is None:
             assert source.dynamic is not None
@@ -172,15 +176,14 @@ class SourceBinder:
     # ------------------------------------------------------------ derived sources
 
     def _query_source(self, source: ast.QuerySource) -> str:
-        if source.sample is not None:
-            raise UnsupportedError("SAMPLE", position=source.position)
         inner = self._scope.child() if source.lateral else Scope(self._environment, parent=self._scope.parent)
         if not source.lateral:
             inner.common = dict(self._scope.common)
         bound = self._bind_query(source.query, inner)
         name = self._environment.fresh("r")
         self._add(source.alias, derived_columns(bound.columns, name))
-        return f"{'LATERAL ' if source.lateral else ''}({bound.sql}) AS {name}"
+        sample = sample_text(source.sample, self._scope)
+        return f"{'LATERAL ' if source.lateral else ''}({bound.sql}) AS {name}{sample}"
 
     def _values_source(self, source: ast.ValuesSource) -> str:
         name = self._environment.fresh("r")
@@ -292,16 +295,21 @@ class SourceBinder:
     # ------------------------------------------------------------ joins
 
     def _join(self, join: ast.Join) -> str:
-        if join.kind is ast.JoinKind.ASOF:
-            raise UnsupportedError("ASOF JOIN", position=join.position)
+        start = len(self._scope.sources)
         left = self.bind(join.left)
         middle = len(self._scope.sources)
         right = self.bind(join.right)
+        if join.kind in (ast.JoinKind.LEFT, ast.JoinKind.FULL, ast.JoinKind.ASOF):
+            self._may_be_missing(middle, len(self._scope.sources))
+        if join.kind in (ast.JoinKind.RIGHT, ast.JoinKind.FULL):
+            self._may_be_missing(start, middle)
         if isinstance(join.right, ast.Join):
             right = f"({right})"
         shared = join.using
         if join.natural:
             shared = self._shared_names(middle)
+        if join.kind is ast.JoinKind.ASOF:
+            return f"{left} ASOF LEFT JOIN {right} ON {self._closest(join, middle)}"
         if shared:
             return f"{left} {join.kind.value} JOIN {right} ON {self._merge(join, shared, middle)}"
         if join.kind is ast.JoinKind.CROSS or (join.condition is None and join.kind is ast.JoinKind.INNER):
@@ -309,6 +317,31 @@ class SourceBinder:
         plain = replace(self._scope, allow_aggregates=False, clause="join condition")
         condition = bind_boolean(join.condition, plain).sql if join.condition is not None else "TRUE"
         return f"{left} {join.kind.value} JOIN {right} ON {condition}"
+
+    def _may_be_missing(self, start: int, end: int) -> None:
+        """Note that the columns of some sources are NULL where the other side of a join has no row for them."""
+        for index in range(start, end):
+            source = self._scope.sources[index]
+            loose = tuple(replace(each, value=replace(each.value, nullable=True)) for each in source.columns)
+            self._scope.sources[index] = replace(source, columns=loose)
+
+    def _closest(self, join: ast.Join, middle: int) -> str:
+        """Return the condition of an ASOF JOIN: equal keys, and the one comparison whose closest row is taken."""
+        match = join.match
+        if not isinstance(match, ast.Binary) or match.operator not in _CLOSEST:
+            raise InvalidExpressionError(
+                "MATCH_CONDITION of an ASOF JOIN needs one of the comparisons >=, >, <= and <", position=join.position
+            )
+        plain = replace(self._scope, allow_aggregates=False, clause="join condition")
+        tests = [bind_boolean(match, plain).sql]
+        if join.using:
+            tests.append(self._merge(join, join.using, middle))
+        elif join.condition is not None:
+            for test in _conjuncts(join.condition):
+                if not isinstance(test, ast.Binary) or test.operator != "=":
+                    raise InvalidExpressionError("ON of an ASOF JOIN takes equalities only", position=test.position)
+                tests.append(bind_boolean(test, plain).sql)
+        return " AND ".join(tests)
 
     def _shared_names(self, middle: int) -> tuple[str, ...]:
         def names(sources: Sequence[ScopeSource]) -> dict[str, None]:
@@ -340,9 +373,25 @@ class SourceBinder:
             raise InvalidIdentifierError(f"invalid identifier '{render(name)}'", position=join.position, located=True)
         return found[0]
 
-    def _unsupported(self, source: ast.PivotSource | ast.UnpivotSource) -> str:
-        word = "PIVOT" if isinstance(source, ast.PivotSource) else "UNPIVOT"
-        raise UnsupportedError(word, position=source.position)
+    # ------------------------------------------------------------ pivots
+
+    def _pivot_source(self, source: ast.PivotSource) -> str:
+        text, inner = self._alone(source.source)
+        return self._derived(source.alias, *pivot(source, text, inner))
+
+    def _unpivot_source(self, source: ast.UnpivotSource) -> str:
+        text, inner = self._alone(source.source)
+        return self._derived(source.alias, *unpivot(source, text, inner))
+
+    def _alone(self, source: ast.Source) -> tuple[str, Scope]:
+        """Bind a source in a scope of its own."""
+        inner = Scope(self._environment, parent=self._scope.parent, common=dict(self._scope.common))
+        return SourceBinder(inner, self._bind_query, self._parse_query).bind(source), inner
+
+    def _derived(self, alias: ast.Alias | None, sql: str, columns: Sequence[BoundColumn]) -> str:
+        name = self._environment.fresh("r")
+        self._add(alias, derived_columns(columns, name))
+        return f"({sql}) AS {name}"
 
 
 _SOURCES: Mapping[type[Any], Callable[[SourceBinder, Any], str]] = {
@@ -351,9 +400,15 @@ _SOURCES: Mapping[type[Any], Callable[[SourceBinder, Any], str]] = {
     ast.ValuesSource: SourceBinder._values_source,
     ast.FunctionSource: SourceBinder._function_source,
     ast.Join: SourceBinder._join,
-    ast.PivotSource: SourceBinder._unsupported,
-    ast.UnpivotSource: SourceBinder._unsupported,
+    ast.PivotSource: SourceBinder._pivot_source,
+    ast.UnpivotSource: SourceBinder._unpivot_source,
 }
+
+
+def _conjuncts(condition: ast.Expression) -> list[ast.Expression]:
+    if isinstance(condition, ast.Binary) and condition.operator == "AND":
+        return [*_conjuncts(condition.left), *_conjuncts(condition.right)]
+    return [condition]
 
 
 def table_columns(table: Table, alias: str, path: tuple[str, str, str]) -> list[BoundColumn]:

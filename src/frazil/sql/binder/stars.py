@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from frazil.core.errors import InvalidIdentifierError, UnsupportedError
+from frazil.core.errors import InvalidExpressionError, InvalidIdentifierError
 from frazil.core.names import render
 from frazil.sql import ast
 from frazil.sql.binder.dispatch import bind
@@ -37,7 +38,7 @@ def expand(star: ast.Star, scope: Scope) -> Iterable[BoundColumn]:
 
 def _modify(star: ast.Star, columns: list[BoundColumn], scope: Scope) -> list[BoundColumn]:
     if star.ilike is not None:
-        raise UnsupportedError("SELECT * ILIKE", position=star.position)
+        columns = _named_like(star, columns)
     known = {column.name for column in columns}
     for name in (*star.exclude, *(name for _, name in star.replace), *(old for old, _ in star.rename)):
         if name not in known:
@@ -57,3 +58,12 @@ def _modify(star: ast.Star, columns: list[BoundColumn], scope: Scope) -> list[Bo
         else:
             result.append(replace(column, name=renamed.get(column.name, column.name)))
     return result
+
+
+def _named_like(star: ast.Star, columns: list[BoundColumn]) -> list[BoundColumn]:
+    """Return the columns whose names fit the pattern of ILIKE; InvalidExpressionError if none does."""
+    pattern = re.escape(star.ilike or "").replace("%", ".*").replace("_", ".")
+    found = [column for column in columns if re.fullmatch(pattern, column.name, re.IGNORECASE | re.DOTALL)]
+    if not found:
+        raise InvalidExpressionError(f"no column fits the pattern '{star.ilike}'", position=star.position)
+    return found
