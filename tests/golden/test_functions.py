@@ -52,6 +52,7 @@ PARAMETERS: dict[str, object] = {
     "TIMESTAMP_DAY_IS_ALWAYS_24H": False,
     "TWO_DIGIT_CENTURY_START": 1970,
     "DEFAULT_NULL_ORDERING": "LAST",
+    "SEARCH_PATH": "$current, $public",
 }
 
 

@@ -172,7 +172,7 @@ _STATEMENTS = (
     ),
     _session("ABORT_DETACHED_QUERY", False, "Whether statements are cancelled when their client is gone."),
     _session("STRICT_JSON_OUTPUT", False, "Whether JSON output is strictly valid.", works=True),
-    _session("SEARCH_PATH", "$current, $public", "Schemas in which unqualified names are looked for."),
+    _session("SEARCH_PATH", "$current, $public", "Schemas in which queries look for unqualified names.", works=True),
     _session(
         "DEFAULT_NULL_ORDERING", "LAST", "Where NULL stands in ascending order.", words=("FIRST", "LAST"), works=True
     ),

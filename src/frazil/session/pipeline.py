@@ -58,7 +58,12 @@ _NOTHING = StoredResult(
 CommitHook = Callable[[Transaction, Callable[[], object]], None]
 """Commits a transaction that has an effect: ``(transaction, publish)``.  A task's run puts its events beside it."""
 
-_PLANNED = ("DEFAULT_NULL_ORDERING", "ERROR_ON_NONDETERMINISTIC_MERGE", "ERROR_ON_NONDETERMINISTIC_UPDATE")
+_PLANNED = (
+    "DEFAULT_NULL_ORDERING",
+    "ERROR_ON_NONDETERMINISTIC_MERGE",
+    "ERROR_ON_NONDETERMINISTIC_UPDATE",
+    "SEARCH_PATH",
+)
 """Parameters that change the plans of common statements: a plan is kept for their values.
 
 Texts that depend on others say so as they are bound, and their plans are not kept.

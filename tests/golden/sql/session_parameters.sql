@@ -284,3 +284,66 @@ error 001008 (22023): invalid value [99] for parameter 'JSON_INDENT'
 show parameters like 'rows_per%' in session;
 ----
 ROWS_PER_RESULTSET | 0 | 0 |  | The most rows a result has; 0: no limit. | NUMBER
+
+-- Where a query looks for a bare name.
+use schema d.public;
+create table everywhere (v varchar);
+insert into everywhere values ('public');
+create schema d.s1;
+create schema d.s2;
+create table d.s2.everywhere as select 's2' as v;
+use schema d.s1;
+select current_schemas();
+----
+["D.S1", "D.PUBLIC"]
+
+select v from everywhere;
+----
+public
+
+create table everywhere as select 's1' as v;
+select v from everywhere;
+----
+s1
+
+alter session set search_path = 's2, $current, $public, nowhere, d.s2';
+select current_schemas();
+----
+["D.S2", "D.S1", "D.PUBLIC"]
+
+select v from everywhere;
+----
+s2
+
+insert into everywhere values ('t1');
+select v from d.s1.everywhere order by v;
+----
+s1
+t1
+
+alter session set search_path = '$public';
+select v from everywhere;
+----
+public
+
+create view w2 as select v from everywhere;
+select v from d.s1.w2;
+----
+s1
+t1
+
+alter session unset search_path;
+select v from w2;
+----
+s1
+t1
+
+alter session set search_path = 's2';
+select * from target;
+----
+error 002003 (42S02): Object 'TARGET' does not exist or not authorized.
+
+alter session unset search_path;
+select count(*) from target;
+----
+4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 from frazil.catalog.records import Database, Record, Schema, Table, View, signature
@@ -18,6 +19,7 @@ from frazil.sql.binder.literals import resolve_type
 from frazil.sql.statements import Name, RoutineName
 
 INFORMATION_SCHEMA = "INFORMATION_SCHEMA"
+_DEFAULT_PATH = "$current, $public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,44 @@ def find_relation(name: QualifiedName, environment: Environment) -> tuple[Place,
         shown = str(name) if len(name.parts) > 1 else render(name.name)
         raise ObjectNotFoundError(f"Object '{shown}' does not exist or not authorized.", position=name.position)
     return where, record
+
+
+def find_source(name: QualifiedName, environment: Environment) -> tuple[Place, Record]:
+    """Return the table or view that a query reads; a bare name is looked for in the schemas of SEARCH_PATH."""
+    if len(name.parts) == 1 and environment.facts.database is not None:
+        for database, schema in search_path(environment):
+            record = environment.snapshot.find_relation(schema.id, name.name, environment.facts.session_id)
+            if record is not None:
+                return Place(database, schema, name.name), record
+        if _path(environment) != _DEFAULT_PATH:
+            raise ObjectNotFoundError(
+                f"Object '{render(name.name)}' does not exist or not authorized.", position=name.position
+            )
+    return find_relation(name, environment)
+
+
+def search_path(environment: Environment) -> list[tuple[Database, Schema]]:
+    """Return the schemas of SEARCH_PATH that exist, each once; ``$current`` and ``$public`` are the session's.
+
+    In a view they are the view's own, and the session's path does not count.
+    """
+    facts, found = environment.facts, []
+    for entry in _path(environment).split(","):
+        word = entry.strip()
+        schema_name = {"$CURRENT": facts.schema, "$PUBLIC": "PUBLIC"}.get(word.upper())
+        parts: tuple[str, ...] = () if schema_name is None else (schema_name,)
+        if not word.startswith("$"):
+            with contextlib.suppress(ValueError):
+                parts = split_qualified(word)
+        database = environment.snapshot.database(parts[0] if len(parts) == 2 else facts.database or "")
+        schema = environment.snapshot.find(Schema, database.id, parts[-1]) if database is not None and parts else None
+        if database is not None and schema is not None and (database, schema) not in found:
+            found.append((database, schema))
+    return found
+
+
+def _path(environment: Environment) -> str:
+    return _DEFAULT_PATH if environment.view_depth else str(environment.facts.parameters["SEARCH_PATH"])
 
 
 def find_system_view(name: QualifiedName, environment: Environment) -> SystemRelation | None:

@@ -34,7 +34,7 @@ from frazil.sql.binder.flatten import FLATTEN_COLUMNS, SPLIT_COLUMNS, flatten_sq
 from frazil.sql.binder.names import (
     Place,
     constant_name,
-    find_relation,
+    find_source,
     find_system_view,
     require_containers,
 )
@@ -110,7 +110,7 @@ class SourceBinder:
         system = find_system_view(name, self._environment)
         if system is not None:
             return self._system(system, source.alias, name.parts)
-        where, record = find_relation(name, self._environment)
+        where, record = find_source(name, self._environment)
         require_containers(where, self._environment)
         self._environment.need("SELECT", record, render(where.name))
         if isinstance(record, View):

@@ -6,8 +6,10 @@ import json
 from collections.abc import Callable
 
 from frazil.core.errors import InvalidArgumentError
+from frazil.core.names import render
 from frazil.core.types import VARCHAR
 from frazil.sql.binder.environment import SessionFacts
+from frazil.sql.binder.names import search_path
 from frazil.sql.binder.registry import Call, Category
 from frazil.sql.binder.typed import Typed, quote_text, typed
 
@@ -29,19 +31,12 @@ def _enter(names: str, fact: Callable[[SessionFacts], str | None], note: str = "
         return Typed(quote_text(value), VARCHAR, "VARCHAR", False, None, (value,))
 
 
-def _schemas(facts: SessionFacts) -> str:
-    if facts.database is None or facts.schema is None:
-        return "[]"
-    return json.dumps([f"{facts.database}.{facts.schema}"], ensure_ascii=False)
-
-
 _enter("CURRENT_USER", lambda facts: facts.user)
 _enter("CURRENT_ROLE INVOKER_ROLE", lambda facts: facts.role, "INVOKER_ROLE is the current role")
 _enter("CURRENT_ROLE_TYPE", lambda facts: "ROLE")
 _enter("CURRENT_SECONDARY_ROLES", lambda facts: '{"roles":"","value":""}', "there are none")
 _enter("CURRENT_DATABASE", lambda facts: facts.database)
 _enter("CURRENT_SCHEMA", lambda facts: facts.schema)
-_enter("CURRENT_SCHEMAS", _schemas)
 _enter("CURRENT_WAREHOUSE", lambda facts: facts.warehouse)
 _enter("CURRENT_ACCOUNT CURRENT_ACCOUNT_NAME", lambda facts: facts.account)
 _enter("CURRENT_ORGANIZATION_NAME", lambda facts: "FRAZIL", "always FRAZIL")
@@ -50,6 +45,13 @@ _enter("CURRENT_SESSION", lambda facts: str(facts.session_id))
 _enter("CURRENT_STATEMENT", lambda facts: facts.statement)
 _enter("CURRENT_TRANSACTION", lambda facts: None if facts.transaction_id is None else str(facts.transaction_id))
 _enter("CURRENT_VERSION", lambda facts: VERSION)
+
+
+@CONTEXT.function("CURRENT_SCHEMAS", (), contextual=True)
+def _current_schemas(call: Call) -> Typed:
+    """Bind to the schemas in which a query looks for bare names."""
+    names = [f"{render(database.name)}.{render(schema.name)}" for database, schema in search_path(call.environment)]
+    return typed(quote_text(json.dumps(names, ensure_ascii=False)), VARCHAR, nullable=False)
 
 
 @CONTEXT.function("LAST_QUERY_ID", ("any",), minimum=0, contextual=True)
