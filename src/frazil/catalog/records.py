@@ -122,7 +122,8 @@ class Column:
 
     ``storage`` is the DuckDB type that holds it now; the store may widen it (see ``engine/mapping.py``).
     ``default`` is the default expression as SQL text in Snowflake's dialect.  ``identity`` is set for an AUTOINCREMENT
-    column, which has no other default.
+    column, which has no other default.  ``alias`` is the type as written; empty where none was, and in columns
+    older than this field.
     """
 
     id: ColumnId
@@ -133,6 +134,7 @@ class Column:
     default: str | None = None
     comment: str = ""
     identity: Numbering | None = None
+    alias: str = ""
 
     @property
     def shown_default(self) -> str | None:

@@ -201,7 +201,7 @@ def _change_type(table: Table, column: Column, type_name: ast.TypeName, context:
         )
     # A type of few digits has its storage from its scale alone; more digits may start as narrow as they were.
     storage = column.storage if old.kind is not Kind.NUMBER or old.scale == new.scale else storage_type(new)
-    return _with_column(table, replace(column, type=new, storage=storage)), []
+    return _with_column(table, replace(column, type=new, storage=storage, alias=str(type_name))), []
 
 
 def _widens(old: DataType, new: DataType) -> bool:

@@ -121,7 +121,7 @@ def column_facts(snapshot: Snapshot, relation: Table | View) -> Iterator[Facts]:
             "COLUMN_DEFAULT": column.default if isinstance(column, Column) else None,
             "IS_NULLABLE": _yes(column.nullable),
             "IS_SELF_REFERENCING": "NO",
-            "IS_IDENTITY": "NO",
+            **_identity_facts(column),
             "COMMENT": column.comment or None,
             "DELETED": relation.dropped_on,
             **_type_facts(column),
@@ -268,6 +268,8 @@ def _times(record: Record) -> Facts:
 def _type_facts(column: Column | ViewColumn) -> Facts:
     kind: DataType = column.type
     facts: dict[str, object] = {"DATA_TYPE": _DATA_TYPES.get(kind.kind, kind.kind.value)}
+    if isinstance(column, Column):
+        facts["DATA_TYPE_ALIAS"] = column.alias or None
     if kind.kind is Kind.NUMBER:
         facts |= {"NUMERIC_PRECISION": kind.precision, "NUMERIC_PRECISION_RADIX": 10, "NUMERIC_SCALE": kind.scale}
     elif kind.kind is Kind.VARCHAR:
@@ -278,6 +280,20 @@ def _type_facts(column: Column | ViewColumn) -> Facts:
     elif kind.kind in TIMESTAMPS or kind.kind is Kind.TIME:
         facts["DATETIME_PRECISION"] = kind.scale
     return facts
+
+
+def _identity_facts(column: Column | ViewColumn) -> Facts:
+    counted = column.identity if isinstance(column, Column) else None
+    if counted is None:
+        return {"IS_IDENTITY": "NO"}
+    return {
+        "IS_IDENTITY": "YES",
+        "IDENTITY_GENERATION": "BY DEFAULT",
+        "IDENTITY_START": counted.start,
+        "IDENTITY_INCREMENT": counted.increment,
+        "IDENTITY_CYCLE": "NO",
+        "IDENTITY_ORDERED": _yes(counted.ordered),
+    }
 
 
 def _yes(value: bool) -> str:

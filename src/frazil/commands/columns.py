@@ -62,6 +62,7 @@ def defined_column(definition: ColumnDefinition, context: Context, source: Typed
         default=_default_text(definition, context),
         comment=definition.comment,
         identity=identity,
+        alias="" if definition.type is None else str(definition.type),
     )
 
 

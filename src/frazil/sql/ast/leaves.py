@@ -26,6 +26,9 @@ class TypeName(Node):
     name: str
     arguments: tuple[int, ...] = ()
 
+    def __str__(self) -> str:
+        return f"{self.name}({','.join(map(str, self.arguments))})" if self.arguments else self.name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Null(Node):
