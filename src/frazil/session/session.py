@@ -16,7 +16,7 @@ from frazil.commands.context import Services, SessionState
 from frazil.commands.parameters import parse_known
 from frazil.commands.redaction import redact
 from frazil.commands.registry import INSERT_TYPE, Effect, Entry
-from frazil.core.errors import FrazilError, InternalError, StatementTimeoutError, UserError
+from frazil.core.errors import FrazilError, InternalError, StatementTimeoutError
 from frazil.core.executor import Executor
 from frazil.core.ids import QueryId, SessionId
 from frazil.core.log import Log
@@ -212,11 +212,11 @@ class Session:
         with self._limited(execution, job), self._alone(job):
             try:
                 return run(job)
-            except UserError as error:
+            except FrazilError as error:
                 self._abort_on_error(job, error)
                 raise
 
-    def _abort_on_error(self, job: Job, error: UserError) -> None:
+    def _abort_on_error(self, job: Job, error: FrazilError) -> None:
         """Undo the open transaction after a statement of its own has failed, where the session wants that."""
         transaction = self.state.transaction
         if job.parameters["TRANSACTION_ABORT_ON_ERROR"] is True and transaction is not None and job.alone:

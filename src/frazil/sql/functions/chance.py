@@ -27,7 +27,7 @@ def _random(call: Call) -> Typed:
 @NUMERIC.function("UNIFORM", ("number", "number", "integer"), note="other values than Snowflake's for one generator")
 def _uniform(call: Call) -> Typed:
     low, high = call[0], call[1]
-    chance = f"hash({call[2].sql})"
+    chance = once(call[2].sql, lambda seed: f"CASE WHEN {seed} IS NOT NULL THEN hash({seed}) END")
     if low.type.kind is Kind.NUMBER and high.type.kind is Kind.NUMBER and low.type.scale == high.type.scale == 0:
         a, b = (f"CAST({value.sql} AS BIGINT)" for value in (low, high))
         return whole(f"{a} + CAST({chance} % CAST({b} - {a} + 1 AS UBIGINT) AS BIGINT)", number(38, 0))

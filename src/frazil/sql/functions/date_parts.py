@@ -174,7 +174,10 @@ def _convert_timezone(call: Call) -> Typed:
         target = coerce(call[1], VARCHAR, call.environment).sql
         wall = coerce(temporal(call, call[2]), TIMESTAMP_NTZ, call.environment).sql
         return typed(f"frazil.to_local(frazil.to_utc({wall}, {call[0].sql}), {target})", TIMESTAMP_NTZ)
-    moment = coerce(temporal(call, call[1]), TIMESTAMP_LTZ, call.environment).sql
+    value = call[1]
+    if value.type.kind is Kind.VARCHAR:  # it may name an offset
+        value = cast(value, TIMESTAMP_TZ, call.environment)
+    moment = coerce(temporal(call, value), TIMESTAMP_LTZ, call.environment).sql
     return typed(f"frazil.tz_of_utc({moment}, {call[0].sql})", TIMESTAMP_TZ)
 
 
