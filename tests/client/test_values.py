@@ -252,3 +252,13 @@ def test_a_column_is_described(cursor: Any, expression: str, expected: tuple[obj
     for description in (cursor.describe(f"select {expression}"), cursor.execute(f"select {expression}").description):
         column = description[0]
         assert (column.type_code, column.internal_size, column.precision, column.scale) == expected
+
+
+def test_a_structured_column_is_described_with_its_members(cursor: Any, result_format: str) -> None:
+    items = ["[1]::array(int not null)", "{'a': '2024-01-01'}::object(\"a\" date)", "{'k': 1}::map(varchar, int)"]
+    cursor.execute(f"select {', '.join(items)}")
+    assert cursor.fetchall() == [("[\n  1\n]", '{\n  "a": "2024-01-01"\n}', '{\n  "k": 1\n}')]
+    array, record, pairs = cursor._description
+    assert [(field.type_code, field.precision, field.is_nullable) for field in array.fields] == [(0, 38, False)]
+    assert [(field.name, field.type_code) for field in record.fields] == [("a", 3)]
+    assert [field.type_code for field in pairs.fields] == [2, 0]

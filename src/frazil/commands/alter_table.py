@@ -210,7 +210,7 @@ def _widens(old: DataType, new: DataType) -> bool:
     if old.kind is Kind.NUMBER:
         return new.scale == old.scale and new.precision >= old.precision
     if old.kind in TIMESTAMPS or old.kind is Kind.TIME or old.kind in SEMI_STRUCTURED:
-        return new.scale == old.scale
+        return new.scale == old.scale and new.members == old.members
     return new.length >= old.length
 
 

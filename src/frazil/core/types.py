@@ -33,12 +33,15 @@ class Kind(enum.Enum):
     VARIANT = "VARIANT"
     OBJECT = "OBJECT"
     ARRAY = "ARRAY"
+    MAP = "MAP"
     NULL = "NULL"
     """The type of a bare NULL: coerces to anything, reported as VARCHAR."""
 
 
 TIMESTAMPS = frozenset({Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_TZ})
-SEMI_STRUCTURED = frozenset({Kind.VARIANT, Kind.OBJECT, Kind.ARRAY})
+SEMI_STRUCTURED = frozenset({Kind.VARIANT, Kind.OBJECT, Kind.ARRAY, Kind.MAP})
+"""What is kept as canonical JSON."""
+
 NUMERIC = frozenset({Kind.NUMBER, Kind.FLOAT})
 
 
@@ -47,13 +50,15 @@ class DataType:
     """A type with its properties.
 
     ``precision`` and ``scale``: decimal digits of a NUMBER; ``scale`` alone: fractional-second digits
-    of TIME and TIMESTAMP; ``length``: characters of a VARCHAR, bytes of a BINARY.
+    of TIME and TIMESTAMP; ``length``: characters of a VARCHAR, bytes of a BINARY.  ``members`` make a structured type:
+    the element of ARRAY(T), the keys of OBJECT(a T, ...) in order, key and value of MAP(K, V).
     """
 
     kind: Kind
     precision: int = 0
     scale: int = 0
     length: int = 0
+    members: tuple[Member, ...] = ()
 
     def __str__(self) -> str:
         if self.kind is Kind.NUMBER:
@@ -62,7 +67,26 @@ class DataType:
             return f"{self.kind.value}({self.length})"
         if self.kind in TIMESTAMPS or self.kind is Kind.TIME:
             return f"{self.kind.value}({self.scale})"
+        if self.members:
+            return f"{self.kind.value}({', '.join(map(str, self.members))})"
         return str(self.kind.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A part of a structured type; only the keys of an OBJECT have names."""
+
+    type: DataType
+    name: str = ""
+    nullable: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.type}".lstrip() + ("" if self.nullable else " NOT NULL")
+
+
+def structured(kind: Kind, *members: Member) -> DataType:
+    """Return ARRAY(T), OBJECT(a T, ...) or MAP(K, V)."""
+    return DataType(kind, members=members)
 
 
 def number(precision: int = MAX_PRECISION, scale: int = 0) -> DataType:

@@ -32,6 +32,7 @@ _STORAGE: dict[Kind, str] = {
     Kind.VARIANT: "VARCHAR",
     Kind.OBJECT: "VARCHAR",
     Kind.ARRAY: "VARCHAR",
+    Kind.MAP: "VARCHAR",
     Kind.NULL: "VARCHAR",
 }
 

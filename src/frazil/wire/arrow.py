@@ -115,8 +115,10 @@ def _metadata(data_type: DataType) -> dict[str, str]:
     length = length_bytes(data_type) or 0
     if data_type.kind is Kind.TIMESTAMP_TZ:
         length = 16  # tells clients the struct of three fields from the older one of two
+    # A MAP travels as text like an OBJECT: clients read an Arrow map under its own name only.
+    name = WIRE_NAMES[Kind.OBJECT if data_type.kind is Kind.MAP else data_type.kind]
     return {
-        "logicalType": WIRE_NAMES[data_type.kind].upper(),
+        "logicalType": name.upper(),
         "precision": str(data_type.precision),
         "scale": str(data_type.scale),
         "charLength": str(data_type.length),

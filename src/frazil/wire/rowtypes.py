@@ -22,6 +22,7 @@ WIRE_NAMES: dict[Kind, str] = {
     Kind.VARIANT: "variant",
     Kind.OBJECT: "object",
     Kind.ARRAY: "array",
+    Kind.MAP: "map",
     Kind.NULL: "text",
 }
 
@@ -48,7 +49,7 @@ def _entry(column: ResultColumn) -> dict[str, Any]:
         precision, scale = 0, column.type.scale
     elif kind in (Kind.VARCHAR, Kind.BINARY):
         length = column.type.length
-    return {
+    described: dict[str, Any] = {
         "name": column.name,
         "database": column.database,
         "schema": column.schema,
@@ -61,3 +62,7 @@ def _entry(column: ResultColumn) -> dict[str, Any]:
         "byteLength": length_bytes(column.type),
         "collation": None,
     }
+    if column.type.members:
+        parts = [ResultColumn(name=part.name, type=part.type, nullable=part.nullable) for part in column.type.members]
+        described["fields"] = [_entry(part) for part in parts]
+    return described

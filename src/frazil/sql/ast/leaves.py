@@ -21,10 +21,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeName(Node):
-    """A type as written: upper-case words joined by one blank, e.g. ``DOUBLE PRECISION``, and its numbers."""
+    """A type as written: upper-case words joined by one blank, e.g. ``DOUBLE PRECISION``, and its numbers.
+
+    ``members`` are the types in the parentheses of a structured type, each with its name in an OBJECT, else "", and
+    whether it may be NULL.
+    """
 
     name: str
     arguments: tuple[int, ...] = ()
+    members: tuple[tuple[str, TypeName, bool], ...] = ()
 
     def __str__(self) -> str:
         return f"{self.name}({','.join(map(str, self.arguments))})" if self.arguments else self.name

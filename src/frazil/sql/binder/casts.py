@@ -19,6 +19,7 @@ from frazil.core.types import (
     MAX_PRECISION,
     NUMBER,
     OBJECT,
+    SEMI_STRUCTURED,
     TIME,
     TIMESTAMP_NTZ,
     TIMESTAMPS,
@@ -30,6 +31,7 @@ from frazil.core.types import (
 )
 from frazil.sql.binder.conversions import CASTS, fit_number, to_variant
 from frazil.sql.binder.environment import Environment
+from frazil.sql.binder.structures import to_structure
 from frazil.sql.binder.typed import Typed, storage_of, typed
 
 _IMPLICIT_SCALE = 5
@@ -57,6 +59,8 @@ def cast(value: Typed, target: DataType, environment: Environment, *, attempt: b
     if attempt and source is not Kind.VARCHAR:
         raise InvalidCastError(f"Function TRY_CAST cannot be used with arguments of types {value.type} and {target}")
     convert = CASTS.get((source, target.kind))
+    if target.members and source in SEMI_STRUCTURED and (convert is not None or target.kind is Kind.MAP):
+        return to_structure(value, target, environment, cast)
     if convert is None:
         shown = f"CAST({_spelled(value)} AS {target})"
         raise InvalidCastError(f"invalid type [{shown}] for parameter 'TO_{target.kind.value}'")
@@ -121,8 +125,9 @@ _RANK: dict[Kind, int] = {
     Kind.TIMESTAMP_LTZ: 8,
     Kind.TIMESTAMP_TZ: 9,
     Kind.OBJECT: 10,
-    Kind.ARRAY: 11,
-    Kind.VARIANT: 12,
+    Kind.MAP: 11,
+    Kind.ARRAY: 12,
+    Kind.VARIANT: 13,
 }
 
 
@@ -131,6 +136,8 @@ def _common_pair(left: DataType, right: DataType) -> DataType:
         if left.kind is Kind.NUMBER:
             scale = max(left.scale, right.scale)
             return number(max(left.precision - left.scale, right.precision - right.scale) + scale, scale)
+        if left.kind in SEMI_STRUCTURED:
+            return left if left == right or left.kind is Kind.MAP else DataType(left.kind)
         return left if (left.length, left.scale) >= (right.length, right.scale) else right
     lower, higher = sorted((left, right), key=lambda t: _RANK[t.kind])
     if higher.kind is Kind.NUMBER and lower.kind is Kind.VARCHAR:

@@ -16,6 +16,8 @@ from frazil.core.types import (
     VARCHAR,
     DataType,
     Kind,
+    Member,
+    structured,
     type_named,
     varchar,
 )
@@ -62,8 +64,10 @@ def resolve_type(name: ast.TypeName, environment: Environment) -> DataType:
     spelled = name.name
     if spelled == "TIMESTAMP":
         spelled = str(environment.parameter("TIMESTAMP_TYPE_MAPPING"))
-    if spelled in ("DECFLOAT", "GEOGRAPHY", "GEOMETRY", "VECTOR", "MAP", "FILE"):
+    if spelled in ("DECFLOAT", "GEOGRAPHY", "GEOMETRY", "VECTOR", "FILE"):
         raise UnsupportedError(f"data type {spelled}", position=name.position)
+    if name.members:
+        return _structured(name, environment)
     try:
         found = type_named(spelled, name.arguments)
     except ValueError as error:
@@ -71,6 +75,23 @@ def resolve_type(name: ast.TypeName, environment: Environment) -> DataType:
     if found is None:
         raise UnsupportedTypeError(f"Unsupported data type '{name.name}'.", position=name.position)
     return found
+
+
+_MEMBER_COUNTS = {"ARRAY": 1, "MAP": 2}
+
+
+def _structured(name: ast.TypeName, environment: Environment) -> DataType:
+    members = [Member(resolve_type(kind, environment), key, nullable) for key, kind, nullable in name.members]
+    kind = structured(Kind(name.name), *members)
+    keys = {member.name for member in members}
+    wrong_key = name.name == "MAP" and not _is_map_key(members[0].type)
+    if len(members) != _MEMBER_COUNTS.get(name.name, len(keys)) or wrong_key:
+        raise UnsupportedTypeError(f"Unsupported data type '{kind}'.", position=name.position)
+    return kind
+
+
+def _is_map_key(kind: DataType) -> bool:
+    return kind.kind is Kind.VARCHAR or (kind.kind is Kind.NUMBER and kind.scale == 0)
 
 
 def _exact(value: Decimal) -> Typed:

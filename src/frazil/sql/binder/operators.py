@@ -15,6 +15,7 @@ from frazil.core.types import (
     DATE,
     FLOAT,
     NUMBER,
+    SEMI_STRUCTURED,
     VARCHAR,
     DataType,
     Kind,
@@ -53,7 +54,7 @@ def comparison_key(value: Typed, target: DataType, environment: Environment) -> 
     kind = target.kind
     if kind is Kind.NUMBER and value.type.kind in (Kind.VARCHAR, Kind.BOOLEAN):
         return cast(value, number(38, max(target.scale, 5)), environment).sql
-    if kind in (Kind.VARIANT, Kind.OBJECT, Kind.ARRAY):
+    if kind in SEMI_STRUCTURED:
         return f"frazil.variant_key({to_variant(value, environment).sql})"
     brought = value if value.type.kind in (kind, Kind.NULL) else coerce(value, target, environment)
     if kind is Kind.NUMBER and target.scale and brought.type.kind is Kind.NUMBER:
@@ -68,7 +69,7 @@ def ordering_key(value: Typed) -> str:
     """Return the text that sorts like the value."""
     if value.type.kind is Kind.TIMESTAMP_TZ:
         return f"({value.sql}).t"
-    if value.type.kind in (Kind.VARIANT, Kind.OBJECT, Kind.ARRAY):
+    if value.type.kind in SEMI_STRUCTURED:
         return f"frazil.variant_key({value.sql})"
     return value.sql
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from frazil.core.errors import InvalidExpressionError
-from frazil.core.types import SEMI_STRUCTURED, VARIANT, Kind
+from frazil.core.types import NUMBER, SEMI_STRUCTURED, VARIANT, DataType, Kind
 from frazil.sql import ast
+from frazil.sql.binder.casts import cast, coerce, to_text
 from frazil.sql.binder.dispatch import bind, binds
 from frazil.sql.binder.environment import Environment, Scope
+from frazil.sql.binder.literals import literal
+from frazil.sql.binder.once import once
 from frazil.sql.binder.typed import Typed, quote_text, typed
 
 _MAX_INDEX = 2**31 - 1
@@ -18,13 +21,19 @@ _MAX_INDEX = 2**31 - 1
 @binds(ast.Path)
 def _path(node: ast.Path, scope: Scope) -> Typed:
     value = bind(node.operand, scope)
+    steps = node.steps
+    while steps and value.type.members:
+        value = _structured_member(value, steps[0], scope, node.position)
+        steps = steps[1:]
+    if not steps:
+        return value
     if value.type.kind not in SEMI_STRUCTURED:
         raise InvalidExpressionError(
             f"Invalid argument types for function 'GET': ({value.type}, VARCHAR)", position=node.position
         )
     sql = value.sql
     pending = ""
-    for step in node.steps:
+    for step in steps:
         key: object = step
         if not isinstance(step, str):
             bound = bind(step, scope)
@@ -50,6 +59,32 @@ def _path(node: ast.Path, scope: Scope) -> Typed:
     if pending:
         sql = f"frazil.variant_get({sql}, {quote_text('$' + pending)})"
     return typed(sql, VARIANT)
+
+
+def _structured_member(value: Typed, step: str | ast.Expression, scope: Scope, position: int) -> Typed:
+    """Return what a step finds in a value of a structured type, in its own type."""
+    environment = scope.environment
+    key = literal(step, environment) if isinstance(step, str) else bind(step, scope)
+    members = value.type.members
+    if value.type.kind is Kind.OBJECT:
+        if not isinstance(step, str):
+            raise InvalidExpressionError("keys of a structured OBJECT must be constant", position=position)
+        found = next((member for member in members if member.name == step), None)
+        if found is None:
+            raise InvalidExpressionError(f"key '{step}' does not exist in type {value.type}", position=position)
+        return structure_member(value, key, found.type, environment)
+    return structure_member(value, key, members[-1].type, environment)
+
+
+def structure_member(value: Typed, key: Typed, kind: DataType, environment: Environment) -> Typed:
+    """Return the element at an index, or the member of a key, in the type that it has."""
+    if value.type.kind is Kind.ARRAY:
+        index = coerce(key, NUMBER, environment).sql
+        text = once(value.sql, lambda name: f"nullif(frazil.variant_get_index({name}, {index}), 'null')")
+    else:
+        shown = to_text(key, environment).sql
+        text = once(value.sql, lambda name: f"nullif(frazil.variant_get_key({name}, {shown}), 'null')")
+    return cast(typed(text, VARIANT), kind, environment)
 
 
 def _dynamic_key(bound: Typed) -> str:

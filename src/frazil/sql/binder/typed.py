@@ -27,6 +27,7 @@ _STORAGE_OF_KIND: dict[Kind, str] = {
     Kind.VARIANT: "VARCHAR",
     Kind.OBJECT: "VARCHAR",
     Kind.ARRAY: "VARCHAR",
+    Kind.MAP: "VARCHAR",
     Kind.NULL: "INTEGER",
 }
 

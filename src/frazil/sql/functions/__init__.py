@@ -18,6 +18,7 @@ from frazil.sql.functions import (
     date_parts,
     dates,
     higher_order,
+    maps,
     numeric,
     regular_expressions,
     rounding,
@@ -52,6 +53,7 @@ __all__ = [
     "chance",
     "date_parts",
     "higher_order",
+    "maps",
     "rounding",
     "sketches",
 ]

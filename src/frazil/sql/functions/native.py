@@ -124,6 +124,14 @@ def object_insert(text: str | None, key: str | None, value: str | None, update: 
     return encode(members)
 
 
+def object_join(text: str, other: str) -> str:
+    """Return an object with the attributes of two; where both have one, that of the second."""
+    left, right = decode(text), decode(other)
+    assert isinstance(left, dict)
+    assert isinstance(right, dict)
+    return encode({**left, **right})
+
+
 def object_delete(text: str, keys: str) -> str:
     """Return the object without the attributes that a JSON array names."""
     members, dropped = decode(text), set(json.loads(keys))
@@ -189,6 +197,7 @@ NATIVE: tuple[NativeFunction, ...] = (
     _row("variant_key", variant_key),
     _row("object_of", object_of, 2),
     _row("object_insert", object_insert, ("VARCHAR", "VARCHAR", "VARCHAR", "BOOLEAN"), sees_null=True),
+    _row("object_join", object_join, 2),
     _row("object_delete", object_delete, 2),
     _row("object_pick", object_pick, 2),
     _row("parse_date", temporal.parse_date, _FORMATTED, "DATE"),

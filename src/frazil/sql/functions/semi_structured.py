@@ -23,6 +23,7 @@ from frazil.core.types import (
     number,
 )
 from frazil.sql.binder.casts import cast, coerce, to_variant
+from frazil.sql.binder.paths import structure_member
 from frazil.sql.binder.registry import MANY, Call, Category
 from frazil.sql.binder.typed import Typed, quote_text, typed
 from frazil.sql.functions.variant_text import quote
@@ -143,6 +144,8 @@ def _object_pick(call: Call) -> Typed:
 def _get(call: Call) -> Typed:
     if call[0].type.kind not in SEMI_STRUCTURED:
         raise call.wrong_types()
+    if call[0].type.members and call[0].type.kind is not Kind.OBJECT:
+        return structure_member(call[0], call[1], call[0].type.members[-1].type, call.environment)
     if call[1].type.kind is Kind.NUMBER:
         return typed(f"frazil.variant_get_index({call[0].sql}, {call[1].sql})", VARIANT)
     return typed(f"frazil.variant_get_key({call[0].sql}, {coerce(call[1], VARCHAR, call.environment).sql})", VARIANT)

@@ -14,7 +14,7 @@ _SECOND_WORDS = {
     "BINARY": ("VARYING",),
 }
 _ZONES = (("WITH", "TIME", "ZONE"), ("WITHOUT", "TIME", "ZONE"), ("WITH", "LOCAL", "TIME", "ZONE"))
-_STRUCTURED = frozenset({"ARRAY", "OBJECT", "MAP", "VECTOR"})
+_STRUCTURED = frozenset({"ARRAY", "OBJECT", "MAP"})
 
 
 def parse_type(cursor: Cursor) -> TypeName:
@@ -25,7 +25,9 @@ def parse_type(cursor: Cursor) -> TypeName:
     if second is not None and cursor.accept(*second):
         name = f"{name} {' '.join(second)}"
     if name in _STRUCTURED and cursor.at("("):
-        raise UnsupportedError(f"structured type {name}", position=position)
+        return TypeName(position=position, name=name, members=_members(cursor, named=name == "OBJECT"))
+    if name == "VECTOR" and cursor.at("("):
+        raise UnsupportedError(f"data type {name}", position=position)
     arguments = _arguments(cursor) if cursor.key == "(" else ()
     if name in {"TIMESTAMP", "TIME"}:
         for words in _ZONES:
@@ -42,3 +44,19 @@ def _arguments(cursor: Cursor) -> tuple[int, ...]:
         numbers.append(cursor.integer())
     cursor.expect(")")
     return tuple(numbers)
+
+
+def _members(cursor: Cursor, *, named: bool) -> tuple[tuple[str, TypeName, bool], ...]:
+    cursor.expect("(")
+    cursor.deeper()
+    members = [_member(cursor, named=named)]
+    while cursor.accept(","):
+        members.append(_member(cursor, named=named))
+    cursor.shallower()
+    cursor.expect(")")
+    return tuple(members)
+
+
+def _member(cursor: Cursor, *, named: bool) -> tuple[str, TypeName, bool]:
+    name = cursor.identifier() if named else ""
+    return name, parse_type(cursor), not cursor.accept("NOT", "NULL")
