@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
+
 from frazil.core.errors import ObjectNotFoundError, StatementCanceledError, StorageError, TransactionAbortedError
+from frazil.tasks import batches
 from frazil.tasks.errors import RunAloneError
 from frazil.tasks.graph_run import GraphRun
 from frazil.tasks.open_runs import Decision
@@ -12,6 +15,12 @@ from frazil.tasks.states import RunEvent
 from tests.unit.tasks.harness import Harness
 
 CHILDREN = ("A", "B", "C", "D")
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bodies of these tests are short, however busy the machine is."""
+    monkeypatch.setattr(batches, "SHORT_SECONDS", 60.0)
 
 
 def fan() -> Harness:
