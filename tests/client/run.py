@@ -108,7 +108,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--connector", choices=("4", "5"), required=True)
     options, arguments = parser.parse_known_args()
-    wanted = (f"snowflake-connector-python=={options.connector}.*", "pytest", "pyarrow")
+    wanted = (f"snowflake-connector-python=={options.connector}.*", "pytest", "pyarrow", "cryptography")
     python = prepare_environment(f"connector{options.connector}", wanted)
     with running_server() as address:
         environment = {

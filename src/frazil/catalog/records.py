@@ -270,11 +270,15 @@ class Warehouse(Record):
 class User(Record):
     """A user; ``password_hash`` is Argon2's encoded text, None for one who cannot log in by password.
 
+    ``rsa_public_key`` and ``rsa_public_key_2`` are Base64 of the keys' DER form, empty for none.
+
     ``service`` marks SYSTEM, as whom nobody can log in.
     """
 
     family = Family.USER
     password_hash: str | None = None
+    rsa_public_key: str = ""
+    rsa_public_key_2: str = ""
     login_name: str = ""
     display_name: str = ""
     email: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from frazil.catalog.constraints import ConstraintKind
 from frazil.catalog.records import (
@@ -31,6 +31,7 @@ from frazil.commands.show_tasks import TASK_COLUMNS, task_rows
 from frazil.core.errors import InvalidArgumentError, ObjectNotFoundError, UnsupportedError
 from frazil.core.ids import QueryId
 from frazil.core.names import QualifiedName
+from frazil.security.key_pairs import fingerprint
 from frazil.sql import statements as st
 from frazil.sql.binder.dispatch import bind
 from frazil.sql.binder.names import place
@@ -162,6 +163,7 @@ def _describe_user(record: Record, context: Context) -> Rows:
         ("LAST_NAME", record.parameters.get("LAST_NAME"), "Last name of the user"),
         ("EMAIL", record.email, "Email address of the user"),
         ("PASSWORD", "********" if record.password_hash is not None else None, "Password of the user"),
+        *_public_keys(record),
         ("MUST_CHANGE_PASSWORD", _flag(record.must_change_password), "User must change the password"),
         ("DISABLED", _flag(record.disabled), "Whether the user is disabled"),
         ("DEFAULT_WAREHOUSE", record.default_warehouse, "Default warehouse for this user"),
@@ -170,6 +172,13 @@ def _describe_user(record: Record, context: Context) -> Rows:
         ("DEFAULT_SECONDARY_ROLES", record.default_secondary_roles, "The default secondary roles for this user"),
     )
     return Rows(_PROPERTIES, [(name, value or "null", "null", text) for name, value, text in values])
+
+
+def _public_keys(user: User) -> Iterator[tuple[str, str | None, str]]:
+    for suffix, key in (("", user.rsa_public_key), ("_2", user.rsa_public_key_2)):
+        which = "Second RSA public key" if suffix else "RSA public key"
+        yield f"RSA_PUBLIC_KEY{suffix}", key, f"{which} of the user"
+        yield f"RSA_PUBLIC_KEY{suffix}_FP", fingerprint(key) if key else None, f"Fingerprint of {which}"
 
 
 _DESCRIBES: Mapping[str, Callable[[Record, Context], Rows]] = {

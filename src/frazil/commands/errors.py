@@ -74,6 +74,13 @@ class RoleInUseError(UserError):
     sqlstate = "55006"
 
 
+class InvalidPublicKeyError(UserError):
+    """``New public key rejected by current policy. Reason: 'Invalid public key'``"""
+
+    code = "003002"
+    sqlstate = "42601"
+
+
 class OwnUserError(UserError):
     """``Cannot drop user U as it is the current user.``  Text and code are frazil's own choice."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from frazil.catalog.records import ACCOUNT_ID, Account, Family, User
 from frazil.catalog.snapshot import Change, Delete, Put, Snapshot
 from frazil.commands.context import Context
-from frazil.commands.errors import OwnUserError, SystemObjectError
+from frazil.commands.errors import InvalidPublicKeyError, OwnUserError, SystemObjectError
 from frazil.commands.lookup import Target, check_mode, enter, existing, find_target, require, require_account
 from frazil.commands.objects import DONE, alters, drops, new_place
 from frazil.commands.parameter_table import Level
@@ -31,6 +31,7 @@ from frazil.commands.task_versions import renewed_roots
 from frazil.core.errors import InvalidValueError, ObjectExistsError, UnsupportedError
 from frazil.core.ids import ObjectId
 from frazil.core.names import QualifiedName, render
+from frazil.security.key_pairs import read_public_key
 from frazil.security.passwords import hash_password
 from frazil.sql import statements as st
 
@@ -42,6 +43,15 @@ def _password(name: str, value: object) -> object:
     if not isinstance(value, str):
         raise InvalidValueError(f"invalid value [***] for parameter '{name}'")
     return hash_password(value)
+
+
+def _public_key(name: str, value: object) -> str:
+    """Read a public key into the text it is kept as; an empty one means none."""
+    given = text(name, value)
+    try:
+        return read_public_key(given) if given else ""
+    except ValueError:
+        raise InvalidPublicKeyError("New public key rejected by current policy. Reason: 'Invalid public key'") from None
 
 
 def _login_name(name: str, value: object) -> str:
@@ -71,6 +81,8 @@ _PROPERTIES: Mapping[str, Property] = {
     **_DEFAULTS,
     "COMMENT": COMMENT,
     "PASSWORD": Property("password_hash", _password),
+    "RSA_PUBLIC_KEY": Property("rsa_public_key", _public_key, ""),
+    "RSA_PUBLIC_KEY_2": Property("rsa_public_key_2", _public_key, ""),
     "LOGIN_NAME": Property("login_name", _login_name, ""),
     "DISPLAY_NAME": Property("display_name", text, ""),
     "EMAIL": Property("email", text, ""),

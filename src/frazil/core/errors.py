@@ -453,6 +453,13 @@ class AuthenticationError(UserError):
     sqlstate = "28000"
 
 
+class InvalidTokenError(UserError):
+    """``JWT token is invalid.`` with a number by which the server's log tells why."""
+
+    code = "390144"
+    sqlstate = "08004"
+
+
 class SessionGoneError(UserError):
     """``Session no longer exists. New login required to access the service.``"""
 

@@ -65,10 +65,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """A login by password, as a driver sends it; names as the user spelled them, None when absent."""
+    """A login by password or token, as a driver sends it; names as the user spelled them, None when absent.
+
+    ``token`` is a signed token of key-pair authentication; when it is empty the password counts.
+    """
 
     user: str
-    password: str
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
     database: str | None = None
     schema: str | None = None
     warehouse: str | None = None

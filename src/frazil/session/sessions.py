@@ -16,6 +16,7 @@ from frazil.commands.retention import drop_session_tables
 from frazil.core.clock import Clock
 from frazil.core.errors import (
     AuthenticationError,
+    InvalidTokenError,
     MasterTokenExpiredError,
     MustAuthenticateError,
     RoleNotGrantedError,
@@ -24,7 +25,9 @@ from frazil.core.errors import (
 )
 from frazil.core.executor import Executor
 from frazil.core.ids import ObjectId, SessionId
+from frazil.core.log import Log
 from frazil.core.names import parse_identifier
+from frazil.security.key_pairs import why_refused
 from frazil.security.passwords import verify_password
 from frazil.security.privileges import roles_of_user
 from frazil.session.inherited import InheritedParameters
@@ -32,6 +35,7 @@ from frazil.session.requests import Login, Tokens
 from frazil.session.session import Session
 from frazil.session.timers import Timers
 
+_LOG = Log("sessions")
 _SWEEP_SECONDS = 30.0
 _KEPT_PAIRS = 8
 
@@ -97,10 +101,11 @@ class Sessions:
     # ------------------------------------------------------------ logins and tokens
 
     def login(self, login: Login) -> tuple[Session, Tokens]:
-        """Return a new session for a user and password.
+        """Return a new session for a user and password, or a token of key-pair authentication.
 
-        Raises AuthenticationError for a wrong user or password, whichever it is, and RoleNotGrantedError for a
-        role the user does not have.  A database, schema or warehouse that does not exist is no error.
+        Raises AuthenticationError for a wrong user or password, whichever it is, InvalidTokenError for a token, and
+        RoleNotGrantedError for a role the user does not have.  A database, schema or warehouse that does not exist is
+        no error.
         """
         user = self._authenticated(login)
         state = self._state(user, login)
@@ -191,9 +196,22 @@ class Sessions:
         if user is None:
             user = next((u for u in snapshot.children(User, ACCOUNT_ID) if u.login_name == wanted), None)
         known = user if user is not None and not user.service and not user.disabled else None
+        if login.token:
+            return self._with_key(known, login)
         if not verify_password(known.password_hash if known is not None else None, login.password) or known is None:
             raise AuthenticationError("Incorrect username or password was specified.")
         return known
+
+    def _with_key(self, known: User | None, login: Login) -> User:
+        """Return the user whose key signed the login's token; the log says why not, the client is told its number."""
+        names = (known.name, known.login_name) if known is not None else ()
+        keys = (known.rsa_public_key, known.rsa_public_key_2) if known is not None else ()
+        refusal = why_refused(login.token, names, [key for key in keys if key], self._clock.now())
+        if known is not None and refusal is None:
+            return known
+        number = self._services.new_id()
+        _LOG.warning("key_pair_refused", number=number, reason=refusal or "no such user")
+        raise InvalidTokenError(f"JWT token is invalid. [{number}]")
 
     def _state(self, user: User, login: Login) -> SessionState:
         snapshot = self._services.catalog.snapshot

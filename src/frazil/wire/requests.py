@@ -19,6 +19,7 @@ _GZIP = 31  # zlib's number for "with gzip's header"
 _BIG_BODY_BYTES = 256 * 1024  # unpacking more than this would be felt by everyone else on the event loop
 _DRAIN_FACTOR = 8
 
+_KEY_PAIR = "SNOWFLAKE_JWT"
 _PASSWORD_AUTHENTICATORS = frozenset({"", "SNOWFLAKE", "USERNAME_PASSWORD_MFA"})
 
 
@@ -91,15 +92,17 @@ def token_of(request: Request) -> str:
 def login_of(body: Mapping[str, Any], query: Mapping[str, str]) -> Login:
     """Return what a login asks for; names of the query string stay as written, empty ones are None.
 
-    Raises UnsupportedError for any way of authentication other than by password.
+    Raises UnsupportedError for any way of authentication other than by password and by key pair.
     """
     data = _field(body, "data", dict)
     authenticator = _field(data, "AUTHENTICATOR", str)
-    if authenticator.upper() not in _PASSWORD_AUTHENTICATORS:
+    by_key_pair = authenticator.upper() == _KEY_PAIR
+    if not by_key_pair and authenticator.upper() not in _PASSWORD_AUTHENTICATORS:
         raise UnsupportedError(f"AUTHENTICATOR = {authenticator}")
     return Login(
         user=_field(data, "LOGIN_NAME", str),
-        password=_field(data, "PASSWORD", str),
+        password="" if by_key_pair else _field(data, "PASSWORD", str),
+        token=(_field(data, "TOKEN", str) or "none") if by_key_pair else "",
         database=query.get("databaseName") or None,
         schema=query.get("schemaName") or None,
         warehouse=query.get("warehouse") or None,

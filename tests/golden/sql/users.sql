@@ -110,3 +110,15 @@ Statement executed successfully.
 alter account set nonsense = 1;
 ----
 error 001420 (42601): invalid property 'NONSENSE' for 'ACCOUNT'
+
+-- Public keys are kept, and shown with their fingerprints; what is no key is refused and changes nothing.
+
+use role accountadmin;
+
+create user signer rsa_public_key = 'no key';
+----
+error 003002
+
+create user signer rsa_public_key = 'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAsbnX7J0qvS2bQ8yWQ0aG';
+----
+error 003002

@@ -1,0 +1,85 @@
+"""Tokens of key-pair authentication: who signed them, for whom, and until when."""
+
+from __future__ import annotations
+
+import base64
+from datetime import UTC, datetime
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from frazil.security.key_pairs import fingerprint, read_public_key, why_refused
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+AT = int(NOW.timestamp())
+OWN, OTHER = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
+
+
+def public_key(private: rsa.RSAPrivateKey) -> str:
+    return base64.b64encode(private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
+
+
+KEY = read_public_key(public_key(OWN))
+
+
+def token(private: rsa.RSAPrivateKey = OWN, algorithm: str = "RS256", **changes: object) -> str:
+    claims = {"iss": f"ACCOUNT.ALICE.{fingerprint(KEY)}", "sub": "ACCOUNT.ALICE", "iat": AT, "exp": AT + 60, **changes}
+    return jwt.encode({name: value for name, value in claims.items() if value is not None}, private, algorithm)
+
+
+def refusal(text: str, names: tuple[str, ...] = ("ALICE",), keys: tuple[str, ...] = (KEY,)) -> str | None:
+    return why_refused(text, names, keys, NOW)
+
+
+def test_a_token_of_the_user_is_taken() -> None:
+    assert refusal(token()) is None
+    assert refusal(token(), names=("SOMEBODY", "alice")) is None
+    assert refusal(token(), keys=(read_public_key(public_key(OTHER)), KEY)) is None
+    assert refusal(token(iat=AT - 3000, exp=AT + 500)) is None
+
+
+@pytest.mark.parametrize(
+    ("made", "reason"),
+    [
+        (token(OTHER), "signature"),
+        (token(algorithm="RS512"), "signature"),
+        (jwt.encode({"iss": "x", "sub": "ACCOUNT.ALICE", "iat": AT, "exp": AT + 60}, KEY * 2, "HS256"), "signature"),
+        (jwt.encode({"sub": "ACCOUNT.ALICE"}, None, "none"), "signature"),
+        ("no token", "signature"),
+        ("", "signature"),
+        (token(exp=None), "signature"),
+        (token(sub="ACCOUNT.BOB"), "subject"),
+        (token(sub="ACCOUNT.MALICE"), "subject"),
+        (token(iss=f"ACCOUNT.BOB.{fingerprint(KEY)}"), "issuer"),
+        (token(iss="ACCOUNT.ALICE.SHA256:other"), "issuer"),
+        (token(iat=AT + 61, exp=AT + 120), "future"),
+        (token(iat=AT - 600, exp=AT - 61), "expired"),
+        (token(iat=AT - 3700, exp=AT + 60), "expired"),
+    ],
+)
+def test_any_other_is_refused(made: str, reason: str) -> None:
+    said = refusal(made)
+    assert said is not None
+    assert reason in said
+
+
+def test_a_user_without_key_has_no_token() -> None:
+    assert refusal(token(), keys=()) is not None
+
+
+def test_keys_are_read_as_the_file_has_them() -> None:
+    pem = OWN.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    assert read_public_key(pem) == KEY
+    assert read_public_key("\n".join(KEY[start : start + 64] for start in range(0, len(KEY), 64))) == KEY
+    elliptic = ec.generate_private_key(ec.SECP256R1()).public_key()
+    for wrong in (
+        "abc",
+        "",
+        base64.b64encode(b"key").decode(),
+        base64.b64encode(elliptic.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode(),
+        public_key(rsa.generate_private_key(public_exponent=65537, key_size=1024)),
+    ):
+        with pytest.raises(ValueError, match="key"):
+            read_public_key(wrong)
