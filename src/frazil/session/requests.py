@@ -49,7 +49,8 @@ class Outcome:
     """What a finished statement answers.
 
     ``data`` holds the rows in the engine's Arrow types.  ``rows_affected`` is set for DML.  ``parameters``
-    are session parameters that the statement changed.
+    are session parameters that the statement changed.  ``children``: the query ids and types of the statements that a
+    request of several was made of.
     """
 
     query_id: QueryId
@@ -61,6 +62,7 @@ class Outcome:
     number_of_binds: int = 0
     array_bind_supported: bool = False
     parameters: Mapping[str, object] = field(default_factory=dict)
+    children: tuple[tuple[QueryId, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@ or runs in its open transaction, has the session to itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from frazil.catalog.records import Role
 from frazil.commands.context import Services, SessionState
@@ -27,6 +27,7 @@ from frazil.session.executions import Execution, Executions, Status
 from frazil.session.inherited import InheritedParameters
 from frazil.session.pipeline import CommitHook, Done, Job, located, prepare, run
 from frazil.session.requests import Outcome, SessionContext, StatementRequest
+from frazil.session.several import COUNT_PARAMETER, QUERY_TYPE, TYPE_ID, split_request, summary
 from frazil.session.timers import Timers
 from frazil.sql.tokens import fold_quoted
 from frazil.tasks.limits import TimeLimit
@@ -108,8 +109,24 @@ class Session:
         execution, is_new = self._executions.find_or_add(request, QueryId(self._services.new_id()))
         if is_new:
             reserved = request.text.lstrip()[:8].upper().startswith(_RESERVED)
-            self._executor.submit(lambda: self.execute(execution, commit=commit), reserved=reserved)
+            action = self._action(execution, commit)
+            self._executor.submit(action, reserved=reserved)
         return execution
+
+    def _action(self, execution: Execution, commit: CommitHook | None) -> Callable[[], None]:
+        """Return what runs a submitted request: one statement, or several one after the other."""
+        request = execution.request
+        if commit is None and not request.describe_only:
+            given = request.parameters.get(COUNT_PARAMETER, self._wanted_count())
+            count = int(str(given)) if str(given).isdecimal() else 1
+            if count != 1:
+                return lambda: self._execute_several(execution, count)
+        return lambda: self.execute(execution, commit=commit)
+
+    def _wanted_count(self) -> Any:
+        """Return how many statements a request of the session holds, where it does not say itself."""
+        own = self.state.parameters.get(COUNT_PARAMETER)
+        return self._inherited.values(self.state.user).get(COUNT_PARAMETER, 1) if own is None else own
 
     def find_execution(self, query_id: QueryId) -> Execution | None:
         """Return a statement of this session by its query id, or None."""
@@ -148,7 +165,7 @@ class Session:
             try:
                 execution.canceller.check()
                 done = self._run(execution, job)
-                outcome = self._outcome(execution, job.entry, done)
+                outcome = self._outcome(execution, job.entry.type_id, done)
             finally:
                 entry = job.known_entry
         except FrazilError as failure:
@@ -158,7 +175,7 @@ class Session:
         except Exception as failure:
             error = self._incident(failure, execution)
         try:
-            self._remember(execution, entry, started, done, error)
+            self._remember(execution, entry.query_type if entry is not None else "UNKNOWN", started, done, error)
         except Exception as failure:  # what has happened has happened: only its line of history is missing
             self._incident(failure, execution)
         if self._closed:
@@ -167,6 +184,42 @@ class Session:
             execution.succeed(outcome)
         else:
             execution.fail(error or InternalError("The statement has no outcome"))
+
+    def _execute_several(self, execution: Execution, count: int) -> None:
+        """Run the statements of one request in order, each as one of its own; the first that fails is the last.
+
+        What those before it did stays, as if they had been sent one by one.  All share one canceller.
+        """
+        started = self._services.clock.now()
+        execution.status = Status.RUNNING
+        children: list[tuple[QueryId, int]] = []
+        done: Done | None = None
+        error: FrazilError | None = None
+        try:
+            requests = split_request(execution.request, count)
+            if len(requests) == 1:
+                self.execute(execution)
+                return
+            for request in requests:
+                child, _ = self._executions.find_or_add(request, QueryId(self._services.new_id()))
+                child.canceller = execution.canceller
+                self.execute(child)
+                children.append((child.query_id, child.outcome().statement_type_id))
+            columns, table = summary()
+            data = self._services.results.spool(execution.query_id, table.schema, table.to_batches(), now=started)
+            done = Done(columns=columns, data=data, written=None, placeholders=0)
+        except FrazilError as failure:
+            error = located(failure, execution.request.text, execution.query_id)
+        except Exception as failure:
+            error = self._incident(failure, execution)
+        try:
+            self._remember(execution, QUERY_TYPE, started, done, error)
+        except Exception as failure:
+            self._incident(failure, execution)
+        if done is not None:
+            execution.succeed(self._outcome(execution, TYPE_ID, done, tuple(children)))
+        else:
+            execution.fail(error or InternalError("The statements have no outcome"))
 
     def close(self) -> None:
         """Cancel what runs and roll back what is open; what a statement under way still opens goes with its end."""
@@ -266,7 +319,9 @@ class Session:
 
     # ------------------------------------------------------------ ends
 
-    def _outcome(self, execution: Execution, entry: Entry, done: Done) -> Outcome:
+    def _outcome(
+        self, execution: Execution, type_id: int, done: Done, children: tuple[tuple[QueryId, int], ...] = ()
+    ) -> Outcome:
         written = done.written
         shown = self._parameters({})
         affected = None
@@ -276,18 +331,19 @@ class Session:
             query_id=execution.query_id,
             columns=done.columns,
             data=done.data,
-            statement_type_id=entry.type_id,
+            statement_type_id=type_id,
             context=self.context,
             rows_affected=affected,
             number_of_binds=done.placeholders,
-            array_bind_supported=entry.type_id == INSERT_TYPE,
+            array_bind_supported=type_id == INSERT_TYPE,
+            children=children,
             parameters={name: shown[name] for name in _TOLD if name in shown} | self.state.parameters,
         )
 
     def _remember(
         self,
         execution: Execution,
-        entry: Entry | None,
+        query_type: str,
         started: datetime,
         done: Done | None,
         error: FrazilError | None,
@@ -311,7 +367,7 @@ class Session:
                 database_name=context.database,
                 schema_name=context.schema,
                 query_text=redact(execution.request.text),
-                query_type=entry.query_type if entry is not None else "UNKNOWN",
+                query_type=query_type,
                 query_tag=str(self._parameters(execution.request.parameters).get("QUERY_TAG") or ""),
                 status="SUCCESS" if error is None else "FAIL",
                 error_code=error.code if error is not None else None,

@@ -113,6 +113,7 @@ def statement(outcome: Outcome, rows: Mapping[str, Any]) -> bytes:
         {
             "parameters": parameter_list(outcome.parameters.items()),
             **rows,
+            **_children(outcome),
             "databaseProvider": None,
             "finalDatabaseName": context.database,
             "finalSchemaName": context.schema,
@@ -126,3 +127,13 @@ def statement(outcome: Outcome, rows: Mapping[str, Any]) -> bytes:
             "queryId": outcome.query_id,
         }
     )
+
+
+def _children(outcome: Outcome) -> dict[str, str]:
+    """Return the fields by which a client finds the results of a request's several statements."""
+    if not outcome.children:
+        return {}
+    return {
+        "resultIds": ",".join(query_id for query_id, _ in outcome.children),
+        "resultTypes": ",".join(str(type_id) for _, type_id in outcome.children),
+    }

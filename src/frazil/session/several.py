@@ -1,0 +1,61 @@
+"""Several statements in one request: each is run as one of its own, in order, until one fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pyarrow as pa
+
+from frazil.core.errors import StatementCountError
+from frazil.core.types import varchar
+from frazil.session.requests import Binding, StatementRequest
+from frazil.session.rows import arrow_table
+from frazil.sql.columns import ResultColumn
+from frazil.sql.parser import split_statements
+from frazil.sql.tokens import tokenize
+
+COUNT_PARAMETER = "MULTI_STATEMENT_COUNT"
+TYPE_ID = 0xA000
+QUERY_TYPE = "MULTI_STATEMENT"
+
+
+def split_request(request: StatementRequest, count: int) -> list[StatementRequest]:
+    """Return a request for each statement of one request, with its own share of the bindings.
+
+    ``count`` is how many there must be, 0 for any number.  Raises StatementCountError for another number.
+    """
+    texts = split_statements(request.text)
+    if count not in (0, len(texts)):
+        raise StatementCountError(
+            f"Actual statement count {len(texts)} did not match the desired statement count {count}."
+        )
+    parameters = {**request.parameters, COUNT_PARAMETER: 1}
+    requests = []
+    bound = 0
+    for number, text in enumerate(texts):
+        placeholders = tokenize(text).keys.count("?")
+        requests.append(
+            replace(
+                request,
+                text=text,
+                request_id=f"{request.request_id}/{number}",
+                bindings=_shifted(request.bindings, bound, placeholders),
+                parameters=parameters,
+                asynchronous=False,
+            )
+        )
+        bound += placeholders
+    return requests
+
+
+def summary() -> tuple[tuple[ResultColumn, ...], pa.Table]:
+    """Return what the request itself answers when all its statements have succeeded."""
+    columns = (ResultColumn(name="multiple statement execution", type=varchar(), nullable=True),)
+    return columns, arrow_table(columns, [("Multiple statements executed successfully.",)])
+
+
+def _shifted(bindings: Mapping[str, Binding], before: int, count: int) -> dict[str, Binding]:
+    """Return the bindings of a statement that has some placeholders behind those of the statements before it."""
+    positions = {str(number): str(before + number) for number in range(1, count + 1)}
+    return {own: bindings[given] for own, given in positions.items() if given in bindings}
