@@ -123,7 +123,7 @@ class Column:
     ``storage`` is the DuckDB type that holds it now; the store may widen it (see ``engine/mapping.py``).
     ``default`` is the default expression as SQL text in Snowflake's dialect.  ``identity`` is set for an AUTOINCREMENT
     column, which has no other default.  ``alias`` is the type as written; empty where none was, and in columns
-    older than this field.
+    older than this field.  ``added``: ALTER TABLE made it.
     """
 
     id: ColumnId
@@ -135,6 +135,7 @@ class Column:
     comment: str = ""
     identity: Numbering | None = None
     alias: str = ""
+    added: bool = False
 
     @property
     def shown_default(self) -> str | None:
@@ -157,7 +158,8 @@ class Relation(Record):
 class Table(Relation):
     """A table.
 
-    ``tracked``: changes of its rows are kept (CHANGE_TRACKING).
+    ``tracked``: changes of its rows are kept (CHANGE_TRACKING).  ``cluster_by`` is the clustering key as written, in
+    its parentheses.
     """
 
     family = Family.TABLE
@@ -165,6 +167,8 @@ class Table(Relation):
     columns: tuple[Column, ...] = ()
     retention_days: int = 1
     tracked: bool = False
+    cluster_by: str = ""
+    schema_evolution: bool = False
     constraints: tuple[Constraint, ...] = ()
 
     def column(self, name: str) -> Column | None:

@@ -10,19 +10,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from frazil.catalog.records import Column, Family, Table, TableKind
+from frazil.catalog.records import Family, Table, TableKind
 from frazil.catalog.snapshot import Put
-from frazil.commands.columns import bound_default, check_unique, default_text, defined_column, storage_for
+from frazil.commands.alter_columns import (
+    add_columns,
+    alter_columns,
+    change_nullable,
+    drop_columns,
+    rename_column,
+    the_column,
+)
+from frazil.commands.clustering import check_clustering
 from frazil.commands.constraints import (
     altered_constraint,
     renamed_constraint,
     with_constraint,
-    with_constraints,
     without_constraint,
 )
 from frazil.commands.containers import exchanged
 from frazil.commands.context import Context
-from frazil.commands.errors import ColumnNullabilityError, ColumnTypeChangeError, LastColumnError
 from frazil.commands.lookup import Target, find_target, require, settle, tables_of
 from frazil.commands.objects import DONE, new_place
 from frazil.commands.parameter_table import Level
@@ -30,24 +36,12 @@ from frazil.commands.properties import SHORT_RETENTION, read_properties, unset_p
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result
 from frazil.commands.tables import TABLE_PROPERTIES
-from frazil.core.errors import DuplicateColumnError, InvalidExpressionError, InvalidIdentifierError, UnsupportedError
-from frazil.core.names import render
-from frazil.core.types import SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
-from frazil.engine.mapping import (
-    add_column_sql,
-    column_name,
-    drop_column_sql,
-    set_nullable_sql,
-    storage_type,
-    table_name,
-)
+from frazil.core.errors import UnsupportedError
 from frazil.engine.tracking import disable_sql, enable_sql
-from frazil.sql import ast
 from frazil.sql import statements as st
-from frazil.sql.binder.literals import resolve_type
 
-_KEPT = ("comment", "retention_days", "tracked")
-"""The fields of a table's record that properties set; the others are hints, kept nowhere."""
+_KEPT = ("comment", "retention_days", "tracked", "cluster_by", "schema_evolution")
+"""The fields of a table's record that properties set."""
 
 
 @handles(
@@ -103,117 +97,6 @@ def _rename(table: Table, action: st.RenameTo, context: Context) -> tuple[Table,
     return replace(table, parent_id=parent_id, name=name), []
 
 
-# ---------------------------------------------------------------- columns
-
-
-def _add(table: Table, action: st.AddColumns, context: Context) -> tuple[Table, list[str]]:
-    """Add columns; rows that are there get the default."""
-    added: list[Column] = []
-    storage: list[str] = []
-    for definition in action.columns:
-        if table.column(definition.name) is not None and action.if_not_exists:
-            continue
-        column = defined_column(definition, context)
-        value = None
-        if definition.default is not None:
-            source = bound_default(definition.default, column, context)
-            column = replace(column, storage=storage_for(column.type, source))
-            value = None if context.environment.sequenced else default_text(definition.default, column, table, context)
-        if (column.identity or context.environment.sequenced) and _has_rows(table, context):
-            raise InvalidExpressionError(
-                f"Cannot add column '{render(column.name)}' with non-constant default to non-empty table "
-                f"'{render(table.name)}'.",
-                position=definition.position,
-            )
-        if not column.nullable and value is None and _has_rows(table, context):
-            raise ColumnNullabilityError(
-                f"Non-nullable column '{render(column.name)}' cannot be added to non-empty table "
-                f"'{render(table.name)}' unless it has a non-null default value."
-            )
-        storage.extend(add_column_sql(table, column, value))
-        added.append(column)
-    for column in added:
-        if table.column(column.name) is not None:
-            raise DuplicateColumnError(f"column '{render(column.name)}' already exists")
-    check_unique(column.name for column in added)
-    changed = replace(table, columns=(*table.columns, *added))
-    new = {column.name for column in added}
-    keys = [each for each in action.constraints if new.issuperset(name.name for name in each.columns)]
-    return with_constraints(changed, keys, context), storage
-
-
-def _drop(table: Table, action: st.DropColumns, context: Context) -> tuple[Table, list[str]]:
-    gone: list[Column] = []
-    for name in action.columns:
-        if table.column(name) is None and action.if_exists:
-            continue
-        gone.append(_column(table, name, action.position))
-    kept = tuple(column for column in table.columns if column not in gone)
-    if not kept:
-        raise LastColumnError(f"Cannot drop the only column of table '{render(table.name)}'.")
-    lost = {column.id for column in gone}
-    keys = tuple(each for each in table.constraints if lost.isdisjoint(each.columns))
-    return replace(table, columns=kept, constraints=keys), [
-        text for column in gone for text in drop_column_sql(table, column.id)
-    ]
-
-
-def _rename_column(table: Table, action: st.RenameColumn, context: Context) -> tuple[Table, list[str]]:
-    column = _column(table, action.old, action.position)
-    if action.new != action.old and table.column(action.new) is not None:
-        raise DuplicateColumnError(f"column '{render(action.new)}' already exists")
-    return _with_column(table, replace(column, name=action.new)), []
-
-
-def _alter_column(table: Table, action: st.AlterColumn, context: Context) -> tuple[Table, list[str]]:
-    column = _column(table, action.column, action.position)
-    if action.kind == "TYPE":
-        assert action.type is not None
-        return _change_type(table, column, action.type, context)
-    if action.kind == "COMMENT":
-        return _with_column(table, replace(column, comment=action.comment)), []
-    if action.kind == "DROP DEFAULT":
-        return _with_column(table, replace(column, default=None)), []
-    return _change_nullable(table, column, action.kind == "NULL", context)
-
-
-def _change_nullable(table: Table, column: Column, nullable: bool, context: Context) -> tuple[Table, list[str]]:
-    if nullable is column.nullable:
-        return table, []
-    if not nullable and _holds_null(table, column, context):
-        raise ColumnNullabilityError(
-            f"Column '{render(column.name)}' contains null values. Not null constraint cannot be added."
-        )
-    changed = _with_column(table, replace(column, nullable=nullable))
-    return changed, [set_nullable_sql(table.id, column.id, nullable=nullable)]
-
-
-def _change_type(table: Table, column: Column, type_name: ast.TypeName, context: Context) -> tuple[Table, list[str]]:
-    """Widen a column's declared type; every value that is there fits the new one, so storage stays."""
-    new = resolve_type(type_name, context.environment)
-    old = column.type
-    if not _widens(old, new):
-        reason = ""
-        if old.kind is Kind.VARCHAR and new.kind is Kind.VARCHAR:
-            reason = " because reducing the byte-length of a varchar is not supported."
-        raise ColumnTypeChangeError(
-            f"cannot change column {render(column.name)} from type {old} to {new}{reason}", position=type_name.position
-        )
-    # A type of few digits has its storage from its scale alone; more digits may start as narrow as they were.
-    storage = column.storage if old.kind is not Kind.NUMBER or old.scale == new.scale else storage_type(new)
-    return _with_column(table, replace(column, type=new, storage=storage, alias=str(type_name))), []
-
-
-def _widens(old: DataType, new: DataType) -> bool:
-    if old.kind is not new.kind:
-        return False
-    if old.kind is Kind.NUMBER:
-        return new.scale == old.scale and new.precision >= old.precision
-    if old.kind in TIMESTAMPS or old.kind is Kind.TIME or old.kind in SEMI_STRUCTURED:
-        return new.scale == old.scale and new.members == old.members
-    return new.length >= old.length
-
-
 # ---------------------------------------------------------------- keys
 
 
@@ -222,7 +105,9 @@ def _add_constraint(table: Table, action: st.AddConstraint, context: Context) ->
     changed, storage = with_constraint(table, action.constraint, context), []
     if action.constraint.kind == "PRIMARY KEY" and changed is not table:
         for name in action.constraint.columns:
-            changed, statements = _change_nullable(changed, _column(changed, name.name, name.position), False, context)
+            changed, statements = change_nullable(
+                changed, the_column(changed, name.name, name.position), False, context
+            )
             storage.extend(statements)
     return changed, storage
 
@@ -244,7 +129,9 @@ def _alter_constraint(table: Table, action: st.AlterConstraint, context: Context
 
 def _set(table: Table, action: st.SetProperties, context: Context) -> tuple[Table, list[str]]:
     given = read_properties(action.properties, "TABLE", _properties(table), context, Level.TABLE)
-    return _with_properties(table, given.fields)
+    changed, storage = _with_properties(table, given.fields)
+    check_clustering(changed, context)
+    return changed, storage
 
 
 def _unset(table: Table, action: st.UnsetProperties, context: Context) -> tuple[Table, list[str]]:
@@ -269,41 +156,17 @@ def _kept(fields: Mapping[str, object]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if name in _KEPT}
 
 
-# ---------------------------------------------------------------- a table's columns and rows
-
-
 def _as_table(record: object) -> Table:
     assert isinstance(record, Table)
     return record
 
 
-def _column(table: Table, name: str, position: int) -> Column:
-    column = table.column(name)
-    if column is None:
-        raise InvalidIdentifierError(f"column '{render(name)}' does not exist or not authorized.", position=position)
-    return column
-
-
-def _with_column(table: Table, changed: Column) -> Table:
-    return replace(table, columns=tuple(changed if one.id == changed.id else one for one in table.columns))
-
-
-def _has_rows(table: Table, context: Context) -> bool:
-    """Say whether the table has any row; its lock is held, so the committed rows are all there are."""
-    return bool(context.services.store.rows(f"SELECT 1 FROM {table_name(table.id)} LIMIT 1"))
-
-
-def _holds_null(table: Table, column: Column, context: Context) -> bool:
-    test = f"SELECT 1 FROM {table_name(table.id)} WHERE {column_name(column.id)} IS NULL LIMIT 1"
-    return bool(context.services.store.rows(test))
-
-
 _ACTIONS: dict[type[Any], Callable[[Table, Any, Context], tuple[Table, list[str]]]] = {
-    st.AddColumns: _add,
-    st.DropColumns: _drop,
-    st.RenameColumn: _rename_column,
+    st.AddColumns: add_columns,
+    st.DropColumns: drop_columns,
+    st.RenameColumn: rename_column,
     st.RenameTo: _rename,
-    st.AlterColumn: _alter_column,
+    st.AlterColumns: alter_columns,
     st.AddConstraint: _add_constraint,
     st.DropConstraint: _drop_constraint,
     st.RenameConstraint: _rename_constraint,

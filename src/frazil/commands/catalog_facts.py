@@ -22,6 +22,7 @@ from frazil.catalog.records import (
     ViewColumn,
 )
 from frazil.catalog.snapshot import Snapshot
+from frazil.commands.clustering import shown_key
 from frazil.commands.system_rows import Facts
 from frazil.core.ids import ObjectId
 from frazil.core.types import TIMESTAMPS, DataType, Kind
@@ -99,8 +100,9 @@ def relation_facts(snapshot: Snapshot, relation: Table | View, counts: Mapping[O
         "IS_TEMPORARY": _yes(relation.kind is TableKind.TEMPORARY),
         "ROW_COUNT": counts.get(relation.id),
         "RETENTION_TIME": relation.retention_days,
+        "CLUSTERING_KEY": shown_key(relation) or None,
         "IS_INSERTABLE_INTO": "YES",
-        "AUTO_CLUSTERING_ON": "NO",
+        "AUTO_CLUSTERING_ON": _yes(bool(relation.cluster_by)),
         "IS_ICEBERG": "NO",
         "IS_DYNAMIC": "NO",
         "IS_IMMUTABLE": "NO",

@@ -90,7 +90,7 @@ def query_columns(
 
 def copied_columns(source: Table, context: Context) -> tuple[Column, ...]:
     """Return the columns of CREATE TABLE .. LIKE: the same under new ids."""
-    return tuple(replace(column, id=context.services.catalog.new_column_id()) for column in source.columns)
+    return tuple(replace(column, id=context.services.catalog.new_column_id(), added=False) for column in source.columns)
 
 
 def check_unique(names: Iterable[str]) -> None:

@@ -95,10 +95,31 @@ class WarehouseStateError(UserError):
     sqlstate = "22000"
 
 
-class ColumnTypeChangeError(CompilationError):
+class DifferentTypeError(CompilationError):
     """``cannot change column A from type VARCHAR(10) to NUMBER(38,0)``"""
 
     code = "002108"
+    sqlstate = "22000"
+
+
+class ColumnTypeChangeError(CompilationError):
+    """``cannot change column A from type NUMBER(38,2) to NUMBER(38,0) because changing the scale ...``"""
+
+    code = "040052"
+    sqlstate = "22000"
+
+
+class AddedDefaultError(CompilationError):
+    """``Dropping default value is not allowed for column 'B' because ...``  The code is frazil's own choice."""
+
+    code = "002270"
+    sqlstate = "22000"
+
+
+class ClusteringKeyError(CompilationError):
+    """A column that the clustering key needs.  Text and code are frazil's own choice."""
+
+    code = "002271"
     sqlstate = "22000"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from frazil.catalog.records import ACCOUNT_ID, Database, Record, Schema, Table, TableKind, View
+from frazil.commands.clustering import shown_key
 from frazil.commands.context import Context
 from frazil.commands.results import Rows
 from frazil.commands.show_scope import (
@@ -189,7 +190,8 @@ def show_objects(statement: st.Show, context: Context) -> Rows:
         if not statement.terse:
             retention = _retention(record) if isinstance(record, Table) else None
             row = (
-                record.created_on, record.name, database.name, schema.name, kind, record.comment, "",
+                record.created_on, record.name, database.name, schema.name, kind, record.comment,
+                shown_key(record) if isinstance(record, Table) else "",
                 counts.get(record.id), None, owner_name(context, record), retention, "ROLE",
                 "N", "N", "N",
             )  # fmt: skip
@@ -278,15 +280,15 @@ def _table_row(statement: st.Show, path: tuple[str, str], table: Table, count: i
         *path,
         table.kind.value,
         table.comment,
-        "",
+        shown_key(table),
         count,
         None,
         owner_name(context, table),
         _retention(table),
-        "OFF",
+        "ON" if table.cluster_by else "OFF",
         "ON" if table.tracked else "OFF",
         "N",
-        "N",
+        _yes(table.schema_evolution),
         "ROLE",
         "N",
         "N",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from frazil.catalog.records import Column, Family, Record, Table, TableKind
 from frazil.catalog.snapshot import Change, Put
+from frazil.commands.clustering import check_clustering
 from frazil.commands.columns import check_defaults, check_unique, copied_columns, defined_column, query_columns
 from frazil.commands.constraints import copied_constraints, with_constraints
 from frazil.commands.context import Context
@@ -40,17 +41,13 @@ from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.sources import derived_columns
 from frazil.sql.binder.writes import column_value
 
-_ACCEPTED = {
-    # Hints about storage that change nothing that can be seen: taken, and kept nowhere.
-    "CLUSTER_BY": Property("cluster_by", read_text),
-    "COPY_GRANTS": Property("copy_grants", boolean),
-    "ENABLE_SCHEMA_EVOLUTION": Property("schema_evolution", boolean),
-}
 TABLE_PROPERTIES: Mapping[str, Property] = {
     "COMMENT": COMMENT,
     "DATA_RETENTION_TIME_IN_DAYS": RETENTION,
     "CHANGE_TRACKING": Property("tracked", boolean, default=False),
-    **_ACCEPTED,
+    "CLUSTER BY": Property("cluster_by", read_text, default=""),
+    "COPY_GRANTS": Property("copy_grants", boolean),
+    "ENABLE_SCHEMA_EVOLUTION": Property("schema_evolution", boolean, default=False),
 }
 _KINDS = {"": TableKind.PERMANENT, "TRANSIENT": TableKind.TRANSIENT, "TEMPORARY": TableKind.TEMPORARY}
 
@@ -84,6 +81,7 @@ def create_table(statement: st.CreateTable, context: Context) -> Result:
         return Status(f"{render(target.name)} already exists, statement succeeded.")
     made = _made(request, target, context)
     check_defaults(made.table, statement.columns, context)
+    check_clustering(made.table, context)
     context.authorize()
     target = settle(context, lambda: _resolve(request, context), request.tables)
     if _keeps(request, target):
@@ -194,6 +192,7 @@ def _clone(request: _Request, source: Table, target: Target, context: Context) -
         if "retention_days" in given
         else _retention(request, source.retention_days),
         tracked=bool(given.get("tracked", source.tracked)),
+        cluster_by=plain.cluster_by or source.cluster_by,
     )
     _lock_replaced(request, target, context)
     copies.fill()
@@ -274,6 +273,8 @@ def _table(request: _Request, target: Target, columns: tuple[Column, ...], conte
         retention_days=retention,
         session_id=context.state.id if temporary else None,
         tracked=bool(fields.get("tracked")),
+        cluster_by=str(fields.get("cluster_by", "")),
+        schema_evolution=bool(fields.get("schema_evolution")),
     )
 
 

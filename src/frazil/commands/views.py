@@ -30,7 +30,7 @@ _PROPERTIES: Mapping[str, Property] = {
     "COMMENT": COMMENT,
     "COPY_GRANTS": Property("copy_grants", boolean),
     "CHANGE_TRACKING": Property("change_tracking", boolean),
-    "CLUSTER_BY": Property("cluster_by", text),
+    "CLUSTER BY": Property("cluster_by", text),
 }
 _ALTERED: Mapping[str, Property] = {"COMMENT": COMMENT, "SECURE": Property("secure", boolean, False)}
 

@@ -40,7 +40,7 @@ select * from t order by a;
 
 alter table t drop column nope;
 ----
-error 000904 (42000): column 'NOPE' does not exist or not authorized.
+error 000904 (42000): column 'NOPE' does not exist
 
 alter table t drop column if exists nope;
 ----
@@ -59,7 +59,7 @@ error 000904 (42000): invalid identifier 'B'
 
 alter table t rename column name to a;
 ----
-error 002025 (42S21): column 'A' already exists
+error 002002 (42710): Object 'T.A' already exists.
 
 insert into t (a, name) values (4, 'toolong');
 ----
@@ -73,7 +73,7 @@ long enough
 
 alter table t alter column name set data type varchar(3);
 ----
-error 002108 (22000): cannot change column NAME from type VARCHAR(20) to VARCHAR(3) because reducing the byte-length of a varchar is not supported.
+error 040052 (22000): cannot change column NAME from type VARCHAR(20) to VARCHAR(3) because reducing the byte-length of a varchar is not supported.
 
 alter table t alter column a set data type varchar;
 ----
@@ -91,10 +91,8 @@ error 100072 (22000): NULL result in a non-nullable column
 alter table t alter column a drop not null;
 insert into t (name) values ('y');
 alter table t alter column c drop default;
-insert into t (a) values (6);
-select c from t where a = 6;
 ----
-NULL
+error 002270 (22000): Dropping default value is not allowed for column 'C' because the column was added after table was created.
 
 create table one (a int);
 alter table one drop column a;
@@ -139,7 +137,7 @@ select a from public.t;
 
 select count(*) from s.k;
 ----
-6
+5
 
 alter table if exists nope add column a int;
 ----

@@ -83,7 +83,7 @@ C = "(ColumnDefinition name=C type=INT)"
                 "name": "T",
                 "mode": "OR ALTER",
                 "columns": (C,),
-                "properties": {"CLUSTER_BY": "(c, f(c))", "DATA_RETENTION_TIME_IN_DAYS": 1, "COMMENT": "x"},
+                "properties": {"CLUSTER BY": "(c, f(c))", "DATA_RETENTION_TIME_IN_DAYS": 1, "COMMENT": "x"},
             },
         ),
         ("create table t as select 1", {"name": "T", "query": "(Query body=(Select items=[1]))"}),
@@ -142,19 +142,25 @@ def test_create(text: str, expected: dict[str, object]) -> None:
         ("rename to s.u", "(RenameTo name=S.U)"),
         ("rename to identifier(?)", "(RenameTo name=(Placeholder number=1))"),
         ("swap with u", "(SwapWith name=U)"),
-        ("alter column c set not null", "(AlterColumn column=C kind=NOT NULL)"),
-        ("modify c drop not null", "(AlterColumn column=C kind=NULL)"),
-        ("alter c set data type number(10, 0)", "(AlterColumn column=C kind=TYPE type=NUMBER(10, 0))"),
-        ("modify (column c type text)", "(AlterColumn column=C kind=TYPE type=TEXT)"),
-        ("alter c drop default", "(AlterColumn column=C kind=DROP DEFAULT)"),
-        ("alter c comment 'x'", "(AlterColumn column=C kind=COMMENT comment=x)"),
-        ("alter c unset comment", "(AlterColumn column=C kind=COMMENT)"),
+        ("alter column c set not null", "(AlterColumns columns=[(AlterColumn column=C kind=NOT NULL)])"),
+        ("modify c drop not null", "(AlterColumns columns=[(AlterColumn column=C kind=NULL)])"),
+        ("alter c set data type number", "(AlterColumns columns=[(AlterColumn column=C kind=TYPE type=NUMBER)])"),
+        ("modify (column c type text)", "(AlterColumns columns=[(AlterColumn column=C kind=TYPE type=TEXT)])"),
+        ("alter c drop default", "(AlterColumns columns=[(AlterColumn column=C kind=DROP DEFAULT)])"),
+        ("alter c comment 'x'", "(AlterColumns columns=[(AlterColumn column=C kind=COMMENT comment=x)])"),
+        (
+            "alter (c set default s.nextval, column d type int)",
+            "(AlterColumns columns=[(AlterColumn column=C kind=SET DEFAULT default=S.NEXTVAL), "
+            "(AlterColumn column=D kind=TYPE type=INT)])",
+        ),
+        ("alter c unset comment", "(AlterColumns columns=[(AlterColumn column=C kind=COMMENT)])"),
         (
             "set comment = 'x' change_tracking = true",
             "(SetProperties properties={'COMMENT': 'x', 'CHANGE_TRACKING': True})",
         ),
         ("unset comment", "(UnsetProperties names=[COMMENT])"),
-        ("cluster by (a)", "(SetProperties properties={'CLUSTER_BY': '(a)'})"),
+        ("drop clustering key", "(UnsetProperties names=[CLUSTER BY])"),
+        ("cluster by (a)", "(SetProperties properties={'CLUSTER BY': '(a)'})"),
     ],
 )  # fmt: skip
 def test_alter(text: str, action: str) -> None:
@@ -179,9 +185,8 @@ def test_what_is_no_statement(text: str) -> None:
     + ["create table t (c vector(int, 3))"]
     + ["create table t (a int, b int as (a + 1))", "create table t (a int masking policy p)", "create dynamic table t"]
     + ["create table t (a int) with row access policy p on (a)", "create table t (a int check (a > 0))"]
-    + ["alter table t add constraint c check (a > 0)", "alter table t alter a set default 1, b drop default"]
-    + ["alter table t resume recluster"]
-    + ["alter table t alter a drop default, b drop default", "create view v (a masking policy p) as select 1"],
+    + ["alter table t add constraint c check (a > 0)", "alter table t resume recluster"]
+    + ["create view v (a masking policy p) as select 1"],
 )  # fmt: skip
 def test_what_is_not_built(text: str) -> None:
     with pytest.raises(UnsupportedError):

@@ -20,6 +20,7 @@ from frazil.sql.statements import (
     AddColumns,
     AddConstraint,
     AlterColumn,
+    AlterColumns,
     AlterTable,
     ColumnDefinition,
     ConstraintDefinition,
@@ -33,6 +34,7 @@ from frazil.sql.statements import (
     SetProperties,
     SwapWith,
     TableAction,
+    UnsetProperties,
 )
 
 
@@ -87,7 +89,7 @@ def parse_table_properties(cursor: Cursor, properties: Properties) -> None:
     while True:
         position = cursor.position
         if cursor.accept("CLUSTER", "BY"):
-            put(properties, "CLUSTER_BY", _cluster_keys(cursor), position)
+            put(properties, "CLUSTER BY", _cluster_keys(cursor), position)
         elif cursor.accept("COPY", "GRANTS"):
             put(properties, "COPY_GRANTS", True, position)
         elif _at_policy(cursor):
@@ -141,12 +143,14 @@ def _action(cursor: Cursor) -> TableAction:
     if cursor.accept("SWAP", "WITH"):
         return SwapWith(position=position, name=parse_name(cursor))
     if cursor.accept("CLUSTER", "BY"):
-        return SetProperties(position=position, properties={"CLUSTER_BY": _cluster_keys(cursor)})
+        return SetProperties(position=position, properties={"CLUSTER BY": _cluster_keys(cursor)})
+    if cursor.accept("DROP", "CLUSTERING", "KEY"):
+        return UnsetProperties(position=position, names=("CLUSTER BY",))
     if cursor.accept("SET"):
         return parse_set(cursor)
     if cursor.accept("UNSET"):
         return parse_unset(cursor)
-    if cursor.key in _UNSUPPORTED or cursor.at("DROP", "CLUSTERING"):
+    if cursor.key in _UNSUPPORTED:
         raise UnsupportedError(f"ALTER TABLE {cursor.key} {cursor.peek()}", position=position)
     if cursor.key in {"ADD", "DROP"} and cursor.peek() in _NOT_COLUMNS:
         raise UnsupportedError(f"ALTER TABLE {cursor.key} {cursor.peek()}", position=position)
@@ -157,7 +161,7 @@ def _action(cursor: Cursor) -> TableAction:
     cursor.expect_any("ALTER", "MODIFY")
     if at_table_constraint(cursor):
         return parse_alter_constraint(cursor, position)
-    return _alter_column(cursor, position)
+    return _alter_columns(cursor, position)
 
 
 _UNSUPPORTED = frozenset({"RECLUSTER", "RESUME", "SUSPEND", "REFRESH"})
@@ -190,28 +194,34 @@ def _drop(cursor: Cursor, position: int) -> DropColumns | DropConstraint:
     return DropColumns(position=position, columns=columns, if_exists=if_exists)
 
 
-def _alter_column(cursor: Cursor, position: int) -> AlterColumn:
+def _alter_columns(cursor: Cursor, position: int) -> AlterColumns:
     in_parentheses = cursor.accept("(")
-    cursor.accept("COLUMN")
-    column = cursor.identifier()
-    if cursor.accept("SET", "NOT", "NULL") or cursor.accept("NOT", "NULL"):
-        found = AlterColumn(position=position, column=column, kind="NOT NULL")
-    elif cursor.accept("DROP", "NOT", "NULL") or cursor.accept("NULL"):
-        found = AlterColumn(position=position, column=column, kind="NULL")
-    elif cursor.accept("DROP", "DEFAULT"):
-        found = AlterColumn(position=position, column=column, kind="DROP DEFAULT")
-    elif cursor.accept("UNSET", "COMMENT"):
-        found = AlterColumn(position=position, column=column, kind="COMMENT")
-    elif cursor.accept("COMMENT") or cursor.accept("SET", "COMMENT"):
-        cursor.accept("=")
-        found = AlterColumn(position=position, column=column, kind="COMMENT", comment=cursor.string())
-    else:
-        found = AlterColumn(position=position, column=column, kind="TYPE", type=_new_type(cursor))
-    if cursor.key == ",":
-        raise UnsupportedError("several actions in one ALTER TABLE", position=cursor.position)
+    columns = [_alter_column(cursor)]
+    while cursor.accept(","):
+        columns.append(_alter_column(cursor))
     if in_parentheses:
         cursor.expect(")")
-    return found
+    return AlterColumns(position=position, columns=tuple(columns))
+
+
+def _alter_column(cursor: Cursor) -> AlterColumn:
+    cursor.accept("COLUMN")
+    position = cursor.position
+    column = cursor.identifier()
+    if cursor.accept("SET", "NOT", "NULL") or cursor.accept("NOT", "NULL"):
+        return AlterColumn(position=position, column=column, kind="NOT NULL")
+    if cursor.accept("DROP", "NOT", "NULL") or cursor.accept("NULL"):
+        return AlterColumn(position=position, column=column, kind="NULL")
+    if cursor.accept("SET", "DEFAULT"):
+        return AlterColumn(position=position, column=column, kind="SET DEFAULT", default=cursor.expression())
+    if cursor.accept("DROP", "DEFAULT"):
+        return AlterColumn(position=position, column=column, kind="DROP DEFAULT")
+    if cursor.accept("UNSET", "COMMENT"):
+        return AlterColumn(position=position, column=column, kind="COMMENT")
+    if cursor.accept("COMMENT") or cursor.accept("SET", "COMMENT"):
+        cursor.accept("=")
+        return AlterColumn(position=position, column=column, kind="COMMENT", comment=cursor.string())
+    return AlterColumn(position=position, column=column, kind="TYPE", type=_new_type(cursor))
 
 
 def _new_type(cursor: Cursor) -> TypeName:

@@ -20,6 +20,7 @@ from frazil.sql.statements.listings import Describe, Show, ShowGrants
 from frazil.sql.statements.objects import (
     AddColumns,
     AlterColumn,
+    AlterColumns,
     AlterObject,
     AlterSequence,
     AlterTable,
@@ -85,6 +86,7 @@ __all__ = [
     "ArgumentDefinition",
     "CreateFunction",
     "RoutineName",
+    "AlterColumns",
     "AlterConstraint",
     "AlterObject",
     "AlterSequence",

@@ -146,12 +146,20 @@ class SwapWith(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlterColumn(Node):
-    """``ALTER|MODIFY [COLUMN] c ...``: kind NOT NULL, NULL, TYPE, DROP DEFAULT or COMMENT."""
+    """``[COLUMN] c ...``: kind NOT NULL, NULL, TYPE, SET DEFAULT, DROP DEFAULT or COMMENT."""
 
     column: str
     kind: str
     type: TypeName | None = None
+    default: Expression | None = None
     comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterColumns(Node):
+    """``ALTER|MODIFY [COLUMN] c ..., [COLUMN] d ...``."""
+
+    columns: tuple[AlterColumn, ...]
 
 
 TableAction = (
@@ -160,7 +168,7 @@ TableAction = (
     | RenameColumn
     | RenameTo
     | SwapWith
-    | AlterColumn
+    | AlterColumns
     | AddConstraint
     | DropConstraint
     | RenameConstraint
