@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from frazil.catalog.records import Column, Database, NumberSequence, Record, Schema, Table, TableKind, Task
+from frazil.catalog.records import Column, Database, NumberSequence, Record, Schema, Table, TableKind, Task, View
 from frazil.catalog.snapshot import Change, Put
 from frazil.commands.constraints import copied_constraints
 from frazil.commands.context import Context
@@ -175,7 +175,7 @@ def _suspended(task: Task) -> Task:
 
 
 def _is_temporary(record: Record) -> bool:
-    return isinstance(record, Table) and record.session_id is not None
+    return isinstance(record, Table | View) and record.session_id is not None
 
 
 def _prefix(path: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from frazil.commands.lifetimes import Removal, drop
 from frazil.commands.lookup import (
     Target,
     check_mode,
+    existing,
     find_place,
     find_target,
     require,
@@ -28,6 +29,8 @@ from frazil.commands.properties import COMMENT, RETENTION, SHORT_RETENTION, Give
 from frazil.commands.properties import text as read_text
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Status
+from frazil.commands.table_definitions import redefined
+from frazil.core.errors import ObjectExistsError, UnsupportedError
 from frazil.core.ids import ObjectId
 from frazil.core.names import render
 from frazil.engine.journal import Write
@@ -61,8 +64,9 @@ class _Request:
     given: Given
 
     def tables(self, target: Target) -> list[ObjectId]:
-        """Return the tables whose locks it takes: the one that OR REPLACE replaces."""
-        return tables_of([target.record]) if self.statement.mode is st.CreateMode.REPLACE else []
+        """Return the tables whose locks it takes: the one that is replaced or altered."""
+        taken = self.statement.mode in (st.CreateMode.REPLACE, st.CreateMode.OR_ALTER)
+        return tables_of([target.record]) if taken else []
 
 
 @handles(
@@ -71,14 +75,18 @@ class _Request:
     DDL_TYPE,
     "CREATE_TABLE",
     privileges="CREATE TABLE on the schema (none for a temporary table), USAGE on its containers; SELECT on what AS, "
-    "LIKE or CLONE reads; OWNERSHIP of the table that is replaced",
+    "LIKE or CLONE reads; OWNERSHIP of the table that is replaced or altered",
 )
 def create_table(statement: st.CreateTable, context: Context) -> Result:
     """Create a table from columns, a query, another table's columns or a whole other table."""
+    if statement.mode is st.CreateMode.OR_ALTER and (statement.query or statement.like or statement.clone):
+        raise UnsupportedError("CREATE OR ALTER TABLE AS, LIKE or CLONE")
     request = _Request(statement, _KINDS[statement.kind], _given(statement, context))
     target = _resolve(request, context)
     if _keeps(request, target):
         return Status(f"{render(target.name)} already exists, statement succeeded.")
+    if target.record is not None and statement.mode is st.CreateMode.OR_ALTER:
+        return _redefine(request, context)
     made = _made(request, target, context)
     check_defaults(made.table, statement.columns, context)
     check_clustering(made.table, context)
@@ -91,10 +99,24 @@ def create_table(statement: st.CreateTable, context: Context) -> Result:
         )
         return Status(f"{render(target.name)} already exists, statement succeeded.")
     assert target.parent_id is not None
+    if target.record is not None and statement.mode is st.CreateMode.OR_ALTER:
+        raise ObjectExistsError(f"Object '{target.shown}' already exists.")
     old = drop(context.snapshot, target.record, context.now) if target.record is not None else Removal()
     new = replace(made.table, parent_id=target.parent_id)
     grants = _copied_grants(request, target.record or made.source, new, context)
     context.define([*old.changes, Put(new), *grants], [*old.storage, *made.storage])
+    return Status(f"Table {render(target.name)} successfully created.")
+
+
+def _redefine(request: _Request, context: Context) -> Result:
+    """Bring a table to its new definition."""
+    target = settle(context, lambda: _resolve(request, context), request.tables)
+    table = existing(target)
+    assert isinstance(table, Table)
+    changed, storage = redefined(table, request.statement, _table(request, target, (), context), context)
+    check_defaults(changed, request.statement.columns, context)
+    context.authorize()
+    context.define([Put(replace(changed, altered_on=context.now))], storage)
     return Status(f"Table {render(target.name)} successfully created.")
 
 
@@ -124,7 +146,7 @@ def _resolve(request: _Request, context: Context) -> Target:
     else:
         target = replace(target, record=context.snapshot.find_relation(where.schema.id, where.name))
         require_creation(context, where, "CREATE TABLE")
-    check_mode(target, request.statement.mode, context)
+    check_mode(target, request.statement.mode, context, altered=True)
     return target
 
 

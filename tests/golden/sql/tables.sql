@@ -80,9 +80,9 @@ create transient table w (a int) data_retention_time_in_days = 2;
 ----
 error 001008 (22023): invalid value [2] for parameter 'DATA_RETENTION_TIME_IN_DAYS'
 
-create or alter table w (a int);
+create or alter table w as select 1 as a;
 ----
-error 000002 (0A000): Unsupported feature 'CREATE OR ALTER TABLE'.
+error 000002 (0A000): Unsupported feature 'CREATE OR ALTER TABLE AS, LIKE or CLONE'.
 
 create table l like t;
 ----
