@@ -81,7 +81,8 @@ def create_table(statement: st.CreateTable, context: Context) -> Result:
     """Create a table from columns, a query, another table's columns or a whole other table."""
     if statement.mode is st.CreateMode.OR_ALTER and (statement.query or statement.like or statement.clone):
         raise UnsupportedError("CREATE OR ALTER TABLE AS, LIKE or CLONE")
-    request = _Request(statement, _KINDS[statement.kind], _given(statement, context))
+    kind = _kind(statement, context)
+    request = _Request(statement, kind, _given(statement, kind, context))
     target = _resolve(request, context)
     if _keeps(request, target):
         return Status(f"{render(target.name)} already exists, statement succeeded.")
@@ -123,9 +124,18 @@ def _redefine(request: _Request, context: Context) -> Result:
 # ---------------------------------------------------------------- names and places
 
 
-def _given(statement: st.CreateTable, context: Context) -> Given:
+def _kind(statement: st.CreateTable, context: Context) -> TableKind:
+    """Return the kind of table: what is made in a transient schema is transient at least."""
+    kind = _KINDS[statement.kind]
+    if kind is TableKind.PERMANENT:
+        where = find_place(Family.TABLE, statement.name, context, "CREATE TABLE").place
+        return TableKind.TRANSIENT if where is not None and where.schema.transient else kind
+    return kind
+
+
+def _given(statement: st.CreateTable, kind: TableKind, context: Context) -> Given:
     properties = TABLE_PROPERTIES
-    if statement.kind:
+    if kind is not TableKind.PERMANENT:
         properties = {**TABLE_PROPERTIES, "DATA_RETENTION_TIME_IN_DAYS": SHORT_RETENTION}
     return read_properties(statement.properties, "TABLE", properties, context, Level.TABLE)
 
