@@ -65,7 +65,8 @@ def next_number(context: Context, stored_name: str, numbering: Numbering) -> int
     Effect.DEFINE,
     DDL_TYPE,
     "CREATE_SEQUENCE",
-    privileges="CREATE SEQUENCE on the schema, USAGE on its containers; OWNERSHIP of the sequence that is replaced",
+    privileges="CREATE SEQUENCE on the schema, USAGE on its containers; USAGE on the sequence that CLONE names; "
+    "OWNERSHIP of the sequence that is replaced",
 )
 def create_sequence(statement: st.CreateSequence, context: Context) -> Result:
     """Create a sequence."""
@@ -80,6 +81,7 @@ def create_sequence(statement: st.CreateSequence, context: Context) -> Result:
     check_mode(target, statement.mode, context)
     if target.record is not None and statement.mode is st.CreateMode.IF_NOT_EXISTS:
         return Status(f"{render(target.name)} already exists, statement succeeded.")
+    source = _original(statement.clone, context) if statement.clone is not None else None
     sequence = NumberSequence(
         id=context.new_object_id(),
         parent_id=where.schema.id,
@@ -87,13 +89,21 @@ def create_sequence(statement: st.CreateSequence, context: Context) -> Result:
         owner_id=context.state.role_id,
         created_on=context.now,
         altered_on=context.now,
-        comment=str(given.fields.get("comment", "")),
-        numbering=counted,
+        comment=str(given.fields.get("comment", "")) if source is None else source.comment,
+        numbering=counted if source is None else source.numbering,
     )
+    if source is not None:
+        counted = replace(source.numbering, start=next_value(context, source))
     old = drop(context.snapshot, target.record, context.now) if target.record is not None else Removal()
     storage = [*old.storage, create_sequence_sql(sequence_name(sequence.id), counted)]
     context.define([*old.changes, Put(sequence)], storage)
     return Status(f"Sequence {render(target.name)} successfully created.")
+
+
+def _original(name: st.Name, context: Context) -> NumberSequence:
+    source = require(context, find_target(Family.SEQUENCE, name, context, "CREATE SEQUENCE"), "USAGE")
+    assert isinstance(source, NumberSequence)
+    return source
 
 
 @handles(

@@ -80,7 +80,9 @@ def _kept_columns(table: Table, definitions: Sequence[st.ColumnDefinition], cont
         for change in (_with_default, _with_nullability):
             table, statements = change(table, column, context)
             storage += statements
-        table = with_column(table, replace(the_column(table, column.name, 0), comment=column.comment))
+        table = with_column(
+            table, replace(the_column(table, column.name, 0), comment=column.comment, alias=column.alias)
+        )
     return table, storage
 
 

@@ -241,6 +241,45 @@ TR
 TR2
 WITH_GRANTS
 
+-- Sequences go on where the original is; functions and views of the schema come along.
+create sequence d.public.twos start 2 increment 2 comment = 'even';
+select d.public.twos.nextval, d.public.twos.nextval;
+----
+2 | 4
+
+create sequence d.public.more clone d.public.twos;
+select d.public.more.nextval;
+----
+6
+
+create or replace sequence d.public.twos clone d.public.twos;
+select d.public.twos.nextval;
+----
+6
+
+show sequences like 'MORE' in schema d.public;
+select "next_value", "interval", "comment" from table(result_scan(last_query_id()));
+----
+8 | 2 | even
+
+create schema d.lib;
+create function d.lib.twice(x int) returns int as 'x * 2';
+create table d.lib.n (a int) as select 21;
+create view d.lib.v as select twice(a) as b from n;
+create schema d.lib2 clone d.lib;
+update d.lib2.n set a = 50;
+----
+1 | 0
+
+drop schema d.lib;
+select b from d.lib2.v;
+----
+100
+
+select d.lib2.twice(4);
+----
+8
+
 restart
 
 select id, dim_id from d2.public2.joined order by 1;

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from frazil.core.errors import UnsupportedError
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.families import BUILT, accept_family
-from frazil.sql.parser.names import parse_name
+from frazil.sql.parser.names import parse_clone, parse_name
 from frazil.sql.parser.properties import Properties, parse_properties, parse_property
 from frazil.sql.parser.routines import parse_create_function
 from frazil.sql.parser.sequences import parse_create_sequence
-from frazil.sql.parser.tables import parse_clone, parse_create_table, parse_table_properties
+from frazil.sql.parser.tables import parse_create_table, parse_table_properties
 from frazil.sql.parser.tasks import parse_create_task
 from frazil.sql.statements import (
     CreateDatabase,

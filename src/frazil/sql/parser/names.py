@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from frazil.core.errors import UnsupportedError
 from frazil.core.names import QualifiedName
 from frazil.sql.ast import Expression
 from frazil.sql.parser.cursor import Cursor
@@ -35,6 +36,18 @@ def parse_names(cursor: Cursor) -> tuple[Name, ...]:
     while cursor.accept(","):
         names.append(parse_name(cursor))
     return tuple(names)
+
+
+def parse_clone(cursor: Cursor) -> Name | None:
+    """Parse ``CLONE n``, if it comes next, with the words that say what a clone leaves away."""
+    if not cursor.accept("CLONE"):
+        return None
+    name = parse_name(cursor)
+    if cursor.key in {"AT", "BEFORE"}:
+        raise UnsupportedError("time travel", position=cursor.position)
+    cursor.accept("IGNORE", "TABLES", "WITH", "INSUFFICIENT", "DATA", "RETENTION")
+    cursor.accept("IGNORE", "HYBRID", "TABLES")
+    return name
 
 
 def parse_dynamic_name(cursor: Cursor) -> Expression:

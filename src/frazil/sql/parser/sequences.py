@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frazil.sql.parser.cursor import Cursor
-from frazil.sql.parser.names import parse_name
+from frazil.sql.parser.names import parse_clone, parse_name
 from frazil.sql.parser.properties import Properties, parse_property, parse_unset
 from frazil.sql.statements import (
     AlterSequence,
@@ -18,7 +18,10 @@ from frazil.sql.statements import (
 
 
 def parse_create_sequence(cursor: Cursor, mode: CreateMode, name: Name) -> CreateSequence:
-    """Parse what follows the name: ``[WITH] [START n] [INCREMENT n] [ORDER|NOORDER] [COMMENT = '..']``."""
+    """Parse what follows the name: ``[CLONE s] [WITH] [START n] [INCREMENT n] [ORDER|NOORDER] [COMMENT = '..']``."""
+    clone = parse_clone(cursor)
+    if clone is not None:
+        return CreateSequence(name=name, mode=mode, numbers=Numbers(position=cursor.position), clone=clone)
     cursor.accept("WITH")
     numbers, properties = _clauses(cursor)
     return CreateSequence(name=name, mode=mode, numbers=numbers, properties=properties)

@@ -13,7 +13,7 @@ from frazil.sql.parser.constraints import (
     parse_table_constraint,
 )
 from frazil.sql.parser.cursor import Cursor
-from frazil.sql.parser.names import parse_identifier_list, parse_name
+from frazil.sql.parser.names import parse_clone, parse_identifier_list, parse_name
 from frazil.sql.parser.properties import Properties, parse_property, parse_set, parse_unset, put
 from frazil.sql.parser.types import parse_type
 from frazil.sql.statements import (
@@ -70,18 +70,6 @@ def parse_create_table(cursor: Cursor, mode: CreateMode, name: Name, kind: str) 
         clone=clone,
         properties=properties,
     )
-
-
-def parse_clone(cursor: Cursor) -> Name | None:
-    """Parse ``CLONE n``, if it comes next, with the words that say what a clone leaves away."""
-    if not cursor.accept("CLONE"):
-        return None
-    name = parse_name(cursor)
-    if cursor.key in {"AT", "BEFORE"}:
-        raise UnsupportedError("time travel", position=cursor.position)
-    cursor.accept("IGNORE", "TABLES", "WITH", "INSUFFICIENT", "DATA", "RETENTION")
-    cursor.accept("IGNORE", "HYBRID", "TABLES")
-    return name
 
 
 def parse_table_properties(cursor: Cursor, properties: Properties) -> None:

@@ -218,11 +218,12 @@ class CreateWarehouse(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateSequence(Statement):
-    """``CREATE SEQUENCE s [START n] [INCREMENT n] [ORDER|NOORDER]``."""
+    """``CREATE SEQUENCE s [START n] [INCREMENT n] [ORDER|NOORDER]``, or ``CREATE SEQUENCE s CLONE c``."""
 
     name: Name
     mode: CreateMode = CreateMode.ERROR
     numbers: Numbers
+    clone: Name | None = None
     properties: Mapping[str, object] = field(default_factory=dict)
 
 
