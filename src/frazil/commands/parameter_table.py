@@ -177,7 +177,13 @@ _STATEMENTS = (
         "DEFAULT_NULL_ORDERING", "LAST", "Where NULL stands in ascending order.", words=("FIRST", "LAST"), works=True
     ),
     _session("NOORDER_SEQUENCE_AS_DEFAULT", True, "Whether new sequences are NOORDER.", more=_DATA),
-    _session("UNSUPPORTED_DDL_ACTION", "ignore", "What unsupported DDL does.", words=("IGNORE", "FAIL")),
+    _session(
+        "UNSUPPORTED_DDL_ACTION",
+        "ignore",
+        "What a constraint does that asks for what is not supported.",
+        words=("IGNORE", "FAIL"),
+        works=True,
+    ),
     _session("SIMULATED_DATA_SHARING_CONSUMER", "", "Account that is simulated as a consumer of shares."),
     _session("GEOGRAPHY_VALIDATION", True, "Whether GEOGRAPHY values are checked."),
     _session("ENABLE_UNLOAD_PHYSICAL_TYPE_OPTIMIZATION", True, "Whether unloaded Parquet uses narrow types."),
