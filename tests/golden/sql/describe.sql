@@ -64,6 +64,10 @@ MIDDLE_NAME | null | null | Middle name of the user
 LAST_NAME | null | null | Last name of the user
 EMAIL | null | null | Email address of the user
 PASSWORD | ******** | null | Password of the user
+RSA_PUBLIC_KEY | null | null | RSA public key of the user
+RSA_PUBLIC_KEY_FP | null | null | Fingerprint of RSA public key
+RSA_PUBLIC_KEY_2 | null | null | Second RSA public key of the user
+RSA_PUBLIC_KEY_2_FP | null | null | Fingerprint of Second RSA public key
 MUST_CHANGE_PASSWORD | false | null | User must change the password
 DISABLED | false | null | Whether the user is disabled
 DEFAULT_WAREHOUSE | COMPUTE_WH | null | Default warehouse for this user
