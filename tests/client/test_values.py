@@ -262,3 +262,11 @@ def test_a_structured_column_is_described_with_its_members(cursor: Any, result_f
     assert [(field.type_code, field.precision, field.is_nullable) for field in array.fields] == [(0, 38, False)]
     assert [(field.name, field.type_code) for field in record.fields] == [("a", 3)]
     assert [field.type_code for field in pairs.fields] == [2, 0]
+
+
+def test_a_vector_comes_out_as_numbers(cursor: Any, result_format: str) -> None:
+    cursor.execute("select [1.5, -2]::vector(float, 2), [1, 2, 3]::vector(int, 3), null::vector(int, 1)")
+    assert cursor.fetchall() == [([1.5, -2.0], [1, 2, 3], None)]
+    floats, integers, _ = cursor._description
+    assert (floats.vector_dimension, [field.type_code for field in floats.fields]) == (2, [1])
+    assert (integers.vector_dimension, [field.type_code for field in integers.fields]) == (3, [0])

@@ -15,6 +15,7 @@ MAX_BINARY = 8_388_608
 _LONGEST_VARCHAR = 8 * MAX_VARCHAR
 _LONGEST_BINARY = 8 * MAX_BINARY
 MAX_PRECISION = 38
+MAX_VECTOR = 4096
 
 
 class Kind(enum.Enum):
@@ -34,6 +35,7 @@ class Kind(enum.Enum):
     OBJECT = "OBJECT"
     ARRAY = "ARRAY"
     MAP = "MAP"
+    VECTOR = "VECTOR"
     NULL = "NULL"
     """The type of a bare NULL: coerces to anything, reported as VARCHAR."""
 
@@ -51,7 +53,8 @@ class DataType:
 
     ``precision`` and ``scale``: decimal digits of a NUMBER; ``scale`` alone: fractional-second digits
     of TIME and TIMESTAMP; ``length``: characters of a VARCHAR, bytes of a BINARY.  ``members`` make a structured type:
-    the element of ARRAY(T), the keys of OBJECT(a T, ...) in order, key and value of MAP(K, V).
+    the element of ARRAY(T), the keys of OBJECT(a T, ...) in order, key and value of MAP(K, V).  A VECTOR has its
+    ``length``, and a ``precision`` if it is one of integers.
     """
 
     kind: Kind
@@ -67,6 +70,8 @@ class DataType:
             return f"{self.kind.value}({self.length})"
         if self.kind in TIMESTAMPS or self.kind is Kind.TIME:
             return f"{self.kind.value}({self.scale})"
+        if self.kind is Kind.VECTOR:
+            return f"VECTOR({'INT' if self.precision else 'FLOAT'}, {self.length})"
         if self.members:
             return f"{self.kind.value}({', '.join(map(str, self.members))})"
         return str(self.kind.value)
@@ -87,6 +92,11 @@ class Member:
 def structured(kind: Kind, *members: Member) -> DataType:
     """Return ARRAY(T), OBJECT(a T, ...) or MAP(K, V)."""
     return DataType(kind, members=members)
+
+
+def vector(length: int, *, integers: bool) -> DataType:
+    """Return VECTOR(INT, length) or VECTOR(FLOAT, length)."""
+    return DataType(Kind.VECTOR, precision=MAX_PRECISION if integers else 0, length=length)
 
 
 def number(precision: int = MAX_PRECISION, scale: int = 0) -> DataType:

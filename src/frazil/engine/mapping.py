@@ -39,6 +39,8 @@ _STORAGE: dict[Kind, str] = {
 
 def storage_type(declared: DataType) -> str:
     """Return the DuckDB type that a new column of the declared type gets: the narrowest that may do."""
+    if declared.kind is Kind.VECTOR:
+        return "INTEGER[]" if declared.precision else "FLOAT[]"
     if declared.kind is not Kind.NUMBER:
         return _STORAGE[declared.kind]
     if declared.scale == 0:
@@ -49,7 +51,7 @@ def storage_type(declared: DataType) -> str:
 def widest(declared: DataType) -> str:
     """Return the DuckDB type that holds every value of the declared type: where widening ends."""
     if declared.kind is not Kind.NUMBER:
-        return _STORAGE[declared.kind]
+        return storage_type(declared)
     return storage_type(declared) if declared.precision <= _NARROW_DIGITS else f"DECIMAL(38,{declared.scale})"
 
 

@@ -31,6 +31,8 @@ def arrow_type(kind: DataType) -> pa.DataType:
         if kind.scale == 0 and kind.precision <= 18:
             return pa.int64()
         return pa.decimal128(38, kind.scale)
+    if kind.kind is Kind.VECTOR:
+        return pa.list_(pa.int32() if kind.precision else pa.float32())
     return pa.string() if kind.kind in SEMI_STRUCTURED else _ARROW[kind.kind]
 
 

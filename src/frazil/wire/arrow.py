@@ -143,6 +143,9 @@ def _plan(data_type: DataType, wide: bool) -> tuple[pa.DataType, Convert]:
         return pa.struct(_SECONDS_AND_NANOS), _epoch_struct
     if kind is Kind.TIMESTAMP_TZ:
         return pa.struct(_WITH_ZONE), _zoned_struct
+    if kind is Kind.VECTOR:
+        listed = pa.list_(pa.int32() if data_type.precision else pa.float32(), data_type.length)
+        return listed, functools.partial(_fixed_lists, to=listed)
     plain = {
         Kind.FLOAT: pa.float64(),
         Kind.BOOLEAN: pa.bool_(),
@@ -154,6 +157,11 @@ def _plan(data_type: DataType, wide: bool) -> tuple[pa.DataType, Convert]:
 
 def _cast(array: pa.Array, to: pa.DataType) -> pa.Array:
     return array if array.type == to else array.cast(to)
+
+
+def _fixed_lists(array: pa.Array, to: pa.DataType) -> pa.Array:
+    """Return lists of one length as such; pyarrow's own cast ends the process at a column of NULLs."""
+    return pa.array(array.to_pylist(), to)
 
 
 def _scaled_integers(array: pa.Array, scale: int) -> pa.Array:

@@ -5,6 +5,7 @@ Done column by column: a whole column becomes texts, then the columns are zipped
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable
 from decimal import Decimal
@@ -44,6 +45,8 @@ def _cells(data_type: DataType, array: pa.Array) -> Cells:
         return _list(_seconds(array, data_type.scale))
     if kind is Kind.TIMESTAMP_TZ:
         return _zoned(array, data_type.scale)
+    if kind is Kind.VECTOR:
+        return [None if value is None else json.dumps(value) for value in array.to_pylist()]
     if kind is Kind.BINARY:
         return [None if value is None else value.hex().upper() for value in array.to_pylist()]
     return _list(array.cast(pa.string()))

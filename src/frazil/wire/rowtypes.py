@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from frazil.core.types import MAX_VARCHAR, SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
+from frazil.core.types import FLOAT, MAX_VARCHAR, SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind, number
 from frazil.sql.columns import ResultColumn, reported
 
 WIRE_NAMES: dict[Kind, str] = {
@@ -23,6 +23,7 @@ WIRE_NAMES: dict[Kind, str] = {
     Kind.OBJECT: "object",
     Kind.ARRAY: "array",
     Kind.MAP: "map",
+    Kind.VECTOR: "vector",
     Kind.NULL: "text",
 }
 
@@ -62,6 +63,10 @@ def _entry(column: ResultColumn) -> dict[str, Any]:
         "byteLength": length_bytes(column.type),
         "collation": None,
     }
+    if kind is Kind.VECTOR:
+        element = number() if column.type.precision else FLOAT
+        described["vectorDimension"] = column.type.length
+        described["fields"] = [_entry(ResultColumn(name="", type=element, nullable=False))]
     if column.type.members:
         parts = [ResultColumn(name=part.name, type=part.type, nullable=part.nullable) for part in column.type.members]
         described["fields"] = [_entry(part) for part in parts]

@@ -210,7 +210,7 @@ def test_what_is_no_expression(text: str) -> None:
         parse_expression(text)
 
 
-@pytest.mark.parametrize("text", ["m!predict(1)", "a::vector(int, 3)", "a like any (select 1)"])
+@pytest.mark.parametrize("text", ["m!predict(1)", "a like any (select 1)"])
 def test_what_is_not_built(text: str) -> None:
     with pytest.raises(UnsupportedError):
         parse_expression(text)

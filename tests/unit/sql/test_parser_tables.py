@@ -182,7 +182,6 @@ def test_what_is_no_statement(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["create table t using template (select 1)", "create table t clone u at (offset => -1)"]
-    + ["create table t (c vector(int, 3))"]
     + ["create table t (a int, b int as (a + 1))", "create table t (a int masking policy p)", "create dynamic table t"]
     + ["create table t (a int) with row access policy p on (a)", "create table t (a int check (a > 0))"]
     + ["alter table t add constraint c check (a > 0)", "alter table t resume recluster"]

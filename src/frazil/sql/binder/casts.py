@@ -58,6 +58,8 @@ def cast(value: Typed, target: DataType, environment: Environment, *, attempt: b
         return typed(f"CAST(NULL AS {storage_of(target)})", target)
     if attempt and source is not Kind.VARCHAR:
         raise InvalidCastError(f"Function TRY_CAST cannot be used with arguments of types {value.type} and {target}")
+    if source is Kind.VECTOR and value.type == target:
+        return value
     convert = CASTS.get((source, target.kind))
     if target.members and source in SEMI_STRUCTURED and (convert is not None or target.kind is Kind.MAP):
         return to_structure(value, target, environment, cast)
@@ -127,7 +129,8 @@ _RANK: dict[Kind, int] = {
     Kind.OBJECT: 10,
     Kind.MAP: 11,
     Kind.ARRAY: 12,
-    Kind.VARIANT: 13,
+    Kind.VECTOR: 13,
+    Kind.VARIANT: 14,
 }
 
 

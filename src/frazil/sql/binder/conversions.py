@@ -62,6 +62,8 @@ def to_variant(value: Typed, environment: Environment) -> Typed:
         return typed(f"CAST({value.sql} AS VARCHAR)", VARIANT, nullable=value.nullable)
     zone = zone_literal(environment) if kind is Kind.TIMESTAMP_LTZ else ""
     template = _VARIANTS[kind]
+    if kind is Kind.VECTOR and value.type.precision:
+        template = "('[' || array_to_string({0}, ',') || ']')"
     return typed(
         once(_printable(value), lambda name: template.format(name, zone=zone)), VARIANT, nullable=value.nullable
     )
@@ -78,6 +80,7 @@ _VARIANTS = {
     Kind.TIMESTAMP_LTZ: "frazil.variant_of_ltz({0}, {zone})",
     Kind.TIMESTAMP_TZ: "frazil.variant_of_tz({0})",
     Kind.BINARY: "frazil.variant_of_binary({0})",
+    Kind.VECTOR: "frazil.variant_of_vector({0})",
 }
 
 
@@ -239,6 +242,25 @@ def _variant_to_time(value: Typed, target: DataType, environment: Environment) -
     return parse_format(text, target, "AUTO", environment)
 
 
+# ---------------------------------------------------------------- VECTOR
+
+
+def _array_to_vector(value: Typed, target: DataType, environment: Environment) -> Typed:
+    storage = storage_of(target)
+
+    def read(name: str) -> str:
+        number = f"TRY_CAST(frazil.variant_number(e) AS {storage.removesuffix('[]')})"
+        refused = f"frazil.vector_refuse(e, '{target}')"
+        numbers = f"list_transform(frazil.elements({name}), lambda e: coalesce({number}, {refused}))"
+        return f"CAST(frazil.check_dimension({numbers}, {target.length}) AS {storage})"
+
+    return typed(once(value.sql, read), target, nullable=value.nullable)
+
+
+def _vector_to_array(value: Typed, target: DataType, environment: Environment) -> Typed:
+    return typed(to_variant(value, environment).sql, target, nullable=value.nullable)
+
+
 # ---------------------------------------------------------------- the table
 
 _EPOCH = "frazil.moment(CAST({0} AS DECIMAL(38,6)) * 1000000)"
@@ -292,6 +314,8 @@ CASTS: dict[tuple[Kind, Kind], Convert] = {
     (Kind.OBJECT, Kind.VARCHAR): _to_varchar("frazil.variant_json({0})"),
     (Kind.ARRAY, Kind.ARRAY): _same,
     (Kind.ARRAY, Kind.VARCHAR): _to_varchar("frazil.variant_json({0})"),
+    (Kind.ARRAY, Kind.VECTOR): _array_to_vector,
+    (Kind.VECTOR, Kind.ARRAY): _vector_to_array,
     (Kind.MAP, Kind.MAP): _same,
     (Kind.MAP, Kind.OBJECT): _same,
     (Kind.MAP, Kind.VARCHAR): _to_varchar("frazil.variant_json({0})"),

@@ -173,7 +173,7 @@ def unify(values: Sequence[Typed], target: DataType, environment: Environment) -
     """Return the values brought to one type and one storage: branches of CASE, rows of VALUES."""
     if target.kind is Kind.NULL:
         return list(values)
-    if target.members and any(value.type != target for value in values):
+    if (target.members or target.kind is Kind.VECTOR) and any(value.type != target for value in values):
         return [cast(value, target, environment) for value in values]
     if all(v.type.kind is target.kind for v in values) and len({(v.storage, v.type.scale) for v in values}) == 1:
         return [replace(value, type=target) for value in values]

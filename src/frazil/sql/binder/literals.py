@@ -10,7 +10,9 @@ from frazil.core.errors import CompilationError, InvalidExpressionError, Unsuppo
 from frazil.core.types import (
     BOOLEAN,
     FLOAT,
+    MAX_VECTOR,
     NULL,
+    NUMBER,
     TIMESTAMP_LTZ,
     TIMESTAMP_NTZ,
     VARCHAR,
@@ -20,6 +22,7 @@ from frazil.core.types import (
     structured,
     type_named,
     varchar,
+    vector,
 )
 from frazil.sql import ast
 from frazil.sql.binder.casts import cast, literal_type
@@ -64,8 +67,10 @@ def resolve_type(name: ast.TypeName, environment: Environment) -> DataType:
     spelled = name.name
     if spelled == "TIMESTAMP":
         spelled = str(environment.parameter("TIMESTAMP_TYPE_MAPPING"))
-    if spelled in ("DECFLOAT", "GEOGRAPHY", "GEOMETRY", "VECTOR", "FILE"):
+    if spelled in ("DECFLOAT", "GEOGRAPHY", "GEOMETRY", "FILE"):
         raise UnsupportedError(f"data type {spelled}", position=name.position)
+    if spelled == "VECTOR" and name.members:
+        return _vector(name, environment)
     if name.members:
         return _structured(name, environment)
     try:
@@ -75,6 +80,13 @@ def resolve_type(name: ast.TypeName, environment: Environment) -> DataType:
     if found is None:
         raise UnsupportedTypeError(f"Unsupported data type '{name.name}'.", position=name.position)
     return found
+
+
+def _vector(name: ast.TypeName, environment: Environment) -> DataType:
+    element, length = resolve_type(name.members[0][1], environment), name.arguments[0]
+    if element not in (FLOAT, NUMBER) or not 1 <= length <= MAX_VECTOR:
+        raise UnsupportedTypeError(f"Unsupported data type 'VECTOR({element}, {length})'.", position=name.position)
+    return vector(length, integers=element == NUMBER)
 
 
 _MEMBER_COUNTS = {"ARRAY": 1, "MAP": 2}

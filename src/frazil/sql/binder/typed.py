@@ -71,6 +71,8 @@ def storage_of(kind: DataType) -> str:
 
     A NUMBER of up to 18 digits travels as BIGINT or DECIMAL(18,s); more digits as DECIMAL(38,s).
     """
+    if kind.kind is Kind.VECTOR:
+        return "INTEGER[]" if kind.precision else "FLOAT[]"
     if kind.kind is not Kind.NUMBER:
         return _STORAGE_OF_KIND[kind.kind]
     if kind.precision <= 18:

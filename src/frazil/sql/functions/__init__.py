@@ -25,6 +25,7 @@ from frazil.sql.functions import (
     semi_structured,
     sketches,
     strings,
+    vector_distances,
     windows,
 )
 
@@ -36,6 +37,7 @@ CATEGORIES = (
     dates.DATES,
     conversion.CONVERSION,
     semi_structured.SEMI,
+    vector_distances.VECTORS,
     aggregates.AGGREGATES,
     windows.WINDOWS,
     context.CONTEXT,

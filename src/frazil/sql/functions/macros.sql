@@ -246,6 +246,9 @@ CREATE OR REPLACE MACRO frazil.variant_of_tz(x) AS
 
 CREATE OR REPLACE MACRO frazil.variant_of_binary(x) AS '"\u0001b' || hex(x) || '"';
 
+CREATE OR REPLACE MACRO frazil.variant_of_vector(x) AS
+    '[' || array_to_string(list_transform(x, lambda e: frazil.variant_of_float(CAST(e AS DOUBLE))), ',') || ']';
+
 -- ---------------------------------------------------------------- VARIANT to scalars
 
 CREATE OR REPLACE MACRO frazil.is_tagged(x) AS starts_with(x, '"\u0001');
@@ -270,6 +273,14 @@ CREATE OR REPLACE MACRO frazil.variant_json(x) AS
 CREATE OR REPLACE MACRO frazil.variant_refuse(x, target) AS
     CASE WHEN x <> 'null'
          THEN frazil.refuse('100071', 'Failed to cast variant value ' || frazil.variant_json(x) || ' to ' || target) END;
+
+CREATE OR REPLACE MACRO frazil.vector_refuse(x, target) AS
+    frazil.refuse('100071', 'Failed to cast variant value ' || frazil.variant_json(x) || ' to ' || target);
+
+CREATE OR REPLACE MACRO frazil.check_dimension(numbers, n) AS
+    CASE WHEN len(numbers) <> n
+         THEN frazil.refuse('100132', 'Array-like value being cast to a vector has incorrect dimension ' || len(numbers))
+         ELSE numbers END;
 
 CREATE OR REPLACE MACRO frazil.variant_boolean(x) AS
     CASE WHEN x IN ('true', 'false') THEN x = 'true' ELSE frazil.parse_boolean(frazil.variant_raw(x)) END;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from frazil.core.errors import UnsupportedError
 from frazil.sql.ast import TypeName
 from frazil.sql.parser.cursor import Cursor
 
@@ -27,7 +26,7 @@ def parse_type(cursor: Cursor) -> TypeName:
     if name in _STRUCTURED and cursor.at("("):
         return TypeName(position=position, name=name, members=_members(cursor, named=name == "OBJECT"))
     if name == "VECTOR" and cursor.at("("):
-        raise UnsupportedError(f"data type {name}", position=position)
+        return _vector(cursor, position)
     arguments = _arguments(cursor) if cursor.key == "(" else ()
     if name in {"TIMESTAMP", "TIME"}:
         for words in _ZONES:
@@ -44,6 +43,15 @@ def _arguments(cursor: Cursor) -> tuple[int, ...]:
         numbers.append(cursor.integer())
     cursor.expect(")")
     return tuple(numbers)
+
+
+def _vector(cursor: Cursor, position: int) -> TypeName:
+    cursor.expect("(")
+    element = parse_type(cursor)
+    cursor.expect(",")
+    length = cursor.integer()
+    cursor.expect(")")
+    return TypeName(position=position, name="VECTOR", arguments=(length,), members=(("", element, True),))
 
 
 def _members(cursor: Cursor, *, named: bool) -> tuple[tuple[str, TypeName, bool], ...]:
