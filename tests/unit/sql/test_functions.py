@@ -136,8 +136,9 @@ def test_the_table_is_whole() -> None:
 
 
 def test_macros_and_native_functions_have_names_of_their_own() -> None:
-    names = [statement.split("MACRO frazil.")[1].split("(")[0] for statement in macro_statements()]
+    names = [statement.split("MACRO ")[1].split("(")[0] for statement in macro_statements()]
     assert len(names) == len(set(names))
+    assert all(name.startswith(("frazil.", "frazil_")) for name in names)
     natives = [native.name for native in NATIVE]
     assert len(natives) == len(set(natives))
     assert all(name.startswith("frazil_") for name in natives)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from importlib import resources
+
+from frazil.sql.functions.native import COPIED, NATIVE, RAW
 
 SCHEMA = "frazil"
 
@@ -14,4 +17,16 @@ def macro_statements() -> tuple[str, ...]:
     text = resources.files("frazil.sql.functions").joinpath("macros.sql").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.lstrip().startswith("--")]
     statements = "\n".join(lines).split(";\n")
-    return tuple(statement.strip().removesuffix(";") for statement in statements if statement.strip())
+    return (*_copies(), *(statement.strip().removesuffix(";") for statement in statements if statement.strip()))
+
+
+def _copies() -> Iterator[str]:
+    """Yield macros by which texts of native functions are copied at once.
+
+    DuckDB frees the Arrow array of a result that COALESCE takes, and then reads its texts: wrong ones, silently.
+    """
+    for native in NATIVE:
+        if native.name.startswith(RAW):
+            names = ", ".join(f"x{place}" for place in range(len(native.parameters)))
+            copied = f"{native.name}({names}) || {COPIED[native.returns]}"
+            yield f"CREATE OR REPLACE MACRO frazil_{native.name.removeprefix(RAW)}({names}) AS {copied}"

@@ -26,6 +26,12 @@ from frazil.sql.functions.variant_parse import check_json, parse_json
 from frazil.sql.functions.variant_text import Variant, decode, encode, raw_text, scalar_text, write_json
 from frazil.sql.functions.vectors import vectorised
 
+RAW = "frazil_raw_"
+"""How the registered names of functions begin whose results are copied by a macro (see ``macros.py``)."""
+
+COPIED = {"VARCHAR": "''", "BLOB": "''::BLOB"}
+"""The types whose values lie outside DuckDB's vectors, each with its empty value."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NativeFunction:
@@ -173,7 +179,8 @@ def _row(
     """Return a row of the table from a function of one row; ``parameters`` as a number are that many texts."""
     types = ("VARCHAR",) * parameters if isinstance(parameters, int) else parameters
     columns = vectorised(function, returns, sees_null=sees_null)
-    return NativeFunction(name=f"frazil_{name}", function=columns, parameters=types, returns=returns)
+    called = f"{RAW}{name}" if returns in COPIED else f"frazil_{name}"
+    return NativeFunction(name=called, function=columns, parameters=types, returns=returns)
 
 
 _FORMATTED = ("VARCHAR", "VARCHAR", "INTEGER")
