@@ -258,6 +258,8 @@ def test_a_structured_column_is_described_with_its_members(cursor: Any, result_f
     items = ["[1]::array(int not null)", "{'a': '2024-01-01'}::object(\"a\" date)", "{'k': 1}::map(varchar, int)"]
     cursor.execute(f"select {', '.join(items)}")
     assert cursor.fetchall() == [("[\n  1\n]", '{\n  "a": "2024-01-01"\n}', '{\n  "k": 1\n}')]
+    if not hasattr(cursor, "_description"):
+        return  # 5.x keeps the members to itself
     array, record, pairs = cursor._description
     assert [(field.type_code, field.precision, field.is_nullable) for field in array.fields] == [(0, 38, False)]
     assert [(field.name, field.type_code) for field in record.fields] == [("a", 3)]
@@ -267,6 +269,8 @@ def test_a_structured_column_is_described_with_its_members(cursor: Any, result_f
 def test_a_vector_comes_out_as_numbers(cursor: Any, result_format: str) -> None:
     cursor.execute("select [1.5, -2]::vector(float, 2), [1, 2, 3]::vector(int, 3), null::vector(int, 1)")
     assert cursor.fetchall() == [([1.5, -2.0], [1, 2, 3], None)]
+    if not hasattr(cursor, "_description"):
+        return  # 5.x keeps the dimensions to itself
     floats, integers, _ = cursor._description
     assert (floats.vector_dimension, [field.type_code for field in floats.fields]) == (2, [1])
     assert (integers.vector_dimension, [field.type_code for field in integers.fields]) == (3, [0])

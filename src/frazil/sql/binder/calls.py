@@ -134,11 +134,12 @@ def _call(node: ast.Function, spec: FunctionSpec, scope: Scope) -> Call:
 
 def _arguments(node: ast.Function, spec: FunctionSpec, scope: Scope) -> tuple[Sequence[ast.Expression], list[Typed]]:
     """Return the arguments with what they are bound to; ``*`` among any number of them stands for columns."""
+    counts_rows = spec.name == "COUNT" and node.arguments == (_ALL_ROWS,) and not node.distinct
     nodes: list[ast.Expression] = []
     values: list[Typed | None] = []
     for argument in node.arguments:
         if isinstance(argument, ast.Star) and spec.maximum == MANY:
-            if argument == _ALL_ROWS and spec.name == "COUNT":
+            if counts_rows:
                 continue
             for column in expand(argument, scope):
                 if spec.name in _NAMED_MEMBERS:
@@ -149,7 +150,7 @@ def _arguments(node: ast.Function, spec: FunctionSpec, scope: Scope) -> tuple[Se
         else:
             nodes.append(argument)
             values.append(None)
-    if not (spec.name == "COUNT" and node.arguments == (_ALL_ROWS,)):
+    if not counts_rows:
         spec.check_count(len(nodes), node.position)
     arguments = []
     for index, (argument, value) in enumerate(zip(nodes, values, strict=True)):

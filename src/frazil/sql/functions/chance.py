@@ -43,7 +43,9 @@ def _normal(call: Call) -> Typed:
 
 @NUMERIC.function("ZIPF", ("any", "any", "integer"), note="other values than Snowflake's for one generator")
 def _zipf(call: Call) -> Typed:
-    exponent, elements = float(str(call.constant(0))), int(str(call.constant(1)))
+    if any(argument.type.kind not in (Kind.NUMBER, Kind.FLOAT) for argument in call.arguments[:2]):
+        raise call.wrong_types()
+    exponent, elements = float(str(call.constant(0))), call.integer(1, 1)
     if exponent <= 0 or not 1 <= elements <= _MOST_ELEMENTS:
         raise InvalidArgumentError(f"invalid value [{exponent:g},{elements}] for the arguments of function ZIPF")
     rank = f"frazil_zipf(CAST(hash({{0}}) >> 1 AS BIGINT), CAST({exponent!r} AS DOUBLE), {elements})"

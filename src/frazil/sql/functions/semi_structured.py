@@ -164,10 +164,10 @@ def _get_path(call: Call) -> Typed:
 # ---------------------------------------------------------------- AS_X and IS_X: the value if it is of the kind
 
 
-def _enter_kind(suffixes: str, kinds: tuple[str, ...], target: DataType) -> None:
+def _enter_kind(suffixes: str, kinds: tuple[str, ...], target: DataType, *, also: str = "") -> None:
     tested = ", ".join(quote_text(kind) for kind in kinds)
 
-    @SEMI.function(" ".join(f"IS_{suffix}" for suffix in suffixes.split()), ("variant",))
+    @SEMI.function(" ".join([*(f"IS_{suffix}" for suffix in suffixes.split()), also]), ("variant",))
     def _is(call: Call) -> Typed:
         return typed(f"(frazil.variant_kind({call[0].sql}) IN ({tested}))", BOOLEAN)
 
@@ -189,7 +189,7 @@ _enter_kind("INTEGER", ("INTEGER",), NUMBER)
 _enter_kind("DECIMAL NUMBER", ("INTEGER", "DECIMAL"), NUMBER)
 _enter_kind("DOUBLE REAL", ("INTEGER", "DECIMAL", "DOUBLE"), FLOAT)
 _enter_kind("BINARY", ("BINARY",), BINARY)
-_enter_kind("DATE", ("DATE",), DATE)
+_enter_kind("DATE", ("DATE",), DATE, also="IS_DATE_VALUE")
 _enter_kind("TIME", ("TIME",), TIME)
 _enter_kind("TIMESTAMP_NTZ", ("TIMESTAMP_NTZ",), TIMESTAMP_NTZ)
 _enter_kind("TIMESTAMP_LTZ", ("TIMESTAMP_LTZ",), TIMESTAMP_LTZ)
