@@ -80,9 +80,13 @@ SYSTEM_FUNCTIONS: dict[str, SystemFunction] = {}
 
 def system_function(name: str, minimum: int = 0, maximum: int | None = None) -> Callable[[Evaluate], Evaluate]:
     """Enter the decorated function as ``SYSTEM$<name>``; a name entered twice is our bug."""
+    return server_function(f"SYSTEM${name}", minimum, maximum)
+
+
+def server_function(full: str, minimum: int = 0, maximum: int | None = None) -> Callable[[Evaluate], Evaluate]:
+    """Enter the decorated function under its whole name; the binder knows those that do not begin with SYSTEM$."""
 
     def enter(evaluate: Evaluate) -> Evaluate:
-        full = f"SYSTEM${name}"
         if full in SYSTEM_FUNCTIONS:
             raise ValueError(f"{full} is defined twice")
         SYSTEM_FUNCTIONS[full] = SystemFunction(minimum, minimum if maximum is None else maximum, evaluate)

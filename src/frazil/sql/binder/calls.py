@@ -30,6 +30,9 @@ from frazil.sql.binder.windows import check_window, order_text, over
 SEQUENCE_COLUMN = "$SEQUENCE"
 """The hidden column of TABLE(GENERATOR()) that SEQ1() to SEQ8() read."""
 
+SERVER_FUNCTIONS = frozenset({("GET_DDL",)})
+"""Functions that the server evaluates as it does those of SYSTEM$."""
+
 GROUPING = "GROUPING"
 """The aggregate whose arguments are what GROUP BY groups by, not values of rows."""
 
@@ -42,7 +45,7 @@ _NAMED_MEMBERS = frozenset({"OBJECT_CONSTRUCT", "OBJECT_CONSTRUCT_KEEP_NULL"})
 def bind_call(node: ast.Function, scope: Scope) -> Typed:
     """Return a call bound: unknown names are error 002140, wrong counts 000938, wrong places 002014."""
     name = node.name[-1]
-    if name.startswith("SYSTEM$"):
+    if name.startswith("SYSTEM$") or node.name in SERVER_FUNCTIONS:
         return _system_call(node, scope)
     if node.name == ("IDENTIFIER",) and len(node.arguments) == 1:
         named = constant_name(node.arguments[0], scope.environment)
