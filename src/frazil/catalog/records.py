@@ -36,6 +36,7 @@ class Family(enum.Enum):
     FUNCTION = "FUNCTION"
     ROLE_GRANT = "ROLE GRANT"
     PRIVILEGE_GRANT = "PRIVILEGE GRANT"
+    FUTURE_GRANT = "FUTURE GRANT"
 
 
 RELATIONS = frozenset({Family.TABLE, Family.VIEW})
@@ -327,6 +328,18 @@ class PrivilegeGrant(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FutureGrant(Record):
+    """``privilege`` on every object of the family ``on`` that will be made in the schema or database ``parent_id``."""
+
+    family = Family.FUTURE_GRANT
+    privilege: str
+    on: Family
+    role_id: ObjectId
+    grant_option: bool = False
+    granted_by: ObjectId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task(Record):
     """A task as last altered; runs use the graph version that was set at RESUME or EXECUTE TASK.
 
@@ -379,6 +392,7 @@ RECORD_TYPES: dict[Family, type[Record]] = {
         Role,
         RoleGrant,
         PrivilegeGrant,
+        FutureGrant,
         Task,
     )
 }

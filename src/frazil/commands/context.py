@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from frazil.catalog.future import with_future_grants
 from frazil.catalog.records import Record, Role, User
 from frazil.catalog.snapshot import Catalog, Change, Snapshot
 from frazil.commands.plans import Plan, Plans, Request
@@ -161,8 +162,8 @@ class Context:
         self.environment.snapshot = self.services.catalog.snapshot
 
     def define(self, changes: Sequence[Change], storage: Sequence[str] = ()) -> None:
-        """Queue catalog changes and storage statements for this statement's commit."""
-        self.changes.extend(changes)
+        """Queue catalog changes, with the future grants on new objects, and storage statements for the commit."""
+        self.changes.extend(with_future_grants(self.snapshot, changes, self.new_object_id, self.now))
         self.storage.extend(storage)
 
     def new_object_id(self) -> ObjectId:

@@ -9,6 +9,7 @@ from frazil.catalog.records import ACCOUNT_ID, Family, PrivilegeGrant, Record, R
 from frazil.catalog.snapshot import Change, Delete, Put, Snapshot
 from frazil.commands.context import Context
 from frazil.commands.errors import PartialGrantError, PrivilegeTypeError
+from frazil.commands.future_grants import future_container, grant_future
 from frazil.commands.lifetimes import below
 from frazil.commands.lookup import enter, find_relation_target, find_role, find_target, holds, visible
 from frazil.commands.objects import DONE
@@ -42,8 +43,12 @@ class Securable:
     "managed access, OWNERSHIP of the schema or MANAGE GRANTS",
 )
 def grant_privileges(statement: st.GrantPrivileges, context: Context) -> Result:
-    """Grant privileges on objects to a role, or revoke them."""
+    """Grant privileges on objects to a role, or revoke them; ON FUTURE on those that will be made."""
     enter(context)
+    if statement.target.kind == "FUTURE":
+        container, on = future_container(statement.target, context)
+        context.define(grant_future(container, on, _wanted(statement.privileges, on, future=True), statement, context))
+        return DONE
     securables = resolve_target(statement.target, context)
     role = find_role(statement.role, context)
     context.authorize()
@@ -76,8 +81,6 @@ def resolve_target(target: st.GrantTarget, context: Context) -> list[Securable]:
     """Return the objects that ON names: the account, one object, or all of a family inside a container."""
     if target.kind == "ACCOUNT":
         return [Securable(context.snapshot.objects[ACCOUNT_ID], "account")]
-    if target.kind == "FUTURE":
-        raise UnsupportedError("grants on FUTURE objects", position=target.position)
     assert target.name is not None
     if not target.family:
         named = find_relation_target(target.name, context, "GRANT")
@@ -132,10 +135,12 @@ def granting_role(context: Context, record: Record) -> ObjectId:
     return owner if owner is not None and owner in context.roles() else context.state.role_id
 
 
-def _wanted(privileges: Sequence[str], family: Family) -> tuple[str, ...]:
+def _wanted(privileges: Sequence[str], family: Family, *, future: bool = False) -> tuple[str, ...]:
     if tuple(privileges) == (ALL,):
         return GRANTABLE.get(family, ())
     for privilege in privileges:
+        if future and privilege == OWNERSHIP:
+            continue
         check_privilege(privilege, family)
     return tuple(dict.fromkeys(privileges))
 

@@ -16,6 +16,7 @@ from frazil.catalog.records import (
     Database,
     Family,
     Function,
+    FutureGrant,
     NumberSequence,
     PrivilegeGrant,
     Record,
@@ -146,7 +147,8 @@ def grants_of_role(snapshot: Snapshot, role_id: ObjectId) -> list[Record]:
         *snapshot.grants_to.get(role_id, ()),
         *snapshot.grants_of.get(role_id, ()),
     )
-    return [*privileges, *roles]
+    future = (grant for grant in snapshot.all(FutureGrant) if grant.role_id == role_id)
+    return [*privileges, *roles, *future]
 
 
 def _returns(record: Record) -> bool:
@@ -172,7 +174,7 @@ def _everything_below(snapshot: Snapshot, record: Record) -> Iterator[Record]:
         return
     for object_id in sorted(snapshot.objects):
         child = snapshot.objects[object_id]
-        if isinstance(child, Schema | Table | View | Task | NumberSequence | Function):
+        if isinstance(child, Schema | Table | View | Task | NumberSequence | Function | FutureGrant):
             parent = snapshot.objects.get(child.parent_id)
             if child.parent_id == record.id or (isinstance(parent, Schema) and parent.parent_id == record.id):
                 yield child

@@ -10,9 +10,10 @@ from frazil.catalog.records import ACCOUNT_ID, Database, PrivilegeGrant, Record,
 from frazil.catalog.snapshot import Change, Delete, Put
 from frazil.commands.context import Context
 from frazil.commands.errors import DependentGrantError, SystemObjectError
+from frazil.commands.future_grants import future_container, future_owner
 from frazil.commands.grants import MANAGE_GRANTS, Securable, resolve_target
 from frazil.commands.lifetimes import grants_on
-from frazil.commands.lookup import find_role, holds, settle, tables_of
+from frazil.commands.lookup import enter, find_role, holds, settle, tables_of
 from frazil.commands.objects import DONE
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result
@@ -42,6 +43,11 @@ def grant_ownership(statement: st.GrantOwnership, context: Context) -> Result:
     """
     if statement.target.kind == "ACCOUNT":
         raise UnsupportedError("GRANT OWNERSHIP ON ACCOUNT")
+    if statement.target.kind == "FUTURE":
+        enter(context)
+        container, family = future_container(statement.target, context)
+        context.define(future_owner(container, family, find_role(statement.role, context), context))
+        return DONE
 
     def resolve() -> list[Securable]:
         found = resolve_target(statement.target, context)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from frazil.catalog.records import ACCOUNT_ID, Family, Function, PrivilegeGrant, Record, Role, RoleGrant, User
 from frazil.commands.context import Context
+from frazil.commands.future_grants import show_future_grants
 from frazil.commands.lookup import find_relation_target, find_target
 from frazil.commands.registry import SHOW_TYPE, Effect, handles
 from frazil.commands.results import Rows
@@ -21,7 +22,6 @@ _PRIVILEGES = columns(
     times=_TIMES,
 )
 _TO_USER = columns("created_on role granted_to grantee_name granted_by", times=_TIMES)
-_FUTURE = columns("created_on privilege grant_on name grant_to grantee_name grant_option", times=_TIMES)
 
 
 @handles(st.ShowGrants, Effect.READ, SHOW_TYPE, "SHOW", privileges="any privilege on the object, or on the role")
@@ -29,8 +29,7 @@ def show_grants(statement: st.ShowGrants, context: Context) -> Rows:
     """List privileges on an object, of a role, of a user, or the holders of a role."""
     context.authorize()
     if statement.future:
-        # Future grants cannot be made yet, so there are none.
-        return Rows(_FUTURE, ())
+        return show_future_grants(statement, context)
     if statement.direction == "ON":
         return Rows(_PRIVILEGES, list(_on(_target(statement, context), context)))
     if statement.direction == "OF":
