@@ -6,20 +6,36 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from frazil.catalog.records import ACCOUNT_ID, Database, Family, Role, RoleGrant, Schema, Table, User, View
+from frazil.catalog.records import (
+    ACCOUNT_ID,
+    Database,
+    Family,
+    Function,
+    NumberSequence,
+    Role,
+    RoleGrant,
+    Schema,
+    Table,
+    User,
+    View,
+)
 from frazil.catalog.snapshot import Snapshot
 from frazil.commands.catalog_facts import (
     column_facts,
     database_facts,
+    function_facts,
     privilege_facts,
     relation_facts,
     role_facts,
     role_grant_facts,
     schema_facts,
+    sequence_facts,
     user_facts,
 )
 from frazil.commands.context import Services
+from frazil.commands.information_objects import FUNCTION_COLUMNS
 from frazil.commands.query_history import USAGE_COLUMNS, usage_history
+from frazil.commands.show_keys import constraint_facts
 from frazil.commands.system_rows import Columns, Facts, facts_relation, parse_columns, select_columns
 from frazil.core.names import quote
 from frazil.engine.literals import canonical_json, quote_literal
@@ -89,6 +105,23 @@ def _views(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
 def _columns(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
     for relation in _relations(snapshot):
         yield from column_facts(snapshot, relation)
+
+
+def _sequences(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
+    for record in snapshot.objects.values():
+        if isinstance(record, NumberSequence):
+            yield sequence_facts(snapshot, record)
+
+
+def _functions(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
+    for record in snapshot.objects.values():
+        if isinstance(record, Function):
+            yield function_facts(snapshot, record)
+
+
+def _table_constraints(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
+    for table in snapshot.all(Table):
+        yield from constraint_facts(snapshot, table)
 
 
 def _users(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
@@ -188,6 +221,11 @@ _CATALOG: Mapping[str, tuple[str, Rows]] = {
         "RETENTION_TIME:n RESOURCE_GROUP TYPE OWNER_ROLE_TYPE",
         _databases,
     ),
+    "FUNCTIONS": (
+        "FUNCTION_ID:n FUNCTION_NAME FUNCTION_SCHEMA_ID:n FUNCTION_SCHEMA FUNCTION_CATALOG_ID:n FUNCTION_CATALOG "
+        "FUNCTION_OWNER " + FUNCTION_COLUMNS.format(deleted="DELETED:t ") + " OWNER_ROLE_TYPE",
+        _functions,
+    ),
     "GRANTS_TO_ROLES": (
         "CREATED_ON:t MODIFIED_ON:t PRIVILEGE GRANTED_ON NAME TABLE_CATALOG TABLE_SCHEMA GRANTED_TO GRANTEE_NAME "
         "GRANT_OPTION:b GRANTED_BY DELETED_ON:t GRANTED_BY_ROLE_TYPE OBJECT_INSTANCE",
@@ -204,6 +242,18 @@ _CATALOG: Mapping[str, tuple[str, Rows]] = {
         "IS_MANAGED_ACCESS DEFAULT_CHARACTER_SET_CATALOG DEFAULT_CHARACTER_SET_SCHEMA DEFAULT_CHARACTER_SET_NAME "
         "SQL_PATH COMMENT CREATED:t LAST_ALTERED:t DELETED:t OWNER_ROLE_TYPE SCHEMA_TYPE",
         _schemata,
+    ),
+    "SEQUENCES": (
+        "SEQUENCE_ID:n SEQUENCE_NAME SEQUENCE_SCHEMA_ID:n SEQUENCE_SCHEMA SEQUENCE_CATALOG_ID:n SEQUENCE_CATALOG "
+        "SEQUENCE_OWNER DATA_TYPE NUMERIC_PRECISION:n NUMERIC_PRECISION_RADIX:n NUMERIC_SCALE:n START_VALUE:n "
+        "MINIMUM_VALUE MAXIMUM_VALUE INCREMENT:n CYCLE_OPTION CREATED:t LAST_ALTERED:t DELETED:t COMMENT "
+        "OWNER_ROLE_TYPE",
+        _sequences,
+    ),
+    "TABLE_CONSTRAINTS": (
+        "CONSTRAINT_CATALOG CONSTRAINT_SCHEMA CONSTRAINT_NAME TABLE_CATALOG TABLE_SCHEMA TABLE_NAME CONSTRAINT_TYPE "
+        "IS_DEFERRABLE INITIALLY_DEFERRED ENFORCED COMMENT CREATED:t LAST_ALTERED:t",
+        _table_constraints,
     ),
     "TABLES": (
         "TABLE_ID:n TABLE_NAME TABLE_SCHEMA_ID:n TABLE_SCHEMA TABLE_CATALOG_ID:n TABLE_CATALOG TABLE_OWNER TABLE_TYPE "

@@ -11,6 +11,8 @@ from frazil.catalog.records import (
     ACCOUNT_ID,
     Column,
     Database,
+    Function,
+    NumberSequence,
     Record,
     Role,
     RoleGrant,
@@ -267,8 +269,66 @@ def _times(record: Record) -> Facts:
     }
 
 
+def sequence_facts(snapshot: Snapshot, sequence: NumberSequence) -> Facts:
+    """Return a sequence; the value that it gives next is the caller's to add."""
+    return {
+        **object_place(snapshot, sequence, "SEQUENCE"),
+        "DATA_TYPE": "NUMBER",
+        "NUMERIC_PRECISION": 38,
+        "NUMERIC_PRECISION_RADIX": 10,
+        "NUMERIC_SCALE": 0,
+        "START_VALUE": sequence.numbering.start,
+        "INCREMENT": sequence.numbering.increment,
+        "CYCLE_OPTION": "NO",
+        "ORDERED": _yes(sequence.numbering.ordered),
+    }
+
+
+def function_facts(snapshot: Snapshot, function: Function) -> Facts:
+    """Return a function of users."""
+    arguments = ", ".join(f"{each.name} {each.type.kind.value}" for each in function.arguments)
+    listed = ", ".join(f"{each.name} {each.type.kind.value}" for each in function.columns)
+    numbers = _kind_facts(function.returns) if function.returns is not None else {}
+    return {
+        **object_place(snapshot, function, "FUNCTION"),
+        **numbers,
+        "ARGUMENT_SIGNATURE": f"({arguments})",
+        "DATA_TYPE": str(function.returns) if function.returns is not None else f"TABLE ({listed})",
+        "FUNCTION_LANGUAGE": "SQL",
+        "FUNCTION_DEFINITION": function.body,
+        "VOLATILITY": function.volatility,
+        "IS_NULL_CALL": _yes(not function.strict),
+        "IS_SECURE": _yes(function.secure),
+        "IS_EXTERNAL": "NO",
+        "IS_MEMOIZABLE": _yes(function.memoizable),
+        "IS_DATA_METRIC": "NO",
+        "IS_AGGREGATE": "NO",
+    }
+
+
+def object_place(snapshot: Snapshot, record: Record, word: str) -> Facts:
+    """Return where an object of a schema is, who owns it and its times, under the names that its views have."""
+    schema = snapshot.fetch(Schema, record.parent_id)
+    database = snapshot.fetch(Database, schema.parent_id)
+    owner = owner_of(snapshot, record)
+    return {
+        f"{word}_ID": record.id,
+        f"{word}_NAME": record.name,
+        f"{word}_SCHEMA_ID": schema.id,
+        f"{word}_SCHEMA": schema.name,
+        f"{word}_CATALOG_ID": database.id,
+        f"{word}_CATALOG": database.name,
+        f"{word}_OWNER": owner,
+        "OWNER_ROLE_TYPE": None if owner is None else "ROLE",
+        **_times(record),
+    }
+
+
 def _type_facts(column: Column | ViewColumn) -> Facts:
-    kind: DataType = column.type
+    return _kind_facts(column.type)
+
+
+def _kind_facts(kind: DataType) -> Facts:
     facts: dict[str, object] = {"DATA_TYPE": _DATA_TYPES.get(kind.kind, kind.kind.value)}
     if isinstance(column, Column):
         facts["DATA_TYPE_ALIAS"] = column.alias or None

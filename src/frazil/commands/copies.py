@@ -81,10 +81,10 @@ class Copies:
         for source, copy in self.tables:
             for old, new in zip(source.columns, copy.columns, strict=True):
                 if old.identity is not None:
-                    start = next_number(context, identity_name(old.id), old.identity)
+                    start = next_number(context.services.store, identity_name(old.id), old.identity)
                     made.append(create_sequence_sql(identity_name(new.id), replace(old.identity, start=start)))
         for sequence, other in self.sequences:
-            numbering = replace(sequence.numbering, start=next_value(context, sequence))
+            numbering = replace(sequence.numbering, start=next_value(context.services.store, sequence))
             made.append(create_sequence_sql(sequence_name(other.id), numbering))
         return made
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
 
 from frazil.catalog.records import ACCOUNT_ID, Database, Record, Role, Schema, Table, User, View
-from frazil.catalog.snapshot import Snapshot
 from frazil.commands.catalog_facts import (
     column_facts,
     database_facts,
@@ -17,63 +14,12 @@ from frazil.commands.catalog_facts import (
     role_grant_facts,
     schema_facts,
 )
-from frazil.commands.context import SessionState, roles_in_force
+from frazil.commands.information_objects import OBJECT_SPECS
 from frazil.commands.show_keys import constraint_facts, reference_facts
-from frazil.commands.system_rows import Columns, Facts, parse_columns
+from frazil.commands.system_rows import Facts, parse_columns
+from frazil.commands.viewers import CatalogView, Viewer
 from frazil.core.ids import ObjectId
-from frazil.security.privileges import may_see
 from frazil.sql.binder.names import INFORMATION_SCHEMA
-
-R = TypeVar("R", bound=Record)
-Counter = Callable[[Iterable[Table]], Mapping[ObjectId, int]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Viewer:
-    """Whose eyes a view is read with: one database, one session, its roles.  ``count`` counts rows of tables."""
-
-    snapshot: Snapshot
-    state: SessionState
-    database: Database
-    roles: frozenset[ObjectId]
-    count: Counter
-
-    def sees(self, record: Record) -> bool:
-        """Say whether the roles may know of an object."""
-        return may_see(self.snapshot, self.roles, record)
-
-    def schemas(self) -> list[Schema]:
-        """Return the schemas the roles may see, in order of name."""
-        found = [each for each in self.snapshot.children(Schema, self.database.id) if self.sees(each)]
-        return sorted(found, key=lambda each: each.name)
-
-    def relations(self, *kinds: type[Record]) -> Iterator[Table | View]:
-        """Yield the tables and views the roles may see, the session's temporary ones among them."""
-        temporary: dict[ObjectId, list[Record]] = {}
-        for (session_id, schema_id, _), own_id in self.snapshot.temporary.items():
-            if session_id == self.state.id and isinstance(own := self.snapshot.objects[own_id], kinds):
-                temporary.setdefault(schema_id, []).append(own)
-        # A schema may be out of sight while a table in it is not.
-        for schema in sorted(self.snapshot.children(Schema, self.database.id), key=lambda each: each.name):
-            found = [each for kind in kinds for each in self.snapshot.children(kind, schema.id)]
-            found += temporary.get(schema.id, [])
-            for record in sorted(found, key=lambda each: each.name):
-                if isinstance(record, Table | View) and self.sees(record):
-                    yield record
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogView:
-    """One view: its columns, and what gives its rows."""
-
-    columns: Columns
-    rows: Callable[[Viewer], Iterable[Facts]]
-
-
-def viewer(snapshot: Snapshot, state: SessionState, database: Database, count: Counter) -> Viewer:
-    """Return the viewer of a session."""
-    roles = roles_in_force(snapshot, state)
-    return Viewer(snapshot=snapshot, state=state, database=database, roles=roles, count=count)
 
 
 def _databases(seen: Viewer) -> Iterator[Facts]:
@@ -240,6 +186,6 @@ _SPECS: Mapping[str, tuple[str, Callable[[Viewer], Iterable[Facts]]]] = {
 }
 
 INFORMATION_VIEWS: Mapping[str, CatalogView] = {
-    name: CatalogView(parse_columns(words), rows) for name, (words, rows) in _SPECS.items()
+    name: CatalogView(parse_columns(words), rows) for name, (words, rows) in {**_SPECS, **OBJECT_SPECS}.items()
 }
 """The views of INFORMATION_SCHEMA by name; the rest of Snowflake's do not exist here."""

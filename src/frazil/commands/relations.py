@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from frazil.catalog.records import Database, Table
 from frazil.commands.account_usage import usage_view
 from frazil.commands.context import Services, SessionState, roles_in_force
-from frazil.commands.information_schema import INFORMATION_VIEWS, viewer
+from frazil.commands.information_schema import INFORMATION_VIEWS
+from frazil.commands.sequences import next_value
 from frazil.commands.system_rows import facts_relation
 from frazil.commands.table_functions import TABLE_FUNCTIONS
 from frazil.commands.task_relations import task_function
+from frazil.commands.viewers import viewer
 from frazil.core.errors import ObjectNotFoundError
 from frazil.core.ids import ObjectId
 from frazil.core.names import render
@@ -46,7 +48,11 @@ class CommandRelations:
     def table_function(
         self, environment: Environment, name: tuple[str, ...], arguments: Sequence[object], named: Mapping[str, object]
     ) -> SystemRelation | None:
-        """Return a table function's relation, None for an unknown name."""
+        """Return a table function's relation, None for an unknown name; its database must be one the roles may see."""
+        if len(name) == 3:
+            self._visible_database(environment, name[0])
+        if len(name) > 1 and name[-2] != INFORMATION_SCHEMA:
+            return None
         found = TABLE_FUNCTIONS.get(name[-1])
         if found is None:
             return task_function(environment, self._services, self._state, name=name, arguments=arguments, named=named)
@@ -56,16 +62,20 @@ class CommandRelations:
 
     def _information_schema(self, environment: Environment, database: str, name: str) -> SystemRelation:
         snapshot = environment.snapshot
-        record = snapshot.database(database)
-        roles = roles_in_force(snapshot, self._state)
-        if record is None or not may_see(snapshot, roles, record):
-            raise ObjectNotFoundError(f"Database '{render(database)}' does not exist or not authorized.")
+        record = self._visible_database(environment, database)
         view = INFORMATION_VIEWS.get(name)
         if view is None:
             shown = ".".join(render(part) for part in (database, INFORMATION_SCHEMA, name))
             raise ObjectNotFoundError(f"Object '{shown}' does not exist or not authorized.")
-        seen = viewer(snapshot, self._state, record, self._count)
+        seen = viewer(snapshot, self._state, record, self._count, lambda each: next_value(self._services.store, each))
         return facts_relation(environment, view.columns, () if environment.describe_only else view.rows(seen))
+
+    def _visible_database(self, environment: Environment, name: str) -> Database:
+        snapshot = environment.snapshot
+        record = snapshot.database(name)
+        if record is None or not may_see(snapshot, roles_in_force(snapshot, self._state), record):
+            raise ObjectNotFoundError(f"Database '{render(name)}' does not exist or not authorized.")
+        return record
 
     def _account_usage(self, environment: Environment, name: str) -> SystemRelation | None:
         """Return a view of the whole account, to roles with USAGE on the database SNOWFLAKE and the schema."""

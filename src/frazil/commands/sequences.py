@@ -22,6 +22,7 @@ from frazil.commands.results import Result, Status
 from frazil.core.errors import InvalidValueError
 from frazil.core.names import render
 from frazil.engine.mapping import create_sequence_sql, drop_sequence_sql, sequence_name
+from frazil.engine.store import Store
 from frazil.sql import statements as st
 
 _PROPERTIES: Mapping[str, Property] = {"COMMENT": COMMENT}
@@ -44,15 +45,15 @@ def numbering(numbers: st.Numbers, context: Context, old: Numbering | None = Non
     )
 
 
-def next_value(context: Context, sequence: NumberSequence) -> int:
+def next_value(store: Store, sequence: NumberSequence) -> int:
     """Return the value that NEXTVAL would give next, without taking it."""
-    return next_number(context, sequence_name(sequence.id), sequence.numbering)
+    return next_number(store, sequence_name(sequence.id), sequence.numbering)
 
 
-def next_number(context: Context, stored_name: str, numbering: Numbering) -> int:
+def next_number(store: Store, stored_name: str, numbering: Numbering) -> int:
     """Return what the physical sequence of that name would give next, whoever has taken the last."""
     name = stored_name.partition(".")[2]
-    rows = context.services.store.rows(
+    rows = store.rows(
         "SELECT last_value, start_value FROM duckdb_sequences() "
         f"WHERE schema_name = 'data' AND sequence_name = '{name}'"
     )
@@ -142,5 +143,5 @@ def _recounted(sequence: NumberSequence, counted: Numbering, context: Context) -
     if counted.increment == sequence.numbering.increment:
         return []
     name = sequence_name(sequence.id)
-    going_on = replace(counted, start=next_value(context, sequence))
+    going_on = replace(counted, start=next_value(context.services.store, sequence))
     return [drop_sequence_sql(name), create_sequence_sql(name, going_on)]

@@ -34,7 +34,7 @@ def sequence_row(sequence: NumberSequence, context: Context) -> Row:
         sequence.name,
         database,
         schema,
-        next_value(context, sequence),
+        next_value(context.services.store, sequence),
         sequence.numbering.increment,
         sequence.created_on,
         owner_name(context, sequence),

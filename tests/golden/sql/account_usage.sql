@@ -104,6 +104,16 @@ select * from snowflake.account_usage.nothing;
 ----
 error 002003 (42S02): Object 'SNOWFLAKE.ACCOUNT_USAGE.NOTHING' does not exist or not authorized.
 
+create sequence d.public.q increment 3;
+create function d.public.f(a number) returns varchar as $$ 'x' $$;
+select sequence_catalog, sequence_name, "INCREMENT", deleted from snowflake.account_usage.sequences;
+----
+D | Q | 3 | NULL
+
+select function_catalog, function_name, argument_signature, data_type from snowflake.account_usage.functions;
+----
+D | F | (A NUMBER) | VARCHAR(16777216)
+
 session b as EVE
 
 select * from snowflake.account_usage.users;

@@ -103,10 +103,6 @@ grant create stage on schema d.public to role reader;
 ----
 error 000002 (0A000): Unsupported feature 'privilege CREATE STAGE on SCHEMA'.
 
-grant select on future tables in schema d.public to role reader;
-----
-error 000002 (0A000): Unsupported feature 'grants on FUTURE objects'.
-
 grant usage on database nope to role reader;
 ----
 error 002003 (02000): Database 'NOPE' does not exist or not authorized.
@@ -174,8 +170,8 @@ grant select on plain.public.t to plainly; grant select on plain.public.v to rol
 
 show grants on plain.public.v;
 ----
-2026-01-05 12:01:21.000 | OWNERSHIP | VIEW | PLAIN.PUBLIC.V | ROLE | ACCOUNTADMIN | true | ACCOUNTADMIN | ROLE
-2026-01-05 12:01:24.000 | SELECT | VIEW | PLAIN.PUBLIC.V | ROLE | PLAINLY | false | ACCOUNTADMIN | ROLE
+2026-01-05 12:01:20.000 | OWNERSHIP | VIEW | PLAIN.PUBLIC.V | ROLE | ACCOUNTADMIN | true | ACCOUNTADMIN | ROLE
+2026-01-05 12:01:23.000 | SELECT | VIEW | PLAIN.PUBLIC.V | ROLE | PLAINLY | false | ACCOUNTADMIN | ROLE
 
 revoke select on plain.public.t from plainly;
 

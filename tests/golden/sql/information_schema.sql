@@ -86,6 +86,59 @@ select * from nowhere.information_schema.tables;
 ----
 error 002003 (42S02): Database 'NOWHERE' does not exist or not authorized.
 
+-- Sequences and functions; what frazil has none of is empty.
+create sequence q start 5 increment 2 comment = 'counts';
+create function f(a number, b varchar default 'x') returns number(10,2) strict as 'a + 1';
+create secure function g() returns table (x varchar(5)) as $$ select 'a' as x $$;
+select sequence_schema, sequence_name, data_type, start_value, next_value, "INCREMENT", ordered, comment from information_schema.sequences;
+----
+S | Q | NUMBER | 5 | 5 | 2 | NO | counts
+
+select function_name, argument_signature, data_type, numeric_scale, function_language, function_definition, is_null_call, is_secure
+  from information_schema.functions order by 1;
+----
+F | (A NUMBER, B VARCHAR) | NUMBER(10,2) | 2 | SQL | a + 1 | NO | NO
+G | () | TABLE (X VARCHAR) | NULL | SQL | select 'a' as x | YES | YES
+
+select table_name, id = clone_group_id, is_transient, active_bytes from information_schema.table_storage_metrics order by 1;
+----
+T | TRUE | NO | NULL
+TR | TRUE | YES | NULL
+
+select count(*) from information_schema.usage_privileges;
+----
+0
+
+select (select count(*) from information_schema.procedures), (select count(*) from information_schema.stages),
+  (select count(*) from information_schema.load_history), (select count(*) from information_schema.packages),
+  (select count(*) from information_schema.pipes), (select count(*) from information_schema.file_formats),
+  (select count(*) from information_schema.external_tables);
+----
+0 | 0 | 0 | 0 | 0 | 0 | 0
+
+create table counted (id number autoincrement start 10 increment 5 order, a int);
+select column_name, is_identity, identity_generation, identity_start, identity_increment, identity_ordered
+  from information_schema.columns where table_name = 'COUNTED' order by ordinal_position;
+----
+ID | YES | BY DEFAULT | 10 | 5 | YES
+A | NO | NULL | NULL | NULL | NULL
+
+drop table counted;
+drop sequence q;
+drop function f(number, varchar);
+drop function g();
+select count(*) from table(nowhere.information_schema.task_history());
+----
+error 002003 (42S02): Database 'NOWHERE' does not exist or not authorized.
+
+select count(*) from table(d.public.task_history());
+----
+error 002142 (42601): Unknown table function D.PUBLIC.TASK_HISTORY
+
+select count(*) from table(d.information_schema.task_history());
+----
+0
+
 use schema information_schema;
 select count(*) from schemata;
 ----

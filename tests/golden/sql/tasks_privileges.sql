@@ -291,10 +291,6 @@ grant select on task t to role other;
 ----
 error 003008 (42601): Invalid object type 'TASK' for privilege 'SELECT'
 
-grant monitor on future tasks in schema s to role other;
-----
-error 000002 (0A000): Unsupported feature 'grants on FUTURE objects'.
-
 -- All tasks of a graph have one owner.
 
 use role accountadmin; grant all on schema s to role other; grant usage on warehouse wh to role other;
