@@ -21,7 +21,7 @@ error, or `000002 (0A000): Unsupported feature` where Snowflake has it and frazi
 one that **defines** commits what is open first, then itself; one of the **session** changes nothing but the session.
 """
 
-FAMILIES = ("queries", "objects", "routines", "access", "session", "listings", "tasks")
+FAMILIES = ("queries", "objects", "routines", "tags", "access", "session", "listings", "tasks")
 """The modules of frazil.sql.statements, in the order of the page."""
 
 _EFFECTS = {

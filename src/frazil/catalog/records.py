@@ -37,6 +37,8 @@ class Family(enum.Enum):
     ROLE_GRANT = "ROLE GRANT"
     PRIVILEGE_GRANT = "PRIVILEGE GRANT"
     FUTURE_GRANT = "FUTURE GRANT"
+    TAG = "TAG"
+    TAG_REFERENCE = "TAG REFERENCE"
 
 
 RELATIONS = frozenset({Family.TABLE, Family.VIEW})
@@ -340,6 +342,29 @@ class FutureGrant(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tag(Record):
+    """A tag; ``allowed_values`` None lets every value pass."""
+
+    family = Family.TAG
+    allowed_values: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagReference(Record):
+    """The value of a tag on the object ``parent_id``, or on its column ``column_id``; ``name`` holds both ids."""
+
+    family = Family.TAG_REFERENCE
+    tag_id: ObjectId
+    column_id: ColumnId | None = None
+    value: str
+
+
+def reference_name(tag_id: ObjectId, column_id: ColumnId | None) -> str:
+    """Return the name that tells a tag's value on an object, or on a column of it, from others there."""
+    return f"{tag_id}/{column_id or ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task(Record):
     """A task as last altered; runs use the graph version that was set at RESUME or EXECUTE TASK.
 
@@ -393,6 +418,8 @@ RECORD_TYPES: dict[Family, type[Record]] = {
         RoleGrant,
         PrivilegeGrant,
         FutureGrant,
+        Tag,
+        TagReference,
         Task,
     )
 }

@@ -16,6 +16,7 @@ from frazil.catalog.records import (
     RoleGrant,
     Schema,
     Table,
+    Tag,
     User,
     View,
 )
@@ -37,6 +38,7 @@ from frazil.commands.information_objects import FUNCTION_COLUMNS
 from frazil.commands.query_history import USAGE_COLUMNS, usage_history
 from frazil.commands.show_keys import constraint_facts
 from frazil.commands.system_rows import Columns, Facts, facts_relation, parse_columns, select_columns
+from frazil.commands.tag_values import all_references, tag_facts
 from frazil.core.names import quote
 from frazil.engine.literals import canonical_json, quote_literal
 from frazil.sql.binder.environment import Environment, SystemRelation
@@ -122,6 +124,16 @@ def _functions(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
 def _table_constraints(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
     for table in snapshot.all(Table):
         yield from constraint_facts(snapshot, table)
+
+
+def _tags(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
+    for record in snapshot.objects.values():
+        if isinstance(record, Tag):
+            yield tag_facts(snapshot, record)
+
+
+def _tag_references(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
+    return all_references(snapshot)
 
 
 def _users(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
@@ -262,6 +274,16 @@ _CATALOG: Mapping[str, tuple[str, Rows]] = {
         "IS_INSERTABLE_INTO IS_TYPED COMMIT_ACTION CREATED:t LAST_ALTERED:t LAST_DDL:t LAST_DDL_BY DELETED:t "
         "AUTO_CLUSTERING_ON COMMENT OWNER_ROLE_TYPE INSTANCE_ID:n IS_ICEBERG IS_DYNAMIC IS_HYBRID",
         _tables,
+    ),
+    "TAG_REFERENCES": (
+        "TAG_DATABASE TAG_SCHEMA TAG_ID:n TAG_NAME TAG_VALUE OBJECT_DATABASE OBJECT_SCHEMA OBJECT_ID:n OBJECT_NAME "
+        "OBJECT_DELETED:t DOMAIN COLUMN_ID:n COLUMN_NAME APPLY_METHOD",
+        _tag_references,
+    ),
+    "TAGS": (
+        "TAG_ID:n TAG_NAME TAG_SCHEMA_ID:n TAG_SCHEMA TAG_DATABASE_ID:n TAG_DATABASE TAG_OWNER TAG_COMMENT CREATED:t "
+        "LAST_ALTERED:t DELETED:t OWNER_ROLE_TYPE ALLOWED_VALUES",
+        _tags,
     ),
     "TASK_VERSIONS": (
         "ROOT_TASK_ID GRAPH_VERSION:n GRAPH_VERSION_CREATED_ON:t NAME ID DATABASE_ID:n DATABASE_NAME SCHEMA_ID:n "

@@ -325,13 +325,12 @@ def object_place(snapshot: Snapshot, record: Record, word: str) -> Facts:
 
 
 def _type_facts(column: Column | ViewColumn) -> Facts:
-    return _kind_facts(column.type)
+    facts = _kind_facts(column.type)
+    return {**facts, "DATA_TYPE_ALIAS": column.alias or None} if isinstance(column, Column) else facts
 
 
 def _kind_facts(kind: DataType) -> Facts:
     facts: dict[str, object] = {"DATA_TYPE": _DATA_TYPES.get(kind.kind, kind.kind.value)}
-    if isinstance(column, Column):
-        facts["DATA_TYPE_ALIAS"] = column.alias or None
     if kind.kind is Kind.NUMBER:
         facts |= {"NUMERIC_PRECISION": kind.precision, "NUMERIC_PRECISION_RADIX": 10, "NUMERIC_SCALE": kind.scale}
     elif kind.kind is Kind.VARCHAR:

@@ -19,6 +19,7 @@ from frazil.catalog.snapshot import Catalog, Change, Snapshot
 from frazil.commands.plans import Plan, Plans, Request
 from frazil.core.clock import Clock
 from frazil.core.ids import IdSource, ObjectId, QueryId, SessionId
+from frazil.core.names import QualifiedName
 from frazil.engine.cancel import Canceller
 from frazil.engine.locks import LockMode
 from frazil.engine.store import Store
@@ -97,7 +98,7 @@ class Context:
     """The circumstances of one statement.
 
     ``request`` is its text as the plan cache sees it, None if it is not for the cache; ``plan`` the kept plan that
-    serves it.
+    serves it.  ``tags``: values of tags for the object that the statement creates.
     """
 
     services: Services
@@ -109,6 +110,7 @@ class Context:
     authorized: bool = False
     plan: tuple[Plan, Request] | None = None
     request: Request | None = None
+    tags: list[tuple[QualifiedName, str]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     storage: list[str] = field(default_factory=list)
     after_commit: list[Callable[[], None]] = field(default_factory=list)

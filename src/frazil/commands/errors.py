@@ -151,6 +151,13 @@ class MaterializedViewError(CompilationError):
     sqlstate = "0A000"
 
 
+class TagValueError(CompilationError):
+    """A value that a tag does not allow, or too many of them.  Text and code are frazil's own choice."""
+
+    code = "003541"
+    sqlstate = "22023"
+
+
 class LastColumnError(CompilationError):
     """``Cannot drop the only column``.  The code is frazil's own choice."""
 

@@ -25,6 +25,8 @@ from frazil.catalog.records import (
     Schema,
     Table,
     TableKind,
+    Tag,
+    TagReference,
     Task,
     View,
 )
@@ -56,7 +58,7 @@ def below(snapshot: Snapshot, record: Record) -> Iterator[Record]:
             yield schema
             yield from below(snapshot, schema)
     elif isinstance(record, Schema):
-        for kind in (Table, View, Task, NumberSequence, Function):
+        for kind in (Table, View, Task, NumberSequence, Function, Tag):
             yield from snapshot.children(kind, record.id)
         for (_, schema_id, _), own_id in snapshot.temporary.items():
             if schema_id == record.id:
@@ -109,7 +111,7 @@ def restore(snapshot: Snapshot, record: Record, now: datetime) -> list[Change]:
 
 def is_expired(record: Record, now: datetime) -> bool:
     """Say whether a dropped object is beyond its retention, so that UNDROP must not find it."""
-    days = record.retention_days if isinstance(record, Database | Schema | Table) else 0
+    days = record.retention_days if isinstance(record, Database | Schema | Table) else int(isinstance(record, Tag))
     return record.dropped_on is not None and record.dropped_on + timedelta(days=days) <= now
 
 
@@ -155,6 +157,8 @@ def _returns(record: Record) -> bool:
     """Say whether UNDROP can bring an object back after a DROP of itself."""
     if isinstance(record, Table):
         return record.kind is not TableKind.TEMPORARY and record.retention_days > 0
+    if isinstance(record, Tag):
+        return True
     return isinstance(record, Database | Schema) and record.retention_days > 0
 
 
@@ -174,7 +178,7 @@ def _everything_below(snapshot: Snapshot, record: Record) -> Iterator[Record]:
         return
     for object_id in sorted(snapshot.objects):
         child = snapshot.objects[object_id]
-        if isinstance(child, Schema | Table | View | Task | NumberSequence | Function | FutureGrant):
+        if isinstance(child, Schema | Table | View | Task | NumberSequence | Function | FutureGrant | Tag):
             parent = snapshot.objects.get(child.parent_id)
             if child.parent_id == record.id or (isinstance(parent, Schema) and parent.parent_id == record.id):
                 yield child
@@ -182,6 +186,9 @@ def _everything_below(snapshot: Snapshot, record: Record) -> Iterator[Record]:
 
 def _forgotten(snapshot: Snapshot, record: Record) -> Removal:
     gone = Removal([Delete(grant) for grant in grants_on(snapshot, record.id)])
+    gone.changes.extend(Delete(each) for each in snapshot.children(TagReference, record.id))
+    if isinstance(record, Tag):
+        gone.changes.extend(Delete(each) for each in snapshot.all(TagReference) if each.tag_id == record.id)
     gone.changes.append(Delete(record))
     if isinstance(record, Table):
         gone.storage.extend(drop_table_sql(record.id, record.columns))

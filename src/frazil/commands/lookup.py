@@ -22,6 +22,7 @@ from frazil.catalog.records import (
     Role,
     Schema,
     Table,
+    Tag,
     Task,
     User,
     View,
@@ -52,6 +53,7 @@ SCHEMA_OBJECTS: dict[Family, type[Record]] = {
     Family.TASK: Task,
     Family.SEQUENCE: NumberSequence,
     Family.FUNCTION: Function,
+    Family.TAG: Tag,
 }
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from frazil.catalog.keys import references_to
-from frazil.catalog.records import Database, Family, Record, Schema, Table, View
+from frazil.catalog.records import Database, Family, Record, Schema, Table, Tag, View
 from frazil.catalog.snapshot import Put, Snapshot
 from frazil.commands.context import Context
 from frazil.commands.errors import KeyInUseError
@@ -45,7 +45,12 @@ DROPS: dict[Family, Callable[[st.Drop, Context], Result]] = {}
 ALTERS: dict[Family, Callable[[st.AlterObject, Context], Result]] = {}
 """How a family's objects are altered, for those that have no ALTER statement of their own."""
 
-_CREATE_PRIVILEGE = {Family.DATABASE: "CREATE DATABASE", Family.SCHEMA: "CREATE SCHEMA", Family.TABLE: "CREATE TABLE"}
+_CREATE_PRIVILEGE = {
+    Family.DATABASE: "CREATE DATABASE",
+    Family.SCHEMA: "CREATE SCHEMA",
+    Family.TABLE: "CREATE TABLE",
+    Family.TAG: "CREATE TAG",
+}
 
 
 def drops(family: Family) -> Callable[[Callable[[st.Drop, Context], Result]], Callable[[st.Drop, Context], Result]]:
@@ -143,7 +148,7 @@ def undrop_object(statement: st.Undrop, context: Context) -> Result:
         context.authorize()
         raise ObjectExistsError(f"Object '{target.shown}' already exists.")
     assert target.parent_id is not None
-    kind: type[Record] = {Family.DATABASE: Database, Family.SCHEMA: Schema}.get(family, Table)
+    kind: type[Record] = {Family.DATABASE: Database, Family.SCHEMA: Schema, Family.TAG: Tag}.get(family, Table)
     dropped = context.snapshot.dropped(kind, target.parent_id, target.name)
     if dropped is None or is_expired(dropped, context.now):
         context.authorize()

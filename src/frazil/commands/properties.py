@@ -19,8 +19,12 @@ from frazil.sql.binder.dispatch import bind
 
 Reader = Callable[[str, object], object]
 
-UNSUPPORTED = frozenset({"TAG", "CONTACT", "DCM PROJECT", "EXTERNAL_VOLUME", "CATALOG", "STORAGE_SERIALIZATION_POLICY"})
+UNSUPPORTED = frozenset({"CONTACT", "DCM PROJECT", "EXTERNAL_VOLUME", "CATALOG", "STORAGE_SERIALIZATION_POLICY"})
 """Properties of every family that Snowflake has and frazil does not."""
+
+
+TAG = "TAG"
+"""A property of whatever is created: the values of tags, which are set when the object is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,10 @@ def read_properties(
     fields: dict[str, object] = {}
     parameters: dict[str, str] = {}
     for name, written in properties.items():
+        if name == TAG:
+            assert isinstance(written, tuple)
+            context.tags.extend(written)
+            continue
         value = constant(written, context)
         known = table.get(name)
         if known is None:

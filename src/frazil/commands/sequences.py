@@ -94,7 +94,7 @@ def create_sequence(statement: st.CreateSequence, context: Context) -> Result:
         numbering=counted if source is None else source.numbering,
     )
     if source is not None:
-        counted = replace(source.numbering, start=next_value(context, source))
+        counted = replace(source.numbering, start=next_value(context.services.store, source))
     old = drop(context.snapshot, target.record, context.now) if target.record is not None else Removal()
     storage = [*old.storage, create_sequence_sql(sequence_name(sequence.id), counted)]
     context.define([*old.changes, Put(sequence)], storage)

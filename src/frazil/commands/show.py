@@ -25,6 +25,7 @@ from frazil.commands.show_scope import Lister
 from frazil.commands.show_sequences import show_sequences
 from frazil.commands.show_session import show_locks, show_transactions, show_variables
 from frazil.commands.show_tasks import show_tasks
+from frazil.commands.tag_values import show_tags
 from frazil.core.errors import UnsupportedError
 from frazil.sql import statements as st
 
@@ -43,6 +44,7 @@ SHOWS: Mapping[str, Lister] = {
     "SCHEMAS": show_schemas,
     "SEQUENCES": show_sequences,
     "TABLES": show_tables,
+    "TAGS": show_tags,
     "TASKS": show_tasks,
     "TRANSACTIONS": show_transactions,
     "UNIQUE KEYS": keys_of_kind(ConstraintKind.UNIQUE),

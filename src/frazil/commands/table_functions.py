@@ -10,6 +10,7 @@ from frazil.catalog.records import ACCOUNT_ID, Family
 from frazil.commands.context import Services, SessionState, roles_in_force
 from frazil.commands.query_history import QueryFilter, query_history
 from frazil.commands.system_rows import register
+from frazil.commands.tag_values import tag_references, tag_references_all_columns
 from frazil.commands.task_relations import Arguments
 from frazil.core.errors import InvalidArgumentError
 from frazil.core.ids import QueryId
@@ -103,6 +104,8 @@ TABLE_FUNCTIONS: Mapping[str, TableFunction] = {
     "QUERY_HISTORY_BY_USER": _by_user,
     "QUERY_HISTORY_BY_WAREHOUSE": _by_warehouse,
     "RESULT_SCAN": result_scan,
+    "TAG_REFERENCES": tag_references,
+    "TAG_REFERENCES_ALL_COLUMNS": tag_references_all_columns,
 }
 """The functions by name; those about tasks are in ``task_relations``."""
 

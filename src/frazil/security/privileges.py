@@ -53,6 +53,7 @@ class Decision:
 
 GRANTABLE: dict[Family, tuple[str, ...]] = {
     Family.ACCOUNT: (
+        "APPLY TAG",
         "CREATE DATABASE",
         "CREATE ROLE",
         "CREATE USER",
@@ -71,6 +72,7 @@ GRANTABLE: dict[Family, tuple[str, ...]] = {
         "CREATE MATERIALIZED VIEW",
         "CREATE SEQUENCE",
         "CREATE TABLE",
+        "CREATE TAG",
         "CREATE TASK",
         "CREATE VIEW",
         "MODIFY",
@@ -82,6 +84,7 @@ GRANTABLE: dict[Family, tuple[str, ...]] = {
     Family.WAREHOUSE: ("MODIFY", "MONITOR", "OPERATE", "USAGE"),
     Family.SEQUENCE: ("USAGE",),
     Family.FUNCTION: ("USAGE",),
+    Family.TAG: ("APPLY", "READ"),
     Family.TASK: ("APPLYBUDGET", "MONITOR", "OPERATE"),
     Family.USER: ("IMPERSONATE", "MONITOR"),
     Family.ROLE: ("USAGE",),

@@ -14,7 +14,6 @@ from frazil.sql.parser.constraints import (
     parse_table_constraint,
 )
 from frazil.sql.parser.cursor import Cursor
-from frazil.sql.parser.properties import parse_value
 from frazil.sql.parser.sequences import parse_identity
 from frazil.sql.parser.types import parse_type
 from frazil.sql.statements import ColumnDefinition, ConstraintDefinition, Numbers
@@ -102,9 +101,7 @@ def _clause(cursor: Cursor, found: _Column, name: str, constraints: list[Constra
         found.nullable = found.nullable and constraint.kind != "PRIMARY KEY"
         constraints.append(constraint)
     elif cursor.at("WITH", "TAG") or cursor.at("TAG", "("):
-        cursor.accept("WITH")
-        cursor.advance()
-        parse_value(cursor)
+        raise UnsupportedError("tags of columns in CREATE TABLE", position=cursor.position)
     else:
         _refuse(cursor)
         return False

@@ -12,6 +12,7 @@ from frazil.sql.parser.properties import Properties, parse_properties, parse_pro
 from frazil.sql.parser.routines import parse_create_function
 from frazil.sql.parser.sequences import parse_create_sequence
 from frazil.sql.parser.tables import parse_create_table, parse_table_properties
+from frazil.sql.parser.tags import parse_create_tag
 from frazil.sql.parser.tasks import parse_create_task
 from frazil.sql.statements import (
     CreateDatabase,
@@ -160,6 +161,10 @@ def _function(cursor: Cursor, mode: CreateMode, name: Name, modifiers: frozenset
     return parse_create_function(cursor, mode, name, secure="SECURE" in modifiers)
 
 
+def _tag(cursor: Cursor, mode: CreateMode, name: Name, modifiers: frozenset[str]) -> Statement:
+    return parse_create_tag(cursor, mode, name)
+
+
 _RULES: dict[str, Callable[[Cursor, CreateMode, Name, frozenset[str]], Statement]] = {
     "DATABASE": _database,
     "SCHEMA": _schema,
@@ -171,4 +176,5 @@ _RULES: dict[str, Callable[[Cursor, CreateMode, Name, frozenset[str]], Statement
     "TASK": _task,
     "SEQUENCE": _sequence,
     "FUNCTION": _function,
+    "TAG": _tag,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from frazil.core.errors import UnsupportedError
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.families import BUILT, accept_family
@@ -11,6 +13,7 @@ from frazil.sql.parser.routines import parse_alter_function, parse_object_name
 from frazil.sql.parser.sequences import parse_alter_sequence
 from frazil.sql.parser.session import parse_alter_session
 from frazil.sql.parser.tables import parse_alter_table
+from frazil.sql.parser.tags import parse_alter_tag, tagged
 from frazil.sql.parser.tasks import parse_alter_task
 from frazil.sql.statements import (
     AlterObject,
@@ -27,7 +30,7 @@ from frazil.sql.statements import (
     UnsetProperties,
 )
 
-_UNDROPPED = frozenset({"TABLE", "SCHEMA", "DATABASE"})
+_UNDROPPED = frozenset({"TABLE", "SCHEMA", "DATABASE", "TAG"})
 _ACTION_STARTS = frozenset({"SET", "UNSET", "RENAME", "SWAP", "SUSPEND", "RESUME", "ABORT"})
 
 
@@ -41,19 +44,10 @@ def parse_alter(cursor: Cursor) -> Statement:
     family = accept_family(cursor)
     if family is None:
         raise cursor.unexpected()
-    if family == "TABLE":
-        return parse_alter_table(cursor)
-    if family == "TASK":
-        return parse_alter_task(cursor)
-    if family == "SEQUENCE":
-        return parse_alter_sequence(cursor)
-    if family == "FUNCTION":
-        return parse_alter_function(cursor)
-    if family == "WAREHOUSE":
-        return _alter_warehouse(cursor)
     if family not in BUILT | {"ACCOUNT"}:
         raise UnsupportedError(f"ALTER {family}", position=position)
-    return _alter_object(cursor, family)
+    rule = _ALTERS.get(family)
+    return tagged(rule(cursor) if rule is not None else _alter_object(cursor, family), family)
 
 
 def _alter_object(cursor: Cursor, family: str) -> AlterObject:
@@ -147,6 +141,17 @@ def _alter_warehouse(cursor: Cursor) -> AlterWarehouse:
         cursor.expect("SET")
         action = parse_set(cursor)
     return AlterWarehouse(name=name, if_exists=if_exists, action=action)
+
+
+_ALTERS: Mapping[str, Callable[[Cursor], Statement]] = {
+    "FUNCTION": parse_alter_function,
+    "SEQUENCE": parse_alter_sequence,
+    "TABLE": parse_alter_table,
+    "TAG": parse_alter_tag,
+    "TASK": parse_alter_task,
+    "WAREHOUSE": _alter_warehouse,
+}
+"""The rules of families whose ALTER is a statement of its own."""
 
 
 def parse_drop(cursor: Cursor) -> Drop:

@@ -9,7 +9,7 @@ from frazil.core.names import QualifiedName
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.literals import parse_placeholder, parse_variable
 from frazil.sql.parser.names import parse_dynamic_name
-from frazil.sql.statements import SetProperties, UnsetProperties
+from frazil.sql.statements import SetProperties, SetTags, UnsetProperties, UnsetTags
 from frazil.sql.tokens import NUMBER_KEY, QUOTED, VARIABLE, WORD, number_value
 
 Properties = dict[str, object]
@@ -42,7 +42,7 @@ def parse_property(cursor: Cursor, properties: Properties) -> bool:
             position = cursor.position
             cursor.accept("WITH")
             name = cursor.advance()
-            put(properties, name, parse_value(cursor), position)
+            put(properties, name, _tag_list(cursor) if name == "TAG" else parse_value(cursor), position)
             return True
     return False
 
@@ -127,14 +127,34 @@ def _entry(cursor: Cursor) -> object:
 
 
 def parse_set(cursor: Cursor) -> SetProperties:
-    """Parse the properties after SET, at least one; ``SET TAG a = 'b'`` is the property TAG with pairs."""
+    """Parse the properties after SET, at least one; ``SET TAG a = 'b'`` are tags."""
     position = cursor.position
-    if cursor.key in {"TAG", "CONTACT"} and cursor.kinds[cursor.index + 1] in {WORD, QUOTED}:
+    if cursor.key == "TAG" and cursor.kinds[cursor.index + 1] in {WORD, QUOTED}:
+        cursor.advance()
+        return SetTags(position=position, properties={}, tags=_tags(cursor))
+    if cursor.key == "CONTACT" and cursor.kinds[cursor.index + 1] in {WORD, QUOTED}:
         return SetProperties(position=position, properties={cursor.advance(): _pairs(cursor)})
     properties = parse_properties(cursor)
     if not properties:
         raise cursor.unexpected()
     return SetProperties(position=position, properties=properties)
+
+
+def _tag_list(cursor: Cursor) -> tuple[tuple[QualifiedName, str], ...]:
+    cursor.expect("(")
+    tags = _tags(cursor)
+    cursor.expect(")")
+    return tags
+
+
+def _tags(cursor: Cursor) -> tuple[tuple[QualifiedName, str], ...]:
+    found: list[tuple[QualifiedName, str]] = []
+    while True:
+        name = _word(cursor)
+        cursor.expect("=")
+        found.append((name, cursor.string()))
+        if not cursor.accept(","):
+            return tuple(found)
 
 
 def _pairs(cursor: Cursor) -> tuple[tuple[str, object], ...]:
@@ -151,14 +171,16 @@ def _pair(cursor: Cursor) -> tuple[str, object]:
 
 
 def parse_unset(cursor: Cursor) -> UnsetProperties:
-    """Parse the names after UNSET; ``UNSET TAG a`` has the name TAG."""
+    """Parse the names after UNSET; ``UNSET TAG a`` are tags."""
     position = cursor.position
     if cursor.key in {"TAG", "CONTACT"} and cursor.kinds[cursor.index + 1] in {WORD, QUOTED}:
-        name = cursor.advance()
-        _word(cursor)
+        word = cursor.advance()
+        tags = [_word(cursor)]
         while cursor.accept(","):
-            _word(cursor)
-        return UnsetProperties(position=position, names=(name,))
+            tags.append(_word(cursor))
+        if word == "TAG":
+            return UnsetTags(position=position, names=(), tags=tuple(tags))
+        return UnsetProperties(position=position, names=(word,))
     names = [_unset_name(cursor)]
     while cursor.accept(","):
         names.append(_unset_name(cursor))

@@ -32,9 +32,11 @@ from frazil.sql.statements import (
     RenameColumn,
     RenameTo,
     SetProperties,
+    SetTags,
     SwapWith,
     TableAction,
     UnsetProperties,
+    UnsetTags,
 )
 
 
@@ -209,6 +211,10 @@ def _alter_column(cursor: Cursor) -> AlterColumn:
     if cursor.accept("COMMENT") or cursor.accept("SET", "COMMENT"):
         cursor.accept("=")
         return AlterColumn(position=position, column=column, kind="COMMENT", comment=cursor.string())
+    if cursor.at("SET", "TAG") or cursor.at("UNSET", "TAG"):
+        tags = parse_set(cursor) if cursor.advance() == "SET" else parse_unset(cursor)
+        assert isinstance(tags, SetTags | UnsetTags)
+        return AlterColumn(position=position, column=column, kind="TAG", tags=tags)
     return AlterColumn(position=position, column=column, kind="TYPE", type=_new_type(cursor))
 
 

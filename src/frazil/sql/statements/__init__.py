@@ -66,7 +66,17 @@ from frazil.sql.statements.session import (
     Use,
     UseSecondaryRoles,
 )
-from frazil.sql.statements.statement import CreateMode, Name, RoutineName, SetProperties, Statement, UnsetProperties
+from frazil.sql.statements.statement import (
+    CreateMode,
+    Name,
+    RoutineName,
+    SetProperties,
+    SetTags,
+    Statement,
+    UnsetProperties,
+    UnsetTags,
+)
+from frazil.sql.statements.tags import AllowedValues, AlterTag, AlterTags, CreateTag
 from frazil.sql.statements.tasks import (
     AddAfter,
     AlterTask,
@@ -92,7 +102,13 @@ __all__ = [
     "AlterSequence",
     "AlterSession",
     "AlterTable",
+    "AllowedValues",
+    "AlterTag",
+    "AlterTags",
     "AlterTask",
+    "CreateTag",
+    "SetTags",
+    "UnsetTags",
     "AlterWarehouse",
     "Assignment",
     "Begin",

@@ -13,7 +13,15 @@ from frazil.sql.statements.constraints import (
     DropConstraint,
     RenameConstraint,
 )
-from frazil.sql.statements.statement import CreateMode, Name, SetProperties, Statement, UnsetProperties
+from frazil.sql.statements.statement import (
+    CreateMode,
+    Name,
+    SetProperties,
+    SetTags,
+    Statement,
+    UnsetProperties,
+    UnsetTags,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,13 +154,14 @@ class SwapWith(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlterColumn(Node):
-    """``[COLUMN] c ...``: kind NOT NULL, NULL, TYPE, SET DEFAULT, DROP DEFAULT or COMMENT."""
+    """``[COLUMN] c ...``: kind NOT NULL, NULL, TYPE, SET DEFAULT, DROP DEFAULT, COMMENT or TAG."""
 
     column: str
     kind: str
     type: TypeName | None = None
     default: Expression | None = None
     comment: str = ""
+    tags: SetTags | UnsetTags | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

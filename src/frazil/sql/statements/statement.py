@@ -46,7 +46,21 @@ class SetProperties(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetTags(SetProperties):
+    """``SET TAG a = 'x', b = 'y'``: ``properties`` are empty."""
+
+    tags: tuple[tuple[QualifiedName, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnsetProperties(Node):
     """``UNSET a, b`` of any object."""
 
     names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsetTags(UnsetProperties):
+    """``UNSET TAG a, b``: ``names`` are empty."""
+
+    tags: tuple[QualifiedName, ...]

@@ -1,0 +1,226 @@
+create database d;
+create tag cost comment = 'who pays';
+create tag level allowed_values 'low', 'high', 'low';
+create tag cost;
+----
+error 002002 (42710): Object 'COST' already exists.
+
+create tag if not exists cost;
+----
+COST already exists, statement succeeded.
+
+show tags;
+----
+2026-01-05 12:00:02.000 | COST | D | PUBLIC | ACCOUNTADMIN | who pays | NULL | ROLE | NULL | NULL
+2026-01-05 12:00:03.000 | LEVEL | D | PUBLIC | ACCOUNTADMIN |  | ["low","high"] | ROLE | NULL | NULL
+
+create table t (a int, b int);
+create view v as select a from t;
+create warehouse w;
+create user eve;
+create role auditor;
+create task k warehouse = w schedule = '5 minutes' as select 1;
+alter database d set tag cost = 'everybody';
+alter table t set tag cost = 'sales', level = 'low';
+alter table t modify column a set tag d.public.level = 'high';
+alter view v set tag cost = 'views';
+alter warehouse w set tag cost = 'compute';
+alter user eve set tag cost = 'people';
+alter role auditor set tag cost = 'roles';
+alter task k set tag cost = 'tasks';
+alter schema public set tag level = 'low';
+select system$get_tag('cost', 't', 'table'), system$get_tag('level', 't.a', 'column'), system$get_tag('cost', 't.a', 'column'),
+  system$get_tag('d.public.cost', 'd.public.v', 'view'), system$get_tag('level', 'v', 'view'), system$get_tag('level', 'd', 'database');
+----
+sales | high | sales | views | low | NULL
+
+select system$get_tag('cost', 'w', 'warehouse'), system$get_tag('cost', 'eve', 'user'), system$get_tag('cost', 'auditor', 'role'),
+  system$get_tag('cost', 'k', 'task'), system$get_tag('level', 'w', 'warehouse');
+----
+compute | people | roles | tasks | NULL
+
+select * from table(information_schema.tag_references('t.a', 'column')) order by tag_name;
+----
+D | PUBLIC | COST | sales | INHERITED | TABLE | D | PUBLIC | T | COLUMN | A
+D | PUBLIC | LEVEL | high | MANUAL | COLUMN | D | PUBLIC | T | COLUMN | A
+
+select * from table(d.information_schema.tag_references_all_columns('t', 'table')) order by column_name, tag_name;
+----
+D | PUBLIC | COST | sales | INHERITED | TABLE | D | PUBLIC | T | COLUMN | A
+D | PUBLIC | LEVEL | high | MANUAL | COLUMN | D | PUBLIC | T | COLUMN | A
+D | PUBLIC | COST | sales | INHERITED | TABLE | D | PUBLIC | T | COLUMN | B
+D | PUBLIC | LEVEL | low | INHERITED | TABLE | D | PUBLIC | T | COLUMN | B
+
+-- Refused.
+alter table t set tag level = 'middle';
+----
+error 003541 (22023): Tag value 'middle' is not allowed for tag 'LEVEL'. Allowed values: ['low', 'high']
+
+alter table t set tag nope = 'x';
+----
+error 002003 (02000): Tag 'D.PUBLIC.NOPE' does not exist or not authorized.
+
+alter table nope set tag cost = 'x';
+----
+error 002003 (42S02): Table 'D.PUBLIC.NOPE' does not exist or not authorized.
+
+alter table if exists nope set tag cost = 'x';
+----
+Statement executed successfully.
+
+alter table t modify column nope set tag cost = 'x';
+----
+error 000904 (42000): invalid identifier 'NOPE'
+
+select system$get_tag('nope', 't', 'table');
+----
+error 002003 (02000): Tag 'NOPE' does not exist or not authorized.
+
+select system$get_tag('cost', 'nope', 'table');
+----
+error 002003 (42S02): Table 'NOPE' does not exist or not authorized.
+
+select system$get_tag('cost', 't', 'planet');
+----
+error 001015 (22023): Invalid value [planet] for the domain of an object
+
+create tag p propagate = on_dependency;
+----
+error 000002 (0A000): Unsupported feature 'CREATE TAG ... PROPAGATE'.
+
+-- Changed and taken away.
+alter table t set tag cost = 'support';
+alter table t unset tag level;
+alter table t alter column a unset tag level;
+select system$get_tag('cost', 't', 'table'), system$get_tag('level', 't', 'table'), system$get_tag('level', 't.a', 'column');
+----
+support | low | low
+
+alter tag level add allowed_values 'middle';
+alter tag level drop allowed_values 'low';
+alter tag level rename to grade;
+alter tag grade set comment = 'how';
+comment on tag cost is 'payer';
+show tags like '%';
+----
+2026-01-05 12:00:02.000 | COST | D | PUBLIC | ACCOUNTADMIN | payer | NULL | ROLE | NULL | NULL
+2026-01-05 12:00:03.000 | GRADE | D | PUBLIC | ACCOUNTADMIN | how | ["high","middle"] | ROLE | NULL | NULL
+
+alter table t set tag grade = 'middle';
+alter tag grade unset allowed_values;
+alter table t set tag grade = 'anything';
+select system$get_tag('grade', 't', 'table');
+----
+anything
+
+-- A dropped tag says nothing until it comes back.
+drop tag cost;
+select system$get_tag('cost', 't', 'table');
+----
+error 002003 (02000): Tag 'COST' does not exist or not authorized.
+
+select count(*) from table(information_schema.tag_references('t', 'table'));
+----
+1
+
+undrop tag cost;
+select system$get_tag('cost', 't', 'table');
+----
+support
+
+drop table t;
+undrop table t;
+select system$get_tag('cost', 't', 'table');
+----
+support
+
+-- Given with CREATE.
+create table made (a int) with tag (cost = 'new', d.public.grade = 'first');
+create or replace view made_view with tag (cost = 'seen') as select 1 as a;
+create warehouse w2 with tag (cost = 'two');
+create schema s2 with tag (cost = 'schema');
+use schema d.public;
+create table if not exists made (a int) with tag (cost = 'other');
+select system$get_tag('cost', 'made', 'table'), system$get_tag('grade', 'made', 'table'), system$get_tag('cost', 'made_view', 'view'),
+  system$get_tag('cost', 'w2', 'warehouse'), system$get_tag('cost', 's2', 'schema');
+----
+new | first | seen | two | schema
+
+create table unmade (a int) with tag (nope = 'x');
+----
+error 002003 (02000): Tag 'D.PUBLIC.NOPE' does not exist or not authorized.
+
+select count(*) from information_schema.tables where table_name = 'UNMADE';
+----
+0
+
+create table tagged_columns (a int with tag (cost = 'x'));
+----
+error 000002 (0A000): Unsupported feature 'tags of columns in CREATE TABLE'.
+
+-- Who may.
+create role steward;
+create role worker;
+grant role steward to user admin;
+grant role worker to user admin;
+grant usage on database d to role worker;
+grant usage on schema d.public to role worker;
+grant usage on database d to role steward;
+grant usage on schema d.public to role steward;
+grant select on table t to role steward;
+grant create table on schema d.public to role worker;
+grant apply tag on account to role steward;
+use role worker;
+use secondary roles none;
+create table own (a int);
+alter table own set tag cost = 'mine';
+----
+error 002003 (02000): Tag 'D.PUBLIC.COST' does not exist or not authorized.
+
+use role accountadmin;
+grant apply on tag cost to role worker;
+use role worker;
+alter table own set tag cost = 'mine';
+alter table d.public.t set tag cost = 'mine';
+----
+error 002003 (42S02): Object 'D.PUBLIC.T' does not exist or not authorized.
+
+create tag mine;
+----
+error 003001 (42501): SQL access control error: Insufficient privileges to operate on schema 'PUBLIC'.
+
+use role steward;
+alter table d.public.t set tag cost = 'steward';
+select system$get_tag('d.public.cost', 'd.public.t', 'table');
+----
+steward
+
+use role accountadmin;
+select tag_name, tag_value, domain, object_name from snowflake.account_usage.tag_references order by 1, 3, 4;
+----
+COST | everybody | DATABASE | D
+COST | roles | ROLE | AUDITOR
+COST | schema | SCHEMA | S2
+COST | new | TABLE | MADE
+COST | mine | TABLE | OWN
+COST | steward | TABLE | T
+COST | tasks | TASK | K
+COST | people | USER | EVE
+COST | seen | VIEW | MADE_VIEW
+COST | views | VIEW | V
+COST | compute | WAREHOUSE | W
+COST | two | WAREHOUSE | W2
+GRADE | low | SCHEMA | PUBLIC
+GRADE | first | TABLE | MADE
+GRADE | anything | TABLE | T
+
+select tag_name, tag_owner, tag_comment, allowed_values, deleted from snowflake.account_usage.tags order by 1;
+----
+COST | ACCOUNTADMIN | payer | NULL | NULL
+GRADE | ACCOUNTADMIN | how | NULL | NULL
+
+restart
+
+select system$get_tag('d.public.cost', 'd.public.t', 'table');
+----
+steward
