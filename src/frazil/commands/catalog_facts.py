@@ -325,8 +325,8 @@ def object_place(snapshot: Snapshot, record: Record, word: str) -> Facts:
 
 
 def _type_facts(column: Column | ViewColumn) -> Facts:
-    facts = _kind_facts(column.type)
-    return {**facts, "DATA_TYPE_ALIAS": column.alias or None} if isinstance(column, Column) else facts
+    alias = (column.alias or None) if isinstance(column, Column) else None
+    return {**_kind_facts(column.type), "DATA_TYPE_ALIAS": alias}
 
 
 def _kind_facts(kind: DataType) -> Facts:

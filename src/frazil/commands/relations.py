@@ -50,7 +50,10 @@ class CommandRelations:
     ) -> SystemRelation | None:
         """Return a table function's relation, None for an unknown name; its database must be one the roles may see."""
         if len(name) == 3:
-            self._visible_database(environment, name[0])
+            database = environment.snapshot.database(name[0])
+            # Everybody may ask the functions of the database SNOWFLAKE: they show each role its own.
+            if database is None or not database.system:
+                self._visible_database(environment, name[0])
         if len(name) > 1 and name[-2] != INFORMATION_SCHEMA:
             return None
         found = TABLE_FUNCTIONS.get(name[-1])

@@ -138,14 +138,14 @@ def alter_tags(statement: st.AlterTags, context: Context) -> Result:
 
 def created_tags(context: Context) -> list[Change]:
     """Return the changes that set the tags of a CREATE on what it creates; none where it keeps what is there."""
-    new = (
+    written = [
         change.record
         for change in context.changes
-        if isinstance(change, Put)
-        and change.record.id not in context.snapshot.objects
-        and change.record.family is not Family.PRIVILEGE_GRANT
-    )
-    created = next(new, None)
+        if isinstance(change, Put) and change.record.family is not Family.PRIVILEGE_GRANT
+    ]
+    # What is new, or what OR ALTER changed.
+    new = (each for each in written if each.id not in context.snapshot.objects)
+    created = next(new, written[0] if written else None)
     if created is None:
         return []
     changes = tag_changes(context.tags, created, None, context)

@@ -426,19 +426,19 @@ create task h2 warehouse = wh when parse_json('1') = 1 as select 1;
 ----
 error 091404 (42601): Invalid expression for task condition expression. Only some data type conversions and the following functions are allowed: [SYSTEM$GET_PREDECESSOR_RETURN_VALUE, SYSTEM$STREAM_HAS_DATA].
 
--- Tags and contacts: not built.
+-- Tags that are not there; contacts are not built.
 
 create task y1 with tag (a = 'b') as select 1;
 ----
-error 000002 (0A000): Unsupported feature 'TAG'.
+error 002003 (02000): Tag 'DB.S.A' does not exist or not authorized.
 
 alter task r set tag a = 'b';
 ----
-error 000002 (0A000): Unsupported feature 'TAG'.
+error 002003 (02000): Tag 'DB.S.A' does not exist or not authorized.
 
 alter task r unset tag a;
 ----
-error 000002 (0A000): Unsupported feature 'TAG'.
+error 002003 (02000): Tag 'DB.S.A' does not exist or not authorized.
 
 create task y1 with contact (support = c) as select 1;
 ----

@@ -109,7 +109,7 @@ error 001420 (42601): invalid property 'TARGET_COMPLETION_INTERVAL' for 'TASK'
 
 create or alter task o with tag (a = 'b') as select 2;
 ----
-error 000002 (0A000): Unsupported feature 'TAG'.
+error 002003 (02000): Tag 'DB.S.A' does not exist or not authorized.
 
 create or alter task o clone r;
 ----

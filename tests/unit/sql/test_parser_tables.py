@@ -37,7 +37,6 @@ def column(text: str) -> str:
         ("int primary key", "type=INT nullable=False"),
         ("int constraint x unique not enforced comment 'y'", "type=INT comment=y"),
         ("int references u (d) on delete set null default 3", "type=INT default=3 default_text=3"),
-        ("int with tag (a = 'b')", "type=INT"),
     ],
 )
 def test_columns(text: str, expected: str) -> None:

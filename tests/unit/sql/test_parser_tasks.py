@@ -7,7 +7,7 @@ import pytest
 from frazil.core.errors import DuplicatePropertyError, SqlSyntaxError, UnsupportedError
 from frazil.core.names import QualifiedName
 from frazil.sql.parser import parse
-from frazil.sql.statements import AlterTask, CreateTask, SetProperties
+from frazil.sql.statements import AlterTags, AlterTask, CreateTask, SetProperties, SetTags, UnsetTags
 from tests.unit.sql.parser_trees import fields
 
 
@@ -150,7 +150,6 @@ def test_what_is_no_task(text: str) -> None:
         ("unset warehouse, comment", "(UnsetProperties names=[WAREHOUSE, COMMENT])"),
         ("unset finalize", "(UnsetProperties names=[FINALIZE])"),
         ("unset execute as user", "(UnsetProperties names=[EXECUTE AS USER])"),
-        ("unset tag a, b", "(UnsetProperties names=[TAG])"),
     ],
 )
 def test_alter(text: str, action: str) -> None:
@@ -163,7 +162,6 @@ def test_alter(text: str, action: str) -> None:
         ("set warehouse = w comment = 'x', autocommit = true", {"WAREHOUSE": "W", "COMMENT": "x", "AUTOCOMMIT": True}),
         ("set finalize = a.r", {"FINALIZE": "A.R"}),
         ("set execute as user u", {"EXECUTE AS USER": "U"}),
-        ("set tag cost = 'a', s.b = 'c'", {"TAG": (("COST", "a"), ("S.B", "c"))}),
         ("set schedule = null user_task_timeout_ms = -1", {"SCHEDULE": None, "USER_TASK_TIMEOUT_MS": -1}),
     ],
 )
@@ -212,3 +210,16 @@ def test_what_is_not_built(text: str) -> None:
 def test_what_is_no_statement(text: str) -> None:
     with pytest.raises(SqlSyntaxError):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("set tag cost = 'a', s.b = 'c'", SetTags),
+        ("unset tag a, b", UnsetTags),
+    ],
+)
+def test_alter_tags(text: str, action: type) -> None:
+    found = parse(f"alter task if exists s.t {text}")
+    assert isinstance(found, AlterTags)
+    assert (found.family, found.if_exists, type(found.action)) == ("TASK", True, action)
