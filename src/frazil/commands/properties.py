@@ -14,7 +14,7 @@ from frazil.commands.parameter_table import PARAMETERS, Level, Parameter
 from frazil.commands.parameters import parse_value, render_value
 from frazil.core.errors import InvalidPropertyError, InvalidValueError, UnsupportedError
 from frazil.core.names import QualifiedName
-from frazil.sql.ast import Expression
+from frazil.sql.ast import Expression, Variable
 from frazil.sql.binder.dispatch import bind
 
 Reader = Callable[[str, object], object]
@@ -102,6 +102,8 @@ def merged(parameters: Mapping[str, str], given: Mapping[str, str], removed: Ite
 
 def constant(value: object, context: Context) -> object:
     """Return a property's value with variables and placeholders resolved."""
+    if isinstance(value, tuple) and len(value) == 1 and isinstance(value[0], Variable):
+        value = value[0]  # ($v) stands for $v
     if not isinstance(value, Expression):
         return value
     bound = bind(value, context.scope())

@@ -124,3 +124,14 @@ alter account unset timezone;
 show parameters like 'timezone';
 ----
 TIMEZONE | America/Los_Angeles | America/Los_Angeles |  | Time zone of the session. | STRING
+
+-- A variable, also in parentheses, is the value of a property.
+set said = 'from a variable';
+create or replace database said_db comment = ($said);
+show databases like 'said_db';
+----
+2026-01-05 12:00:50.000 | SAID_DB | N | Y |  | ACCOUNTADMIN | from a variable |  | 1 | STANDARD | ROLE
+
+create or replace database said_db comment = ('a list');
+----
+error 001008 (22023): invalid value [('a list',)] for parameter 'COMMENT'
