@@ -100,6 +100,13 @@ show future grants in schema s2;
 ----
 (no rows)
 
+grant monitor on future tasks in schema s2 to role reader;
+create task s2.k schedule = '5 minutes' as select 1;
+show grants on task s2.k;
+----
+2026-01-05 12:00:44.000 | OWNERSHIP | TASK | D.S2.K | ROLE | ACCOUNTADMIN | true | ACCOUNTADMIN | ROLE
+2026-01-05 12:00:44.000 | MONITOR | TASK | D.S2.K | ROLE | READER | false | ACCOUNTADMIN | ROLE
+
 -- Refused.
 grant usage on future tables in schema s to role reader;
 ----
@@ -149,8 +156,8 @@ show future grants in database d;
 create table d.public.after_restart (a int);
 show grants on table d.public.after_restart;
 ----
-2026-01-05 12:00:57.000 | OWNERSHIP | TABLE | D.PUBLIC.AFTER_RESTART | ROLE | ACCOUNTADMIN | true | ACCOUNTADMIN | ROLE
-2026-01-05 12:00:57.000 | SELECT | TABLE | D.PUBLIC.AFTER_RESTART | ROLE | READER | false | ACCOUNTADMIN | ROLE
+2026-01-05 12:01:00.000 | OWNERSHIP | TABLE | D.PUBLIC.AFTER_RESTART | ROLE | ACCOUNTADMIN | true | ACCOUNTADMIN | ROLE
+2026-01-05 12:01:00.000 | SELECT | TABLE | D.PUBLIC.AFTER_RESTART | ROLE | READER | false | ACCOUNTADMIN | ROLE
 
 -- ALL is what is there now.
 use role accountadmin;
@@ -158,5 +165,5 @@ create role auditor;
 grant select on all tables in schema d.public to role auditor;
 show grants to role auditor;
 ----
-2026-01-05 12:01:01.000 | SELECT | TABLE | D.PUBLIC.AFTER_RESTART | ROLE | AUDITOR | false | ACCOUNTADMIN | ROLE
-2026-01-05 12:01:01.000 | SELECT | TABLE | D.PUBLIC.T | ROLE | AUDITOR | false | ACCOUNTADMIN | ROLE
+2026-01-05 12:01:04.000 | SELECT | TABLE | D.PUBLIC.AFTER_RESTART | ROLE | AUDITOR | false | ACCOUNTADMIN | ROLE
+2026-01-05 12:01:04.000 | SELECT | TABLE | D.PUBLIC.T | ROLE | AUDITOR | false | ACCOUNTADMIN | ROLE
