@@ -124,6 +124,15 @@ def test_dml_counts_rows(cursor: Any, database: str) -> None:
     assert (cursor.rowcount, cursor.fetchall()) == (3, [(3,)])
     cursor.execute("update t set b = 'w' where a > 1")
     assert cursor.rowcount == 2
+    cursor.execute("create table u (a int)")
+    cursor.execute(
+        "insert all when a > 1 then into u values (a) into t values (a, b) else into u values (0) select * from t"
+    )
+    assert [column.name for column in cursor.description] == [
+        "number of rows inserted into U",
+        "number of rows inserted into T",
+    ]
+    assert (cursor.rowcount, cursor.fetchall()) == (5, [(3, 2)])
     cursor.execute("delete from t where a = 1")
     assert (cursor.rowcount, cursor.fetchall()) == (1, [(1,)])
     cursor.execute(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from frazil.commands.context import Context
 from frazil.commands.plans import Plan, filled_query, filled_write
@@ -12,6 +13,7 @@ from frazil.commands.registry import (
     DELETE_TYPE,
     INSERT_TYPE,
     MERGE_TYPE,
+    MULTI_INSERT_TYPE,
     SELECT_TYPE,
     UPDATE_TYPE,
     Effect,
@@ -19,10 +21,12 @@ from frazil.commands.registry import (
 )
 from frazil.commands.results import Fetched, Written
 from frazil.core.errors import ObjectNotFoundError, UnsupportedError
+from frazil.core.ids import ObjectId
 from frazil.engine.journal import Count, Write
 from frazil.engine.locks import LockMode
 from frazil.sql import statements as st
-from frazil.sql.binder.environment import BoundQuery
+from frazil.sql.binder.environment import BoundQuery, Environment
+from frazil.sql.binder.multi_insert import bind_multi_insert
 from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.writes import BoundWrite, bind_write
 
@@ -60,6 +64,23 @@ def insert(statement: st.Insert, context: Context) -> Written:
     """Insert rows; OVERWRITE also needs DELETE and takes the table for itself."""
     bound = _bound(statement, context)
     return Written(inserted=_rows(_write(bound, context)))
+
+
+@handles(
+    st.MultiInsert,
+    Effect.WRITE,
+    MULTI_INSERT_TYPE,
+    "MULTI_TABLE_INSERT",
+    privileges=f"INSERT on the tables, SELECT on what is read; {_CONTAINERS}",
+)
+def insert_into_several(statement: st.MultiInsert, context: Context) -> Written:
+    """Insert rows into several tables; OVERWRITE also needs DELETE and takes the tables for itself."""
+    bound = _bound(statement, context, bind_multi_insert)
+    counts = [_rows(count) for count in _counts(bound, context)[-len(bound.targets) :]]
+    into: Counter[tuple[ObjectId, str]] = Counter()
+    for target, count in zip(bound.targets, counts, strict=True):
+        into[target] += count
+    return Written(inserted_into=tuple((name, count) for (_, name), count in into.items()))
 
 
 @handles(
@@ -131,13 +152,15 @@ def explain(statement: st.Explain, context: Context) -> Fetched:
     raise UnsupportedError("EXPLAIN")
 
 
-def _bound(statement: st.Statement, context: Context) -> BoundWrite:
+def _bound(
+    statement: st.Statement, context: Context, binder: Callable[[Any, Environment], BoundWrite] = bind_write
+) -> BoundWrite:
     if context.plan is not None:
         plan, request = context.plan
         assert isinstance(plan.bound, BoundWrite)
         _take_up(plan, context)
         return filled_write(plan.bound, request)
-    bound = bind_write(statement, context.environment)
+    bound = binder(statement, context.environment)
     context.authorize()
     if context.request is None:
         return bound
@@ -162,9 +185,9 @@ def _counts(bound: BoundWrite, context: Context) -> list[Count]:
     sql, fixed = numbered(bound, context)
     write = Write(
         sql=sql,
-        writes={bound.table_id: mode},
+        writes=dict.fromkeys(bound.table_ids, mode),
         # A table that is only inserted into may still grow under our shared lock: reading it counts as a read.
-        reads=reads - {bound.table_id} if bound.exclusive else reads,
+        reads=reads - bound.table_ids if bound.exclusive else reads,
         volatile=environment.volatile or not fixed,
         tables=environment.arrow_tables,
         tracked=bound.tracked,

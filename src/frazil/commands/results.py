@@ -46,12 +46,21 @@ class Stored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """How many rows a DML statement touched; None for a kind of change the statement does not have."""
+    """How many rows a DML statement touched; None for a kind of change the statement does not have.
+
+    ``inserted_into``: of an INSERT into several tables, the number of each by the table's name.
+    """
 
     inserted: int | None = None
     updated: int | None = None
     deleted: int | None = None
     multi_joined: int | None = None
+    inserted_into: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def rows_inserted(self) -> int:
+        """Return how many rows were inserted, into whatever table."""
+        return (self.inserted or 0) + sum(count for _, count in self.inserted_into)
 
 
 Result = Status | Rows | Fetched | Stored | Written

@@ -55,6 +55,7 @@ def written_rows(written: Written) -> tuple[tuple[ResultColumn, ...], pa.Table]:
         "number of multi-joined rows updated": written.multi_joined,
         "number of rows deleted": written.deleted,
     }
-    present = {name: count for name, count in counts.items() if count is not None}
-    columns = tuple(ResultColumn(name=name, type=number(19, 0), nullable=False) for name in present)
-    return columns, arrow_table(columns, [tuple(present.values())])
+    present = [(f"number of rows inserted into {table}", count) for table, count in written.inserted_into]
+    present += [(name, count) for name, count in counts.items() if count is not None]
+    columns = tuple(ResultColumn(name=name, type=number(19, 0), nullable=False) for name, _ in present)
+    return columns, arrow_table(columns, [tuple(count for _, count in present)])

@@ -326,7 +326,7 @@ class Session:
         shown = self._parameters({})
         affected = None
         if written is not None:
-            affected = sum(n or 0 for n in (written.inserted, written.updated, written.deleted))
+            affected = written.rows_inserted + (written.updated or 0) + (written.deleted or 0)
         return Outcome(
             query_id=execution.query_id,
             columns=done.columns,
@@ -375,7 +375,7 @@ class Session:
                 start_time=started,
                 end_time=self._services.clock.now(),
                 rows_produced=done.data.row_count if done is not None else 0,
-                rows_inserted=(written.inserted or 0) if written is not None else 0,
+                rows_inserted=written.rows_inserted if written is not None else 0,
                 rows_updated=(written.updated or 0) if written is not None else 0,
                 rows_deleted=(written.deleted or 0) if written is not None else 0,
             )

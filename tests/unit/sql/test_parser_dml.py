@@ -102,6 +102,19 @@ def test_merge() -> None:
     }
 
 
+def test_insert_into_several_tables() -> None:
+    found = fields("insert first when a then into t into u (x) values (default) else into v (select a from s)")
+    assert found == {
+        "first": True,
+        "branches": (
+            "(InsertBranch condition=A targets=[(IntoClause table=T), "
+            "(IntoClause table=U columns=[[X, 40]] values=[None])])",
+        ),
+        "otherwise": ("(IntoClause table=V)",),
+        "query": "(Query body=(Select items=[A] source=(TableSource name=S)))",
+    }
+
+
 def test_placeholders_are_numbered_in_order() -> None:
     found = parse("insert into t values (?, ? + 1), (?, -?)")
     assert isinstance(found, Insert)
@@ -131,9 +144,15 @@ def test_what_is_no_statement(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["insert all into t values (1) select 1", "call p() into :x"]
-    + ["merge into t using u on a when matched then update all by name"],
+    ["insert first into t values (1) select 1", "insert all into t else into t select 1", "insert all into t"]
+    + ["insert all when a into t select 1", "insert all when a then select 1", "insert first when a then into t"]
+    + ["merge into t using u on a when matched then update all", "merge into t using u on a when matched then insert"],
 )
-def test_what_is_not_built(text: str) -> None:
-    with pytest.raises(UnsupportedError):
+def test_what_is_no_insert_into_several_and_no_merge(text: str) -> None:
+    with pytest.raises(SqlSyntaxError):
         parse(text)
+
+
+def test_what_is_not_built() -> None:
+    with pytest.raises(UnsupportedError):
+        parse("call p() into :x")

@@ -43,19 +43,21 @@ _DUPLICATE = f"frazil:100090:{tracked.DUPLICATE}"
 class BoundWrite:
     """A write bound: what to send, in order; the last text's count is the result.
 
-    ``action``: INSERT, UPDATE, DELETE, MERGE or TRUNCATE.  ``exclusive``: the lock it takes on ``table_id``.
+    ``action``: INSERT, UPDATE, DELETE, MERGE or TRUNCATE.  ``exclusive``: the lock it takes on ``table_ids``.
     A MERGE's last text returns one row per touched row, with the action's name.  Where rows may be joined with several,
     the first text says which were (``_joined_rows``, ``_superfluous``).  ``tracked``: so is the table, and the
     texts ask for the number of their transaction.  ``listed``: the rows are a list of VALUES, in whose text
-    each value of a sequence stands once for each time that it is taken.
+    each value of a sequence stands once for each time that it is taken.  ``targets``: of an INSERT into several tables,
+    the table, with its name as written, that each of the last texts fills.
     """
 
     action: str
-    table_id: ObjectId
+    table_ids: frozenset[ObjectId]
     exclusive: bool
     sql: tuple[str, ...]
     tracked: bool = False
     listed: bool = False
+    targets: tuple[tuple[ObjectId, str], ...] = ()
 
 
 def bind_write(statement: st.Statement, environment: Environment) -> BoundWrite:
@@ -112,7 +114,8 @@ def _narrowed(value: Typed, column: Column, table: Table) -> str:
     return f"CAST(CASE WHEN abs({value.sql}) > {limit} THEN {guard} ELSE {value.sql} END AS {column.storage})"
 
 
-def _default(column: Column, table: Table, environment: Environment) -> str:
+def default_value(column: Column, table: Table, environment: Environment) -> str:
+    """Return the text of what a column holds when a statement gives it nothing, or DEFAULT."""
     if column.identity is not None:
         return column_value(identity_value(column, environment), column, table, environment)
     if column.default is None:
@@ -121,7 +124,8 @@ def _default(column: Column, table: Table, environment: Environment) -> str:
     return column_value(value, column, table, environment)
 
 
-def _chosen_columns(listed: tuple[tuple[str, int], ...] | None, table: Table) -> tuple[Column, ...]:
+def chosen_columns(listed: tuple[tuple[str, int], ...] | None, table: Table) -> tuple[Column, ...]:
+    """Return the columns that an INSERT names, or all."""
     if listed is None:
         return table.columns
     chosen: list[Column] = []
@@ -140,38 +144,40 @@ def _chosen_columns(listed: tuple[tuple[str, int], ...] | None, table: Table) ->
 
 def _insert(statement: st.Insert, environment: Environment) -> BoundWrite:
     _, table = target_table(statement.table, environment, ("INSERT", "DELETE") if statement.overwrite else ("INSERT",))
-    columns = _chosen_columns(statement.columns, table)
+    columns = chosen_columns(statement.columns, table)
     if statement.rows:
         source = _insert_rows(statement, columns, table, environment)
     else:
         assert statement.query is not None
         source = _insert_query(statement.query, columns, table, environment)
-    names = ", ".join(f"c{column.id}" for column in (*columns, *_missing(columns, table)))
+    names = ", ".join(f"c{column.id}" for column in (*columns, *missing_columns(columns, table)))
     insert = f"INSERT INTO data.t{table.id} ({tracked.insert_names(names) if table.tracked else names})"
     if not statement.overwrite:
         bound = _bound("INSERT", table, (f"{insert} {source}",), exclusive=False)
         return replace(bound, listed=bool(statement.rows))
     # What is inserted may be read from the very rows that go.
-    texts = (tracked.touch(source), *_delete_all(table), f"{insert} SELECT * FROM {tracked.TOUCHED}")
+    texts = (tracked.touch(source), *delete_all_texts(table), f"{insert} SELECT * FROM {tracked.TOUCHED}")
     return _bound("INSERT", table, texts)
 
 
 def _bound(action: str, table: Table, texts: tuple[str, ...], *, exclusive: bool = True) -> BoundWrite:
-    return BoundWrite(action=action, table_id=table.id, exclusive=exclusive, sql=texts, tracked=table.tracked)
+    tables = frozenset({table.id})
+    return BoundWrite(action=action, table_ids=tables, exclusive=exclusive, sql=texts, tracked=table.tracked)
 
 
-def _new_row(table: Table) -> list[str]:
+def hidden_values(table: Table) -> list[str]:
     """Return what an inserted row has besides the values of its columns."""
     return [tracked.NEW_ROW] if table.tracked else []
 
 
-def _missing(columns: Sequence[Column], table: Table) -> list[Column]:
+def missing_columns(columns: Sequence[Column], table: Table) -> list[Column]:
+    """Return the columns that an INSERT does not name and that do not become NULL."""
     return [column for column in table.columns if column not in columns and column.shown_default is not None]
 
 
 def _insert_rows(statement: st.Insert, columns: Sequence[Column], table: Table, environment: Environment) -> str:
     scope = Scope.of_values(environment)
-    defaults = [_default(column, table, environment) for column in _missing(columns, table)]
+    defaults = [default_value(column, table, environment) for column in missing_columns(columns, table)]
     for row in statement.rows:
         if len(row) != len(columns):
             raise ColumnCountError(
@@ -182,12 +188,12 @@ def _insert_rows(statement: st.Insert, columns: Sequence[Column], table: Table, 
         environment.bindings = bindings
         for row in statement.rows:
             values = [
-                _default(column, table, environment)
+                default_value(column, table, environment)
                 if item is None
                 else column_value(bind(item, scope), column, table, environment)
                 for item, column in zip(row, columns, strict=True)
             ]
-            lines.append(f"({', '.join((*values, *defaults, *_new_row(table)))})")
+            lines.append(f"({', '.join((*values, *defaults, *hidden_values(table)))})")
     return f"VALUES {', '.join(lines)}"
 
 
@@ -202,8 +208,8 @@ def _insert_query(query: ast.Query, columns: Sequence[Column], table: Table, env
         column_value(own.value, column, table, environment)
         for own, column in zip(derived_columns(bound.columns, alias), columns, strict=True)
     ]
-    values += [_default(column, table, environment) for column in _missing(columns, table)]
-    return f"SELECT {', '.join((*values, *_new_row(table)))} FROM ({bound.sql}) AS {alias}"
+    values += [default_value(column, table, environment) for column in missing_columns(columns, table)]
+    return f"SELECT {', '.join((*values, *hidden_values(table)))} FROM ({bound.sql}) AS {alias}"
 
 
 # ---------------------------------------------------------------- UPDATE, DELETE, TRUNCATE
@@ -234,7 +240,7 @@ def _assignments(assignments: Sequence[st.Assignment], table: Table, scope: Scop
             raise DuplicateColumnError(f"duplicate column name '{name}'", position=assignment.position)
         seen.add(name)
         if assignment.value is None:
-            value = _default(column, table, scope.environment)
+            value = default_value(column, table, scope.environment)
         else:
             value = column_value(bind(assignment.value, scope), column, table, scope.environment)
         parts.append((column, value))
@@ -290,10 +296,11 @@ def _delete(statement: st.Delete, environment: Environment) -> BoundWrite:
 
 def _truncate(statement: st.Truncate, environment: Environment) -> BoundWrite:
     _, table = target_table(statement.table, environment, ("TRUNCATE",))
-    return _bound("TRUNCATE", table, _delete_all(table))
+    return _bound("TRUNCATE", table, delete_all_texts(table))
 
 
-def _delete_all(table: Table) -> tuple[str, ...]:
+def delete_all_texts(table: Table) -> tuple[str, ...]:
+    """Return the texts that delete every row of a table."""
     return tracked.delete_all_texts(table) if table.tracked else (f"DELETE FROM data.t{table.id}",)
 
 
@@ -308,7 +315,7 @@ def _merge(statement: st.Merge, environment: Environment) -> BoundWrite:
     source = SourceBinder(scope, bind_query, parse_query).bind(statement.source)
     condition = bind_boolean(statement.condition, scope).sql
     source_scope = replace(scope, sources=[s for s in scope.sources if s is not target_source])
-    steps = [_merge_step(clause, table, scope if clause.matched else source_scope) for clause in statement.clauses]
+    steps = [_merge_step(clause, table, scope, source_scope) for clause in statement.clauses]
     picks_any = environment.facts.parameters["ERROR_ON_NONDETERMINISTIC_MERGE"] is False
     if table.tracked:
         texts = tracked.merge_texts(table, name, (source, condition), steps, picks_any=picks_any)
@@ -341,14 +348,34 @@ def _superfluous(pairs: str) -> str:
     return f"SELECT action FROM (SELECT action, row_number() OVER (PARTITION BY rowid) AS n FROM ({pairs})) WHERE n > 1"
 
 
-def _merge_step(clause: st.MergeClause, table: Table, scope: Scope) -> tracked.MergeStep:
+def _merge_step(clause: st.MergeClause, table: Table, both: Scope, source: Scope) -> tracked.MergeStep:
+    scope = both if clause.matched else source
     test = bind_boolean(clause.condition, scope).sql if clause.condition is not None else ""
     values: tracked.Assignments = ()
-    if clause.kind == "UPDATE":
+    if clause.by_name:
+        values = _by_name(clause, table, source)
+    elif clause.kind == "UPDATE":
         values = _assignments(clause.assignments, table, scope)
     elif clause.kind == "INSERT":
         values = _merge_insert(clause, table, scope)
     return tracked.MergeStep(kind=clause.kind, matched=clause.matched, test=test, values=values)
+
+
+def _by_name(clause: st.MergeClause, table: Table, source: Scope) -> list[tuple[Column, str]]:
+    """Return every column of the target with the source's of the same name; the two must have the same."""
+    given = [column for one in source.sources for column in one.columns]
+    if len(given) != len(table.columns):
+        raise ColumnCountError(
+            f"Insert value list does not match column list expecting {len(table.columns)} but got {len(given)}",
+            position=clause.position,
+        )
+    values = {column.name: column.value for column in given}
+    for column in table.columns:
+        if column.name not in values:
+            raise InvalidIdentifierError(
+                f"invalid identifier '{render(column.name)}'", position=clause.position, located=True
+            )
+    return [(column, column_value(values[column.name], column, table, source.environment)) for column in table.columns]
 
 
 def _merge_clause(step: tracked.MergeStep) -> str:
@@ -363,20 +390,20 @@ def _merge_clause(step: tracked.MergeStep) -> str:
 
 
 def _merge_insert(clause: st.MergeClause, table: Table, scope: Scope) -> list[tuple[Column, str]]:
-    columns = _chosen_columns(clause.columns, table)
+    columns = chosen_columns(clause.columns, table)
     if len(columns) != len(clause.values):
         raise ColumnCountError(
             f"Insert value list does not match column list expecting {len(columns)} but got {len(clause.values)}",
             position=clause.position,
         )
     values = [
-        _default(column, table, scope.environment)
+        default_value(column, table, scope.environment)
         if value is None
         else column_value(bind(value, scope), column, table, scope.environment)
         for value, column in zip(clause.values, columns, strict=True)
     ]
-    missing = _missing(columns, table)
-    values += [_default(column, table, scope.environment) for column in missing]
+    missing = missing_columns(columns, table)
+    values += [default_value(column, table, scope.environment) for column in missing]
     return list(zip((*columns, *missing), values, strict=True))
 
 

@@ -2,30 +2,78 @@
 
 from __future__ import annotations
 
-from frazil.core.errors import UnsupportedError
 from frazil.sql.ast import Expression
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.names import parse_name
 from frazil.sql.parser.sources import parse_from, parse_source
 from frazil.sql.parser.values import parse_insert_rows, parse_row
 from frazil.sql.parser.words import NOT_A_SOURCE_ALIAS
-from frazil.sql.statements import Assignment, Delete, Insert, Merge, MergeClause, Truncate, Update
+from frazil.sql.statements import (
+    Assignment,
+    Delete,
+    Insert,
+    InsertBranch,
+    IntoClause,
+    Merge,
+    MergeClause,
+    MultiInsert,
+    Truncate,
+    Update,
+)
 from frazil.sql.tokens import QUOTED, WORD
 
 
-def parse_insert(cursor: Cursor) -> Insert:
-    """Parse ``INSERT [OVERWRITE] INTO t [(columns)] query|VALUES``."""
+def parse_insert(cursor: Cursor) -> Insert | MultiInsert:
+    """Parse ``INSERT [OVERWRITE] INTO t [(columns)] query|VALUES``, or what inserts into several tables."""
     cursor.expect("INSERT")
     overwrite = cursor.accept("OVERWRITE")
     if cursor.key in {"ALL", "FIRST"}:
-        raise UnsupportedError("INSERT into several tables", position=cursor.position)
+        return _multi_insert(cursor, overwrite=overwrite)
     cursor.expect("INTO")
     table = parse_name(cursor)
-    columns = _columns(cursor) if cursor.key == "(" and cursor.peek() not in {"SELECT", "WITH", "("} else None
+    columns = _target_columns(cursor)
     if cursor.key != "VALUES":
         return Insert(table=table, columns=columns, query=cursor.query(), overwrite=overwrite)
     cursor.advance()
     return Insert(table=table, columns=columns, rows=parse_insert_rows(cursor), overwrite=overwrite)
+
+
+def _multi_insert(cursor: Cursor, *, overwrite: bool) -> MultiInsert:
+    """Parse what follows INSERT; FIRST needs a WHEN, and so does ELSE."""
+    first = cursor.expect_any("ALL", "FIRST") == "FIRST"
+    branches: list[InsertBranch] = []
+    otherwise: tuple[IntoClause, ...] = ()
+    if first or cursor.key == "WHEN":
+        while not branches or cursor.key == "WHEN":
+            position = cursor.position
+            cursor.expect("WHEN")
+            condition = cursor.expression()
+            cursor.expect("THEN")
+            branches.append(InsertBranch(position=position, condition=condition, targets=_into_clauses(cursor)))
+        if cursor.accept("ELSE"):
+            otherwise = _into_clauses(cursor)
+    else:
+        branches.append(InsertBranch(position=cursor.position, targets=_into_clauses(cursor)))
+    return MultiInsert(
+        first=first, branches=tuple(branches), otherwise=otherwise, query=cursor.query(), overwrite=overwrite
+    )
+
+
+def _into_clauses(cursor: Cursor) -> tuple[IntoClause, ...]:
+    clauses: list[IntoClause] = []
+    while not clauses or cursor.key == "INTO":
+        position = cursor.position
+        cursor.expect("INTO")
+        table = parse_name(cursor)
+        columns = _target_columns(cursor)
+        values = parse_row(cursor) if cursor.accept("VALUES") else None
+        clauses.append(IntoClause(position=position, table=table, columns=columns, values=values))
+    return tuple(clauses)
+
+
+def _target_columns(cursor: Cursor) -> tuple[tuple[str, int], ...] | None:
+    """Parse the columns behind a table's name, unless the parenthesis opens the query."""
+    return _columns(cursor) if cursor.key == "(" and cursor.peek() not in {"SELECT", "WITH", "("} else None
 
 
 def _columns(cursor: Cursor) -> tuple[tuple[str, int], ...]:
@@ -100,22 +148,18 @@ def _merge_clause(cursor: Cursor) -> MergeClause:
     cursor.expect("MATCHED")
     condition = cursor.expression() if cursor.accept("AND") else None
     cursor.expect("THEN")
-    if cursor.at("UPDATE", "ALL") or cursor.at("INSERT", "ALL"):
-        raise UnsupportedError("MERGE with ALL BY NAME", position=cursor.position)
     assignments: tuple[Assignment, ...] = ()
     columns: tuple[tuple[str, int], ...] | None = None
     values: tuple[Expression | None, ...] = ()
-    if not matched:
-        kind = "INSERT"
-        cursor.expect("INSERT")
+    kind = cursor.expect_any("UPDATE", "DELETE") if matched else cursor.expect_any("INSERT")
+    by_name = kind != "DELETE" and cursor.accept("ALL", "BY", "NAME")
+    if kind == "INSERT" and not by_name:
         columns = _columns(cursor) if cursor.key == "(" else None
         cursor.expect("VALUES")
         values = parse_row(cursor)
-    else:
-        kind = cursor.expect_any("UPDATE", "DELETE")
-        if kind == "UPDATE":
-            cursor.expect("SET")
-            assignments = _assignments(cursor)
+    elif kind == "UPDATE" and not by_name:
+        cursor.expect("SET")
+        assignments = _assignments(cursor)
     return MergeClause(
         position=position,
         matched=matched,
@@ -124,6 +168,7 @@ def _merge_clause(cursor: Cursor) -> MergeClause:
         assignments=assignments,
         columns=columns,
         values=values,
+        by_name=by_name,
     )
 
 

@@ -32,6 +32,37 @@ class Insert(Statement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IntoClause(Node):
+    """``INTO t [(columns)] [VALUES (values)]``: a value None is DEFAULT; without VALUES the query's row goes in."""
+
+    table: Name
+    columns: tuple[tuple[str, int], ...] | None = None
+    values: tuple[Expression | None, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsertBranch(Node):
+    """``WHEN condition THEN into ...``; without a condition it takes every row."""
+
+    condition: Expression | None = None
+    targets: tuple[IntoClause, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MultiInsert(Statement):
+    """``INSERT [OVERWRITE] ALL|FIRST [WHEN condition THEN] INTO t [(columns)] [VALUES (..)] .. [ELSE INTO ..] query``.
+
+    ``first``: a row takes only the first branch that fits; ``otherwise``: what rows take that fit none.
+    """
+
+    first: bool = False
+    branches: tuple[InsertBranch, ...]
+    otherwise: tuple[IntoClause, ...] = ()
+    query: Query
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment(Node):
     """``column = value`` of UPDATE and MERGE; None stands for DEFAULT."""
 
@@ -62,7 +93,7 @@ class Delete(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeClause(Node):
-    """``WHEN [NOT] MATCHED [AND condition] THEN ...``: kind UPDATE, DELETE or INSERT."""
+    """``WHEN [NOT] MATCHED [AND condition] THEN ...``: kind UPDATE, DELETE or INSERT; ``by_name`` is ALL BY NAME."""
 
     matched: bool
     condition: Expression | None
@@ -70,6 +101,7 @@ class MergeClause(Node):
     assignments: tuple[Assignment, ...] = ()
     columns: tuple[tuple[str, int], ...] | None = None
     values: tuple[Expression | None, ...] = ()
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
