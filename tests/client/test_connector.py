@@ -125,12 +125,13 @@ def test_dml_counts_rows(cursor: Any, database: str) -> None:
     cursor.execute("update t set b = 'w' where a > 1")
     assert cursor.rowcount == 2
     cursor.execute("create table u (a int)")
+    cursor.execute("create table v (a int, b int)")
     cursor.execute(
-        "insert all when a > 1 then into u values (a) into t values (a, b) else into u values (0) select * from t"
+        "insert all when a > 1 then into u values (a) into v (b) values (a) else into u values (0) select * from t"
     )
     assert [column.name for column in cursor.description] == [
         "number of rows inserted into U",
-        "number of rows inserted into T",
+        "number of rows inserted into V",
     ]
     assert (cursor.rowcount, cursor.fetchall()) == (5, [(3, 2)])
     cursor.execute("delete from t where a = 1")
