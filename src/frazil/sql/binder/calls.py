@@ -18,6 +18,7 @@ from frazil.sql import ast
 from frazil.sql.binder.casts import coerce_argument
 from frazil.sql.binder.dispatch import bind, binds
 from frazil.sql.binder.environment import Scope
+from frazil.sql.binder.hierarchies import PATH, bind_path
 from frazil.sql.binder.lambdas import apply_lambda
 from frazil.sql.binder.literals import literal
 from frazil.sql.binder.names import constant_name
@@ -52,6 +53,8 @@ def bind_call(node: ast.Function, scope: Scope) -> Typed:
         return bind(ast.Reference(parts=named.parts, position=node.position), scope)
     if name in _SEQUENCES:
         return _sequence(scope)
+    if scope.hierarchy is not None and node.name == (PATH,):
+        return bind_path(node, scope, scope.hierarchy)
     spec = FUNCTIONS.get(name)
     if spec is None or len(node.name) > 1:
         return _user_call(node, scope)

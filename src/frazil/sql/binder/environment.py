@@ -171,6 +171,25 @@ class ScopeSource:
 
 
 @dataclass(slots=True)
+class Hierarchy:
+    """What a query with CONNECT BY may ask of its rows, and the parts of the text that makes them.
+
+    ``level`` is LEVEL where the scope stands; ``row``, ``prior`` and ``root`` are the scopes that read the row itself
+    while it is being found, the row above, and the one at the top.  ``paths`` are the texts that
+    SYS_CONNECT_BY_PATH appends for each row, in the order of their columns.
+    """
+
+    alias: str
+    level: Typed
+    row: Scope
+    prior: Scope | None = None
+    root: Scope | None = None
+    paths: list[str] = field(default_factory=list)
+    texts: tuple[str, str, str] = ("", "", "")
+    width: int = 0
+
+
+@dataclass(slots=True)
 class Scope:
     """The names an expression can see.
 
@@ -178,7 +197,7 @@ class Scope:
     expressions with their bound forms.  ``aggregated`` says that a plain column outside an aggregate is an
     error; ``in_aggregate`` that we are inside one.  ``clause`` names the clause for errors: window functions stand
     in the select clause, QUALIFY and ORDER BY alone.  ``variables`` are the parameters of the lambda expressions around
-    us, by name; they hide columns.
+    us, by name; they hide columns.  ``hierarchy``: what CONNECT BY adds.
     """
 
     environment: Environment
@@ -196,6 +215,7 @@ class Scope:
     saw_aggregate: bool = False
     saw_window: bool = False
     clause: str = "select clause"
+    hierarchy: Hierarchy | None = None
 
     @classmethod
     def of_values(cls, environment: Environment) -> Scope:

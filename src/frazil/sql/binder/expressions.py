@@ -12,6 +12,7 @@ from frazil.sql.binder import operators
 from frazil.sql.binder.casts import cast, common_type, to_text
 from frazil.sql.binder.dispatch import bind, bind_boolean, binds
 from frazil.sql.binder.environment import Environment, Scope
+from frazil.sql.binder.hierarchies import PRIOR, ROOT, bind_operator
 from frazil.sql.binder.intervals import add_interval
 from frazil.sql.binder.literals import resolve_type
 from frazil.sql.binder.typed import Typed, decimal_shape, storage_of, typed
@@ -22,6 +23,8 @@ def _unary(node: ast.Unary, scope: Scope) -> Typed:
     if node.operator == "NOT":
         value = bind_boolean(node.operand, scope)
         return typed(f"(NOT {value.sql})", BOOLEAN, nullable=value.nullable)
+    if node.operator in {PRIOR, ROOT}:
+        return bind_operator(node, scope)
     return operators.negate(bind(node.operand, scope), node.operator, scope.environment)
 
 

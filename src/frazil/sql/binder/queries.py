@@ -23,6 +23,7 @@ from frazil.sql.binder.casts import common_type
 from frazil.sql.binder.dispatch import bind, bind_boolean
 from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, Scope
 from frazil.sql.binder.expressions import unify
+from frazil.sql.binder.hierarchies import connect, hierarchy_text
 from frazil.sql.binder.operators import ordering_key
 from frazil.sql.binder.slots import pin_literals
 from frazil.sql.binder.sources import SourceBinder, bind_rows, derived_columns
@@ -34,7 +35,7 @@ from frazil.sql.parser import parse_query
 
 def bind_query(query: ast.Query, scope: Scope) -> BoundQuery:
     """Return a query bound in a scope of its own; ``scope`` gives the outer columns and common tables."""
-    inner = replace(scope, common=dict(scope.common), sources=[], merged={}, aliases={}, groups={})
+    inner = replace(scope, common=dict(scope.common), sources=[], merged={}, aliases={}, groups={}, hierarchy=None)
     prefix = _bind_common_tables(query, inner)
     body = query.body
     bound = _bind_select(body, query, inner) if isinstance(body, ast.Select) else _bind_ordered(query, inner)
@@ -46,9 +47,11 @@ def bind_query(query: ast.Query, scope: Scope) -> BoundQuery:
 
 def _bind_common_tables(query: ast.Query, scope: Scope) -> str:
     parts = []
+    recursive = query.recursive
     for table in query.with_:
         name = scope.environment.fresh("w")
-        if query.recursive and _mentions(table.query, table.name):
+        if _is_recursive(table, declared=query.recursive):
+            recursive = True
             parts.append(_bind_recursive(table, name, scope))
             continue
         bound = bind_query(table.query, scope)
@@ -56,7 +59,7 @@ def _bind_common_tables(query: ast.Query, scope: Scope) -> str:
         parts.append(f"{name} AS ({bound.sql})")
     if not parts:
         return ""
-    return f"WITH {'RECURSIVE ' if query.recursive else ''}{', '.join(parts)} "
+    return f"WITH {'RECURSIVE ' if recursive else ''}{', '.join(parts)} "
 
 
 def _renamed(columns: Sequence[BoundColumn], table: ast.CommonTable) -> tuple[BoundColumn, ...]:
@@ -105,6 +108,16 @@ def _cast_columns(bound: BoundQuery, columns: Sequence[BoundColumn], environment
         brought = unify([own.value], target.value.type, environment)[0]
         items.append(f"CAST({brought.sql} AS {target.value.storage}) AS o{index + 1}")
     return f"SELECT {', '.join(items)} FROM ({bound.sql}) AS {alias}"
+
+
+def _is_recursive(table: ast.CommonTable, *, declared: bool) -> bool:
+    """Say whether a common table reads itself: the word RECURSIVE may be left out behind an anchor that does not."""
+    if declared:
+        return _mentions(table.query, table.name)
+    body = table.query.body
+    if not (isinstance(body, ast.SetOperation) and body.operator == "UNION" and body.all):
+        return False
+    return _mentions(body.right, table.name) and not _mentions(body.left, table.name)
 
 
 def _mentions(query: ast.Query, name: str) -> bool:
@@ -250,11 +263,11 @@ def _limit(query: ast.Query, top: ast.Expression | None, scope: Scope) -> str:
 
 
 def _bind_select(select: ast.Select, query: ast.Query, scope: Scope) -> BoundQuery:
-    if select.connect_by is not None:
-        raise UnsupportedError("CONNECT BY", position=select.position)
     source = ""
     if select.source is not None:
         source = f" FROM {SourceBinder(scope, bind_query, parse_query).bind(select.source)}"
+    if select.connect_by is not None:
+        scope.hierarchy = connect(select, source, scope)
     scope.aliases = {item.alias: item.expression for item in select.items if item.alias is not None}
     where = ""
     if select.where is not None:
@@ -273,6 +286,8 @@ def _bind_select(select: ast.Select, query: ast.Query, scope: Scope) -> BoundQue
     outputs = [f"{column.value.sql} AS o{index + 1}" for index, column in enumerate(items)]
     if not outputs:
         raise InvalidExpressionError("SELECT with no columns", position=select.position)
+    if scope.hierarchy is not None:
+        source = f" FROM {hierarchy_text(scope.hierarchy)}"
     distinct = "DISTINCT " if select.distinct else ""
     sql = f"SELECT {distinct}{', '.join(outputs)}{source}{where}{grouping}{having}{qualify}"
     return BoundQuery(f"{_ordered(sql, select, items, keys, scope)}{_limit(query, select.top, scope)}", tuple(items))

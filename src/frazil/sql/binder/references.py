@@ -42,6 +42,8 @@ def _reference(node: ast.Reference, scope: Scope) -> Typed:
     column = _find_column(node, scope)
     if column is not None:
         return _column_value(node, column, scope)
+    if scope.hierarchy is not None and node.parts == ("LEVEL",):
+        return _column_value(node, BoundColumn(name="LEVEL", value=scope.hierarchy.level), scope)
     if len(node.parts) == 1 and node.parts[0] in scope.aliases:
         return _alias(node, scope)
     if scope.parent is not None:

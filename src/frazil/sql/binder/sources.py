@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     QueryBinder = Callable[[ast.Query, Scope], BoundQuery]
 
 _MAX_VIEW_DEPTH = 32
+_DUAL = ("DUAL",)
+"""The name of one row without columns, unless there is a table of that name."""
+
 _CLOSEST = frozenset({">=", ">", "<=", "<"})
 
 
@@ -110,7 +113,13 @@ class SourceBinder:
         system = find_system_view(name, self._environment)
         if system is not None:
             return self._system(system, source.alias, name.parts)
-        where, record = find_source(name, self._environment)
+        try:
+            where, record = find_source(name, self._environment)
+        except CompilationError:
+            if name.parts != _DUAL:
+                raise
+            self._add(source.alias, (), _DUAL)
+            return f"(SELECT 1) AS {self._environment.fresh('r')}"
         require_containers(where, self._environment)
         self._environment.need("SELECT", record, render(where.name))
         if isinstance(record, View):
