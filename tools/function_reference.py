@@ -6,15 +6,18 @@ import sys
 from pathlib import Path
 
 from frazil.sql.binder.registry import MANY
-from frazil.sql.functions import CATEGORIES, FUNCTIONS, FunctionSpec, Role
+from frazil.sql.functions import CATEGORIES, FUNCTIONS, UNBUILT, UNBUILT_CATEGORIES, FunctionSpec, Role
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "functions.md"
 HEAD = """\
 # Functions
 
-Written by `tools/function_reference.py` from the table of functions; do not edit.  Anything that is not here is
-error `002140 (42601): Unknown function`.  *Exact* means: meant to answer as Snowflake does; else the difference
-is named.  Arguments in brackets may be left out; dots mean that the last may be repeated.
+Written by `tools/function_reference.py` from the table of functions; do not edit.  *Exact* means: meant to answer as
+Snowflake does; else the difference is named.  *Unsupported* ones end with error `000002 (0A000): Unsupported feature`;
+a name that is not here is error `002140 (42601): Unknown function`.  Arguments in brackets may be left out; dots mean
+that the last may be repeated.
+
+{exact} exact, {partial} partial and {unsupported} unsupported, synonyms not counted.
 """
 ROLES = {Role.SCALAR: "", Role.AGGREGATE: " (aggregate)", Role.WINDOW: " (window)"}
 
@@ -34,7 +37,9 @@ def page() -> str:
     for name, spec in FUNCTIONS.items():
         if name != spec.name:
             names.setdefault(id(spec), []).append(name)
-    parts = [HEAD]
+    specs = {id(spec): spec for spec in FUNCTIONS.values()}.values()
+    partial = sum(bool(spec.note) for spec in specs)
+    parts = [HEAD.format(exact=len(specs) - partial, partial=partial, unsupported=len(UNBUILT))]
     for category in CATEGORIES:
         parts.append(f"\n## {category.name}\n\n| function | arguments | synonyms | status |\n|---|---|---|---|\n")
         rows = {id(spec): spec for spec in FUNCTIONS.values() if spec.category == category.name}
@@ -43,6 +48,11 @@ def page() -> str:
             status = f"partial: {spec.note}" if spec.note else "exact"
             cells = (spec.name + ROLES[spec.role], f"`{arguments(spec)}`", synonyms, status.replace("|", "\\|"))
             parts.append("| " + " | ".join(cells) + " |\n")
+    parts.append("\n## Unsupported\n\n| chapter | functions |\n|---|---|\n")
+    for category in UNBUILT_CATEGORIES:
+        missing = sorted(name for name, chapter in UNBUILT.items() if chapter == category.name)
+        if missing:
+            parts.append(f"| {category.name} | {', '.join(missing)} |\n")
     return "".join(parts)
 
 

@@ -22,7 +22,7 @@ from frazil.sql.binder.hierarchies import PATH, bind_path
 from frazil.sql.binder.lambdas import apply_lambda
 from frazil.sql.binder.literals import literal
 from frazil.sql.binder.names import constant_name
-from frazil.sql.binder.registry import FUNCTIONS, LAMBDA, MANY, OVER, Call, FunctionSpec, Role
+from frazil.sql.binder.registry import FUNCTIONS, LAMBDA, MANY, OVER, Call, FunctionSpec, Role, refuse_unbuilt
 from frazil.sql.binder.stars import expand
 from frazil.sql.binder.typed import Typed, typed
 from frazil.sql.binder.user_functions import bind_scalar, choose
@@ -79,6 +79,8 @@ def bind_call(node: ast.Function, scope: Scope) -> Typed:
 def _user_call(node: ast.Function, scope: Scope) -> Typed:
     """Bind a call of a function of users; UnknownFunctionError if there is none that gives one value."""
     chosen = choose(node, scope)
+    if chosen is None:
+        refuse_unbuilt(node.name, node.position)
     if chosen is None and len(node.name) == 1:
         raise UnknownFunctionError(f"Unknown function {node.name[0]}", position=node.position)
     if chosen is None or chosen.function.returns is None:

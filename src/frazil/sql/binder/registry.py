@@ -17,7 +17,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from frazil.core.errors import FunctionArgumentsError, InvalidArgumentError, InvalidArgumentTypesError
+from frazil.core.errors import (
+    FunctionArgumentsError,
+    InvalidArgumentError,
+    InvalidArgumentTypesError,
+    UnsupportedError,
+)
 from frazil.core.types import DataType
 from frazil.sql import ast
 from frazil.sql.binder.slots import pin_literals
@@ -146,6 +151,9 @@ LAMBDA = "lambda"
 
 FUNCTIONS: dict[str, FunctionSpec] = {}
 
+UNBUILT: dict[str, str] = {}
+"""Snowflake's functions that frazil knows and has not built, by their full names, each with its chapter."""
+
 OVER = "\0over\0"
 """Stands behind each call that an OVER clause belongs to, in a text that is more than that call."""
 
@@ -158,6 +166,12 @@ def add(spec: FunctionSpec, *synonyms: str) -> None:
         FUNCTIONS[name] = spec
 
 
+def refuse_unbuilt(name: Sequence[str], position: int) -> None:
+    """Raise UnsupportedError if Snowflake has the function of that name, and frazil has not."""
+    if ".".join(name) in UNBUILT:
+        raise UnsupportedError(".".join(name), position=position)
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
     """A chapter of the table: its rows are entered with ``scalar`` and ``function``.
@@ -166,6 +180,10 @@ class Category:
     """
 
     name: str
+
+    def unbuilt(self, names: str) -> None:
+        """Enter functions that are not built, separated by blanks."""
+        UNBUILT.update(dict.fromkeys(names.split(), self.name))
 
     def scalar(
         self,

@@ -39,6 +39,7 @@ from frazil.sql.binder.names import (
     require_containers,
 )
 from frazil.sql.binder.pivots import pivot, sample_text, unpivot
+from frazil.sql.binder.registry import refuse_unbuilt
 from frazil.sql.binder.typed import Typed, typed
 from frazil.sql.binder.user_functions import Chosen, bind_table, choose, find_functions
 from frazil.sql.columns import ResultColumn
@@ -216,6 +217,8 @@ class SourceBinder:
         named = {key: bind(value, self._scope) for key, value in function.named}
         relation = self._environment.relations.table_function(self._environment, function.name, arguments, named)
         if relation is None:
+            refuse_unbuilt(function.name, function.position)
+            refuse_unbuilt(function.name[-1:], function.position)
             raise UnknownTableFunctionError(
                 f"Unknown table function {'.'.join(function.name)}", position=function.position
             )

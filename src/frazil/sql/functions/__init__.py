@@ -1,4 +1,5 @@
-"""The functions frazil knows, by Snowflake's names: anything else is error 002140.
+"""The functions frazil knows, by Snowflake's names: anything else is error 002140, or 000002 where
+Snowflake has the function.
 
 ``binder/registry`` holds the table and the words to fill it; importing this package fills it, one module per
 category.
@@ -6,7 +7,7 @@ category.
 
 from __future__ import annotations
 
-from frazil.sql.binder.registry import FUNCTIONS, Call, FunctionSpec, Role
+from frazil.sql.binder.registry import FUNCTIONS, UNBUILT, Call, FunctionSpec, Role
 from frazil.sql.functions import (
     aggregates,
     arrays,
@@ -28,6 +29,7 @@ from frazil.sql.functions import (
     vector_distances,
     windows,
 )
+from frazil.sql.functions.unbuilt import UNBUILT_CATEGORIES
 
 CATEGORIES = (
     numeric.NUMERIC,
@@ -47,6 +49,8 @@ CATEGORIES = (
 __all__ = [
     "CATEGORIES",
     "FUNCTIONS",
+    "UNBUILT",
+    "UNBUILT_CATEGORIES",
     "Call",
     "FunctionSpec",
     "Role",

@@ -406,14 +406,18 @@ CREATE OR REPLACE MACRO frazil.previous_day(d, word) AS
 
 -- ---------------------------------------------------------------- texts
 
+-- DuckDB counts places and lengths in 32 bits; its least() and greatest() pass over NULL.
+CREATE OR REPLACE MACRO frazil.place(n) AS CASE WHEN n > 4294967295 THEN 4294967295 ELSE n END;
+
 CREATE OR REPLACE MACRO frazil.substr(x, start, n) AS
-    CASE WHEN n <= 0 OR start < -length(x) THEN '' ELSE substr(x, CASE WHEN start = 0 THEN 1 ELSE least(start, 4294967295) END, least(n, 4294967295)) END;
+    substr(x, CASE WHEN start = 0 THEN 1 WHEN start < -length(x) THEN 4294967295 ELSE frazil.place(start) END,
+           CASE WHEN n <= 0 THEN 0 ELSE frazil.place(n) END);
 
 CREATE OR REPLACE MACRO frazil.substr_from(x, start) AS frazil.substr(x, start, 4294967295);
 
-CREATE OR REPLACE MACRO frazil.left(x, n) AS left(x, greatest(n, 0));
+CREATE OR REPLACE MACRO frazil.left(x, n) AS left(x, CASE WHEN n < 0 THEN 0 ELSE n END);
 
-CREATE OR REPLACE MACRO frazil.right(x, n) AS right(x, greatest(n, 0));
+CREATE OR REPLACE MACRO frazil.right(x, n) AS right(x, CASE WHEN n < 0 THEN 0 ELSE n END);
 
 -- The same of hexadecimal digits, two for each byte.
 CREATE OR REPLACE MACRO frazil.substr_hex(x, start, n) AS
@@ -454,10 +458,10 @@ CREATE OR REPLACE MACRO frazil.split_part(x, delimiter, n) AS
 
 CREATE OR REPLACE MACRO frazil.split(x, delimiter) AS
     CASE WHEN delimiter = '' THEN '[' || frazil.variant_of_text(x) || ']'
-         ELSE frazil.array_of(list_transform(string_split(x, delimiter), lambda piece: frazil.variant_of_text(piece))) END;
+         WHEN delimiter IS NOT NULL THEN frazil.array_of(list_transform(string_split(x, delimiter), lambda piece: frazil.variant_of_text(piece))) END;
 
 CREATE OR REPLACE MACRO frazil.insert(x, start, n, new) AS
-    left(x, start - 1) || new || substr(x, CAST(least(CAST(start AS HUGEINT) + n, 4294967295) AS BIGINT));
+    left(x, start - 1) || new || substr(x, CAST(frazil.place(CAST(start AS HUGEINT) + n) AS BIGINT));
 
 -- ---------------------------------------------------------------- OBJECT and ARRAY functions
 
@@ -513,7 +517,10 @@ CREATE OR REPLACE MACRO frazil.positive(n, what) AS
                                       || ' must be positive')
          ELSE n END;
 
-CREATE OR REPLACE MACRO frazil.from_position(x, n) AS substring(x, least(frazil.positive(n, 'Position'), 4294967295));
+CREATE OR REPLACE MACRO frazil.from_position(x, n) AS substring(x, frazil.place(frazil.positive(n, 'Position')));
+
+CREATE OR REPLACE MACRO frazil.regexp_count(x, p) AS
+    CASE WHEN x IS NOT NULL AND p IS NOT NULL THEN len(regexp_extract_all(x, p)) END;
 
 CREATE OR REPLACE MACRO frazil.occurrence(found, n) AS found[frazil.positive(n, 'Occurrence')];
 
@@ -526,7 +533,8 @@ CREATE OR REPLACE MACRO frazil.match_place(parts, found, n, with_match) AS
          ELSE 0 END;
 
 CREATE OR REPLACE MACRO frazil.regexp_place(x, p, n, with_match) AS
-    frazil.match_place(regexp_split_to_array(x, p), regexp_extract_all(x, p), n, with_match);
+    CASE WHEN x IS NOT NULL AND p IS NOT NULL AND n IS NOT NULL
+         THEN frazil.match_place(regexp_split_to_array(x, p), regexp_extract_all(x, p), n, with_match) END;
 
 CREATE OR REPLACE MACRO frazil.regexp_instr(x, p, start, n, after) AS
     CASE WHEN frazil.regexp_place(frazil.from_position(x, start), p, frazil.positive(n, 'Occurrence'), 0) = 0 THEN 0

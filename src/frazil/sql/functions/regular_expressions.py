@@ -85,7 +85,8 @@ def _substr(call: Call) -> Typed:
 
 @PATTERNS.function("REGEXP_COUNT", ("text", "text", "integer", "text"), minimum=2, note="parameters must be constant")
 def _count(call: Call) -> Typed:
-    return whole(f"len(regexp_extract_all({_from(call, 2)}, {_pattern(call, _letters(call, 3))}))")
+    subject, pattern = _from(call, 2), _pattern(call, _letters(call, 3))
+    return whole(f"frazil.regexp_count({subject}, {pattern})")
 
 
 @PATTERNS.function(
