@@ -188,7 +188,10 @@ def _sequence(scope: Scope) -> Typed:
 
 
 def _system_call(node: ast.Function, scope: Scope) -> Typed:
-    """Evaluate a SYSTEM$ function once, now, and stand its result in its place."""
+    """Evaluate a SYSTEM$ function once, now, and stand its result in its place; one of the table is like any other."""
+    spec = FUNCTIONS.get(node.name[-1])
+    if spec is not None:
+        return spec.bind(_call(node, spec, scope))
     environment = scope.environment
     environment.contextual = True  # its result is in the text: that can be replayed, but serves no other statement
     arguments = []

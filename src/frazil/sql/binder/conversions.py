@@ -188,7 +188,7 @@ def _binary_to_binary(value: Typed, target: DataType, environment: Environment) 
     return typed(f"frazil.check_size({value.sql}, {target.length})", target, nullable=value.nullable)
 
 
-_BINARY_READERS = {"HEX": "frazil.parse_hex({0})", "BASE64": "frazil_decode_base64({0})"}
+_BINARY_READERS = {"HEX": "frazil.parse_hex({0})", "BASE64": "frazil_decode_base64({0}, '')"}
 
 
 def _text_to_binary(value: Typed, target: DataType, environment: Environment) -> Typed:

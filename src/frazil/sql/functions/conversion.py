@@ -22,6 +22,7 @@ from frazil.core.types import (
 )
 from frazil.sql.binder.casts import cast
 from frazil.sql.binder.formats import parse_format, render_format
+from frazil.sql.binder.literals import literal
 from frazil.sql.binder.once import once
 from frazil.sql.binder.registry import Call, Category
 from frazil.sql.binder.typed import Typed, typed
@@ -169,7 +170,7 @@ def _to_binary(call: Call) -> Typed:
         return cast(call[0], BINARY, call.environment)
     templates = {
         "HEX": "frazil_parse_hex({0})",
-        "BASE64": "frazil_decode_base64({0})",
+        "BASE64": "frazil_decode_base64({0}, '')",
         "UTF-8": "encode({0})",
         "UTF8": "encode({0})",
     }
@@ -177,3 +178,27 @@ def _to_binary(call: Call) -> Typed:
 
 
 _enter("TO_BINARY", 2, _to_binary)
+
+
+# ---------------------------------------------------------------- names of types
+
+_LARGEST_DIGITS = {2: "SB1", 4: "SB2", 9: "SB4", 18: "SB8", 38: "SB16"}
+_PHYSICAL = {
+    Kind.FLOAT: "DOUBLE",
+    Kind.BOOLEAN: "SB1",
+    Kind.DATE: "SB4",
+    Kind.TIME: "SB8",
+    Kind.TIMESTAMP_NTZ: "SB16",
+    Kind.TIMESTAMP_LTZ: "SB16",
+    Kind.TIMESTAMP_TZ: "SB16",
+}
+
+
+@CONVERSION.function("SYSTEM$TYPEOF", ("any",), note="sizes follow from the type, not from the values")
+def _system_typeof(call: Call) -> Typed:
+    kind = call[0].type
+    if kind.kind is Kind.NUMBER:
+        physical = next(name for digits, name in _LARGEST_DIGITS.items() if kind.precision <= digits)
+    else:
+        physical = _PHYSICAL.get(kind.kind, "LOB")
+    return literal(f"{kind}[{physical}]", call.environment)

@@ -429,6 +429,12 @@ CREATE OR REPLACE MACRO frazil.left_hex(x, n) AS frazil.left(x, 2 * n);
 
 CREATE OR REPLACE MACRO frazil.right_hex(x, n) AS frazil.right(x, 2 * n);
 
+CREATE OR REPLACE MACRO frazil.reverse_hex(x) AS
+    CASE WHEN x IS NOT NULL
+         THEN array_to_string(list_reverse(regexp_extract_all(x, '..')), '') END;
+
+CREATE OR REPLACE MACRO frazil.at_most(n, most) AS CASE WHEN most < n THEN most WHEN most IS NOT NULL THEN n END;
+
 -- The longest text is 128 MB: more would be built in memory before anything could refuse it.
 CREATE OR REPLACE MACRO frazil.check_size_of(n) AS
     CASE WHEN n > 134217728
@@ -523,6 +529,12 @@ CREATE OR REPLACE MACRO frazil.regexp_count(x, p) AS
     CASE WHEN x IS NOT NULL AND p IS NOT NULL THEN len(regexp_extract_all(x, p)) END;
 
 CREATE OR REPLACE MACRO frazil.occurrence(found, n) AS found[frazil.positive(n, 'Occurrence')];
+
+-- The matches from the n-th on.  Of a NULL among its arguments DuckDB makes an empty list.
+CREATE OR REPLACE MACRO frazil.occurrences(x, p, found, n) AS
+    CASE WHEN x IS NOT NULL AND p IS NOT NULL AND n IS NOT NULL
+         THEN frazil.array_of(list_transform(found[frazil.positive(n, 'Occurrence'):],
+                                             lambda v: frazil.variant_of_text(v))) END;
 
 -- Where the n-th match begins in a text, from 1, or ends: what lies between the matches and the matches before it.
 CREATE OR REPLACE MACRO frazil.match_place(parts, found, n, with_match) AS

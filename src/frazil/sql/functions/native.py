@@ -7,8 +7,6 @@ interpreter's lock.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +14,8 @@ from functools import partial
 from typing import Any, NoReturn
 
 from frazil.core.errors import EvaluationError, InternalError, JsonParseError, registered_errors
+from frazil.sql.functions import addresses, byte_operations, number_formats, sketch_states, text_operations
 from frazil.sql.functions import array_operations as arrays
-from frazil.sql.functions import number_formats, sketch_states, text_operations
 from frazil.sql.functions import temporal_text as temporal
 from frazil.sql.functions.chance import zipf
 from frazil.sql.functions.members import ENTRY, flatten, get_path
@@ -152,14 +150,6 @@ def object_pick(text: str, keys: str) -> str:
     return encode({key: value for key, value in members.items() if key in kept})
 
 
-def decode_base64(text: str) -> bytes:
-    """Return the bytes of a base64 text; raises EvaluationError."""
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
-        raise EvaluationError(f"The following string is not a legal base64-encoded value: '{text}'") from error
-
-
 def parse_hex(text: str) -> bytes:
     """Return the bytes of hexadecimal digits; raises EvaluationError."""
     try:
@@ -184,7 +174,14 @@ def _row(
 
 
 _FORMATTED = ("VARCHAR", "VARCHAR", "INTEGER")
-_ROWS = (*arrays.ROWS, *sketch_states.ROWS, *text_operations.ROWS, *number_formats.ROWS)
+_ROWS = (
+    *arrays.ROWS,
+    *sketch_states.ROWS,
+    *text_operations.ROWS,
+    *byte_operations.ROWS,
+    *addresses.ROWS,
+    *number_formats.ROWS,
+)
 
 NATIVE: tuple[NativeFunction, ...] = (
     _row("fail", fail, 2),
@@ -212,7 +209,6 @@ NATIVE: tuple[NativeFunction, ...] = (
     _row("scan_wall", temporal.scan_wall, _FORMATTED, "TIMESTAMP"),
     _row("scan_offset", temporal.scan_offset, _FORMATTED, "INTEGER"),
     _row("zipf", zipf, ("BIGINT", "DOUBLE", "BIGINT"), "BIGINT"),
-    _row("decode_base64", decode_base64, 1, "BLOB"),
     _row("parse_hex", parse_hex, 1, "BLOB"),
     *(_row(name, function, types, returns) for name, function, types, returns in _ROWS),
 )

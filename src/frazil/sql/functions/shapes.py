@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from frazil.core.types import NUMBER, DataType, Kind, number
-from frazil.sql.binder.casts import cast, common_type, to_variant
+from frazil.sql.binder.casts import cast, common_type, to_text, to_variant
 from frazil.sql.binder.environment import Environment
 from frazil.sql.binder.expressions import unify
 from frazil.sql.binder.typed import Typed, storage_of
@@ -44,3 +44,8 @@ def element(value: Typed, environment: Environment) -> str:
     """Return the canonical text of a value as an array's element: SQL NULL is stored as undefined."""
     text = to_variant(value, environment)
     return f"coalesce({text.sql}, {_UNDEFINED})" if text.nullable else text.sql
+
+
+def octets(value: Typed, environment: Environment) -> str:
+    """Return a value as a BLOB: a binary as it is, anything else as its text in UTF-8."""
+    return value.sql if value.type.kind is Kind.BINARY else f"encode({to_text(value, environment).sql})"

@@ -11,6 +11,9 @@ from frazil.core.errors import EvaluationError
 from frazil.sql.functions.variant_text import encode
 
 _WORD_BREAKS = ' \t\r\n\f\v!?@"^#$&~_,.:;+-*%/|\\[](){}<>'
+_SOUNDEX_LENGTH = 4
+_SOUND_GROUPS = {"1": "BFPV", "2": "CGJKQSXZ", "3": "DT", "4": "L", "5": "MN", "6": "R"}
+_SOUNDS = {letter: digit for digit, letters in _SOUND_GROUPS.items() for letter in letters}
 _DIGESTS = {224: hashlib.sha224, 256: hashlib.sha256, 384: hashlib.sha384, 512: hashlib.sha512}
 
 
@@ -55,9 +58,28 @@ def strtok_to_array(text: str, delimiters: str) -> str:
     return encode(list(tokens(text, delimiters)))
 
 
+def soundex(text: str, joined: bool) -> str:
+    """Return the Soundex code of a text's letters; ``joined``: a second letter with the first's code is passed over."""
+    code = ""
+    last = ""
+    for letter in text.upper():
+        digit = _SOUNDS.get(letter, "")
+        if not code:
+            if letter.isalpha():
+                code, last = letter, digit if joined else ""
+        elif digit and digit != last:
+            code, last = code + digit, digit
+        elif letter not in "HW" and not digit:
+            last = ""
+        if len(code) == _SOUNDEX_LENGTH:
+            break
+    return code.ljust(_SOUNDEX_LENGTH, "0") if code else ""
+
+
 ROWS: tuple[tuple[str, Callable[..., Any], tuple[str, ...], str], ...] = (
     ("sha2", sha2, ("BLOB", "INTEGER"), "VARCHAR"),
     ("tokens", tokens, ("VARCHAR", "VARCHAR"), "VARCHAR[]"),
+    ("soundex", soundex, ("VARCHAR", "BOOLEAN"), "VARCHAR"),
     ("strtok", strtok, ("VARCHAR", "VARCHAR", "BIGINT"), "VARCHAR"),
     ("strtok_to_array", strtok_to_array, ("VARCHAR", "VARCHAR"), "VARCHAR"),
 )
