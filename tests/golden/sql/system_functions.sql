@@ -28,9 +28,9 @@ call nothing();
 ----
 error 002141 (42601): Unknown user-defined function NOTHING
 
-select system$typeof(1);
+select system$allowlist();
 ----
-error 000002 (0A000): Unsupported feature 'SYSTEM$TYPEOF'.
+error 000002 (0A000): Unsupported feature 'SYSTEM$ALLOWLIST'.
 
 select system$wait();
 ----
