@@ -1,5 +1,6 @@
 """Run a tool's tests against a server: ``python tests/tools/run.py dbt [pytest's arguments]``.
 
+``compliance`` is SQLAlchemy's own suite for dialects; ``tools/sqlalchemy_reference.py`` makes a page of what it found.
 Each tool lives in an environment of its own, as the connectors of the client tier do, and meets a server that runs
 from this one.
 """
@@ -17,10 +18,18 @@ sys.path.insert(0, str(ROOT))
 
 from tests.client.run import PASSWORD, prepare_environment, running_server  # noqa: E402
 
+_SQLALCHEMY = ("snowflake-sqlalchemy==2.*", "sqlalchemy==2.*", "pandas==2.*", "pyarrow", "pytest")
 WANTED = {
     # The newest dbt whose parts all come from the package index.
     "dbt": ("dbt-core==1.11.*", "dbt-snowflake==1.*", "pytest"),
+    "sqlalchemy": _SQLALCHEMY,
+    "compliance": _SQLALCHEMY,
+    "pandas": _SQLALCHEMY,
 }
+_SHARED = {"compliance": "sqlalchemy", "pandas": "sqlalchemy"}
+"""The tools that use the environment of another."""
+
+COMPLIANCE = Path("tests/tools/compliance")
 
 
 def main() -> int:
@@ -28,7 +37,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("tool", choices=sorted(WANTED))
     options, arguments = parser.parse_known_args()
-    python = prepare_environment(f"tools-{options.tool}", WANTED[options.tool])
+    name = f"tools-{_SHARED.get(options.tool, options.tool)}"
+    python = prepare_environment(name, WANTED[options.tool])
     with running_server() as address:
         environment = {
             **os.environ,
@@ -36,8 +46,12 @@ def main() -> int:
             "FRAZIL_TEST_PORT": address.port,
             "FRAZIL_TEST_PASSWORD": PASSWORD,
         }
-        tests = Path("tests/tools") / f"test_{options.tool}.py"
-        command = [python, "-m", "pytest", "-p", "no:cacheprovider", "-W", "default", tests, *arguments]
+        command = [python, "-m", "pytest", "-p", "no:cacheprovider", "-W", "default"]
+        if options.tool == "compliance":
+            command += ["--rootdir", COMPLIANCE, "-c", COMPLIANCE / "setup.cfg", COMPLIANCE, *arguments]
+            environment["PYTHONPATH"] = str(COMPLIANCE)
+        else:
+            command += [Path("tests/tools") / f"test_{options.tool}.py", *arguments]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 

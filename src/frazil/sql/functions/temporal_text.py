@@ -50,8 +50,9 @@ _LONG = (
     "DY, DD MON YYYY HH12:MI:SS AM",
     "DY, DD MON YYYY HH12:MI:SS.FF AM",
 )
+# Years before 1000 come without zeros: the official connector writes date(1, 3, 4) as 1-03-04.
 _ISO = re.compile(
-    r"(\d{4}-\d{1,2}-\d{1,2})(?:[T ](\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?)?)?"
+    r"(\d{1,4}-\d{1,2}-\d{1,2})(?:[T ](\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?)?)?"
     r"\s*(?:(Z)|([+-])(\d{1,2}):?(\d{2})?)?)?\Z",
     re.IGNORECASE,
 )
