@@ -36,7 +36,9 @@ _NOT_BUILT = frozenset(
 @server_function("GET_DDL", 2, 3)
 def get_ddl(context: Context, arguments: Sequence[object]) -> str:
     """Return the definition of an object that the roles may see; of a secure view or function only the owner's."""
-    word, name = (str(each).upper() if not index else str(each) for index, each in enumerate(arguments[:2]))
+    if None in arguments[:2]:
+        raise InvalidArgumentError("Invalid value [NULL] for function 'GET_DDL'")
+    word, name = str(arguments[0]).upper(), str(arguments[1])
     if word in _NOT_BUILT:
         raise UnsupportedError(f"GET_DDL of {word}")
     if word not in {family.value for family in DEFINED}:

@@ -24,7 +24,7 @@ from frazil.sql.tokens import tokenize
 @pytest.mark.parametrize(
     ("text", "message", "position"),
     [
-        ("SELEC 1", "syntax error line 1 at position 0 unexpected 'SELEC'.", 0),
+        ("SELEC 1", "syntax error line 1 at position 0 unexpected 'SELEC'.\nDid you mean SELECT?", 0),
         ("select 1 FROMM t", "syntax error line 1 at position 15 unexpected 't'.", 15),
         ("select\n  1 +\n from t", "syntax error line 3 at position 1 unexpected 'from'.", 14),
         ("select (1", "syntax error line 1 at position 9 unexpected '<EOF>'.", 9),

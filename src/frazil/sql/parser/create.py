@@ -7,6 +7,7 @@ from collections.abc import Callable
 from frazil.core.errors import UnsupportedError
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.families import BUILT, accept_family
+from frazil.sql.parser.hints import did_you_mean
 from frazil.sql.parser.names import parse_clone, parse_name
 from frazil.sql.parser.properties import Properties, parse_properties, parse_property
 from frazil.sql.parser.routines import parse_create_function
@@ -55,7 +56,7 @@ def parse_create(cursor: Cursor) -> Statement:
     family_index = cursor.index
     family = accept_family(cursor)
     if family is None:
-        raise cursor.unexpected()
+        raise cursor.unexpected(did_you_mean(cursor, (*BUILT, *_MODIFIERS), "CREATE"))
     if family not in BUILT:
         raise UnsupportedError(f"CREATE {family}", position=position)
     if not set(modifiers) <= _ALLOWED.get(family, frozenset()):

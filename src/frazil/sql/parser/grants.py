@@ -5,6 +5,7 @@ from __future__ import annotations
 from frazil.core.errors import UnsupportedError
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.families import SINGULARS, accept_family, accept_plural
+from frazil.sql.parser.hints import did_you_mean
 from frazil.sql.parser.names import parse_name
 from frazil.sql.parser.routines import parse_object_name
 from frazil.sql.statements import GrantOwnership, GrantPrivileges, GrantRole, GrantTarget, Name
@@ -24,7 +25,10 @@ def parse_grant(cursor: Cursor) -> Grant:
     _refuse_kinds(cursor, "GRANT")
     if cursor.at("OWNERSHIP", "ON"):
         return _ownership(cursor)
+    first = cursor.index
     privileges = _privileges(cursor)
+    if cursor.key == "TO" and cursor.peek() in {"ROLE", "USER"}:
+        raise cursor.unexpected(f"Did you mean GRANT ROLE {cursor.source(first)} TO {cursor.peek()} ...?")
     cursor.expect("ON")
     target = _target(cursor, "TO")
     role = _grantee(cursor, "TO")
@@ -107,7 +111,9 @@ def _bulk_target(cursor: Cursor) -> GrantTarget:
     kind = cursor.advance()
     plural = accept_plural(cursor, _PLURALS)
     if plural is None:
-        raise cursor.unexpected()
+        raise cursor.unexpected(did_you_mean(cursor, _PLURALS, f"ON {kind}"))
+    if cursor.key in {"TO", "FROM"}:
+        raise cursor.unexpected(f"The container is missing: ON {kind} {plural} IN SCHEMA <name>")
     cursor.expect("IN")
     within = cursor.expect_any("DATABASE", "SCHEMA")
     name = parse_name(cursor)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from frazil.core.errors import UnsupportedError
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.families import BUILT, accept_family
+from frazil.sql.parser.hints import did_you_mean
 from frazil.sql.parser.names import parse_column_name, parse_name
 from frazil.sql.parser.properties import parse_set, parse_unset
 from frazil.sql.parser.routines import parse_alter_function, parse_object_name
@@ -43,7 +44,7 @@ def parse_alter(cursor: Cursor) -> Statement:
         return parse_alter_session(cursor)
     family = accept_family(cursor)
     if family is None:
-        raise cursor.unexpected()
+        raise cursor.unexpected(did_you_mean(cursor, BUILT, "ALTER"))
     if family not in BUILT | {"ACCOUNT"}:
         raise UnsupportedError(f"ALTER {family}", position=position)
     rule = _ALTERS.get(family)
@@ -160,7 +161,7 @@ def parse_drop(cursor: Cursor) -> Drop:
     cursor.expect("DROP")
     family = accept_family(cursor)
     if family is None:
-        raise cursor.unexpected()
+        raise cursor.unexpected(did_you_mean(cursor, BUILT, "DROP"))
     if family not in BUILT:
         raise UnsupportedError(f"DROP {family}", position=position)
     if_exists = cursor.accept("IF", "EXISTS")
@@ -175,7 +176,7 @@ def parse_undrop(cursor: Cursor) -> Undrop:
     cursor.expect("UNDROP")
     family = accept_family(cursor)
     if family is None:
-        raise cursor.unexpected()
+        raise cursor.unexpected(did_you_mean(cursor, BUILT, "UNDROP"))
     if family not in _UNDROPPED:
         raise UnsupportedError(f"UNDROP {family}", position=position)
     return Undrop(family=family, name=parse_name(cursor))

@@ -8,6 +8,7 @@ from frazil.core.errors import UnsupportedError
 from frazil.sql.ast import Expression
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.families import BUILT, SHOWN, accept_family, accept_plural
+from frazil.sql.parser.hints import did_you_mean
 from frazil.sql.parser.names import parse_name, parse_name_argument
 from frazil.sql.parser.properties import parse_property
 from frazil.sql.parser.routines import parse_object_name
@@ -51,7 +52,7 @@ def parse_show(cursor: Cursor) -> Show | ShowGrants:
         return _grants(cursor, future=False)
     objects = accept_plural(cursor, SHOWN)
     if objects is None:
-        raise cursor.unexpected()
+        raise cursor.unexpected(did_you_mean(cursor, SHOWN, "SHOW"))
     found = _Clauses()
     while _clause(cursor, objects, found):
         pass

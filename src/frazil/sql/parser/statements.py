@@ -11,6 +11,7 @@ from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.dml import parse_delete, parse_insert, parse_merge, parse_truncate, parse_update
 from frazil.sql.parser.functions import parse_arguments
 from frazil.sql.parser.grants import parse_grant, parse_revoke
+from frazil.sql.parser.hints import did_you_mean
 from frazil.sql.parser.names import parse_qualified_name
 from frazil.sql.parser.objects import parse_alter, parse_comment, parse_drop, parse_undrop
 from frazil.sql.parser.session import (
@@ -35,7 +36,7 @@ def parse_statement(cursor: Cursor) -> Statement:
         return rule(cursor)
     feature = NOT_BUILT.get(key)
     if feature is None:
-        raise cursor.unexpected()
+        raise cursor.unexpected(did_you_mean(cursor, (*STATEMENTS, *NOT_BUILT)))
     raise UnsupportedError(feature, position=cursor.position)
 
 
