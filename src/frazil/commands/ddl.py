@@ -56,7 +56,8 @@ def _table(table: Record, writer: Writer) -> str:
     lines = [_column(column) for column in table.columns]
     lines += [_constraint(each, table, writer) for each in table.constraints]
     body = ",\n".join(f"\t{line}" for line in lines)
-    return f"create or replace {kind}TABLE {writer.name(table)} (\n{body}\n){_comment(table)};"
+    key = f"cluster by {table.cluster_by}" if table.cluster_by else ""
+    return f"create or replace {kind}TABLE {writer.name(table)} {key}(\n{body}\n){_comment(table)};"
 
 
 def _column(column: Column) -> str:

@@ -15,6 +15,12 @@ select get_ddl('table', 'nope');
 ----
 error 002003 (42S02): Table 'D.PUBLIC.NOPE' does not exist or not authorized.
 
+create or replace table clustered (a int, b int) cluster by (a, b);
+select get_ddl('table', 'clustered');
+----
+create or replace TABLE CLUSTERED cluster by (a, b)( A NUMBER(38,0), B NUMBER(38,0) );
+
+drop table clustered;
 create view v (a, "b" comment 'second') comment = 'two' as select id, at from t;
 select replace(get_ddl('view', 'v'), '\n', '~');
 ----
