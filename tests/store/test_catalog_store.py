@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from frazil.catalog.records import RECORD_TYPES, Record, TableKind
 from frazil.catalog.snapshot import Delete, Put
 from frazil.core.ids import ObjectId, SessionId
+from frazil.core.types import DataType, Kind, Member
 from frazil.engine.catalog_store import FIRST_ID, decode_record, encode_record
 from frazil.engine.record_codec import codec_of
 from frazil.engine.store import Store
@@ -28,6 +29,20 @@ SCALARS: dict[object, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     datetime: st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC)),
 }
+
+
+PLAIN = st.builds(DataType, kind=st.sampled_from(list(Kind)), precision=st.integers(), scale=st.integers())
+SCALARS[DataType] = st.recursive(
+    PLAIN,
+    lambda types: st.builds(
+        DataType,
+        kind=st.sampled_from([Kind.ARRAY, Kind.OBJECT, Kind.MAP]),
+        members=st.lists(
+            st.builds(Member, name=st.text(max_size=4), type=types, nullable=st.booleans()), max_size=2
+        ).map(tuple),
+    ),
+    max_leaves=4,
+)
 
 
 def values_of(declared: Any) -> st.SearchStrategy[Any]:
