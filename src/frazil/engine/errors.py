@@ -233,6 +233,9 @@ def _transaction(text: str) -> Exception:
 def _name(text: str) -> Exception:
     if text.startswith("Separator argument to StringAgg must be a constant"):
         return InvalidArgumentError("argument 2 to function LISTAGG needs to be constant")
+    if "clause cannot contain aggregates" in text:
+        # An aggregate whose arguments are all of the query around it would be one of that query.
+        return UnsupportedError("an aggregate of outer columns in a subquery")
     return StalePlan() if _STORED_NAME.search(text) else _bug(text)
 
 

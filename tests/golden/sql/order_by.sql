@@ -67,3 +67,9 @@ select 1 from w order by count(*);
 select x.a from w as x left join w as y on x.a = any (select a from w);
 ----
 error 000002 (0A000): Unsupported feature 'a subquery in the condition of an outer join'.
+
+-- An aggregate in a subquery is of the subquery's own rows.
+
+select a from w where 1 = any (select max(w.a) from (select 1) as q);
+----
+error 000002 (0A000)
