@@ -82,3 +82,14 @@ def test_an_asynchronous_request(cursor: Any) -> None:
     cursor.execute_async("select 1; select 2", num_statements=2)
     cursor.get_results_from_sfqid(cursor.sfqid)
     assert everything(cursor) == [[(1,)], [(2,)]]
+
+
+def test_an_error_names_its_place_in_its_own_statement(cursor: Any) -> None:
+    with pytest.raises(ProgrammingError, match="line 1 at position 7\ninvalid identifier 'FRM'"):
+        cursor.execute("select 1;\n\nselect frm;", num_statements=2)
+
+
+def test_cancelling_all_spares_the_request_that_asks(cursor: Any) -> None:
+    session = cursor.execute("select current_session()").fetchone()[0]
+    cursor.execute(f"select system$cancel_all_queries({session}); select 1", num_statements=2)
+    assert everything(cursor)[1] == [(1,)]

@@ -205,6 +205,8 @@ def numbered(bound: BoundWrite, context: Context) -> tuple[tuple[str, ...], bool
     What an open transaction has written may be run again, and a client may have read the values meanwhile: so they
     are taken beforehand where the text says how many there are.  Elsewhere DuckDB takes them on the way.
     """
+    if not any("nextval('data." in text for text in bound.sql):
+        return bound.sql, True
     taken = Counter(name for text in bound.sql for name in _NEXTVAL.findall(text))
     if not taken:
         return bound.sql, True

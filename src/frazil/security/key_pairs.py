@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -58,7 +59,7 @@ def why_refused(token: str, names: Iterable[str], public_keys: Iterable[str], no
     if issuer not in {f"{subject}.{each}".upper() for each in keys}:
         return "the issuer is not the subject with the fingerprint of its key"
     issued, expires, moment = claims["iat"], claims["exp"], now.timestamp()
-    if not isinstance(issued, int | float) or not isinstance(expires, int | float):
+    if not (isinstance(issued, int | float) and isinstance(expires, int | float) and math.isfinite(issued + expires)):
         return "the times are no numbers"
     if issued > moment + _SKEW.total_seconds():
         return "the token was issued in the future"

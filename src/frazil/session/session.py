@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from frazil.catalog.records import Role
 from frazil.commands.context import Services, SessionState
@@ -117,16 +117,18 @@ class Session:
         """Return what runs a submitted request: one statement, or several one after the other."""
         request = execution.request
         if commit is None and not request.describe_only:
-            given = request.parameters.get(COUNT_PARAMETER, self._wanted_count())
-            count = int(str(given)) if str(given).isdecimal() else 1
+            count = self._statement_count(request)
             if count != 1:
                 return lambda: self._execute_several(execution, count)
         return lambda: self.execute(execution, commit=commit)
 
-    def _wanted_count(self) -> Any:
-        """Return how many statements a request of the session holds, where it does not say itself."""
-        own = self.state.parameters.get(COUNT_PARAMETER)
-        return self._inherited.values(self.state.user).get(COUNT_PARAMETER, 1) if own is None else own
+    def _statement_count(self, request: StatementRequest) -> int:
+        """Return how many statements a request holds, 0 for any number; what is no number is refused later."""
+        for parameters in (request.parameters, self.state.parameters, self._inherited.values(self.state.user)):
+            given = parameters.get(COUNT_PARAMETER)
+            if given is not None:
+                return int(str(given)) if str(given).isdecimal() else 1
+        return 1
 
     def find_execution(self, query_id: QueryId) -> Execution | None:
         """Return a statement of this session by its query id, or None."""
@@ -141,8 +143,13 @@ class Session:
         return True
 
     def cancel_running(self, but: QueryId | None = None) -> list[QueryId]:
-        """Cancel every statement that has not ended, except the one that asks, and return their ids."""
-        running = [execution for execution in self._executions.running() if execution.query_id != but]
+        """Cancel every statement that has not ended, except the one that asks, and return their ids.
+
+        One of several in a request spares that request too: they stop together.
+        """
+        asking = self._executions.find(but) if but is not None else None
+        own = asking.canceller if asking is not None else None
+        running = [execution for execution in self._executions.running() if execution.canceller is not own]
         for execution in running:
             execution.cancel()
         return [execution.query_id for execution in running]
@@ -204,10 +211,14 @@ class Session:
                 child, _ = self._executions.find_or_add(request, QueryId(self._services.new_id()))
                 child.canceller = execution.canceller
                 self.execute(child)
+                error = child.error  # with its place in its own statement
+                if error is not None:
+                    break
                 children.append((child.query_id, child.outcome().statement_type_id))
-            columns, table = summary()
-            data = self._services.results.spool(execution.query_id, table.schema, table.to_batches(), now=started)
-            done = Done(columns=columns, data=data, written=None, placeholders=0)
+            else:
+                columns, table = summary()
+                data = self._services.results.spool(execution.query_id, table.schema, table.to_batches(), now=started)
+                done = Done(columns=columns, data=data, written=None, placeholders=0)
         except FrazilError as failure:
             error = located(failure, execution.request.text, execution.query_id)
         except Exception as failure:

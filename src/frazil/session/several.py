@@ -23,7 +23,8 @@ QUERY_TYPE = "MULTI_STATEMENT"
 def split_request(request: StatementRequest, count: int) -> list[StatementRequest]:
     """Return a request for each statement of one request, with its own share of the bindings.
 
-    ``count`` is how many there must be, 0 for any number.  Raises StatementCountError for another number.
+    ``?`` take theirs in order over all statements; numbered placeholders mean the same binding in each.  ``count`` is
+    how many there must be, 0 for any number.  Raises StatementCountError for another number.
     """
     texts = split_statements(request.text)
     if count not in (0, len(texts)):
@@ -33,14 +34,14 @@ def split_request(request: StatementRequest, count: int) -> list[StatementReques
     parameters = {**request.parameters, COUNT_PARAMETER: 1}
     requests = []
     bound = 0
-    for number, text in enumerate(texts):
-        placeholders = tokenize(text).keys.count("?")
+    marks = [tokenize(text).keys.count("?") for text in texts]
+    for number, (text, placeholders) in enumerate(zip(texts, marks, strict=True)):
         requests.append(
             replace(
                 request,
                 text=text,
                 request_id=f"{request.request_id}/{number}",
-                bindings=_shifted(request.bindings, bound, placeholders),
+                bindings=_shifted(request.bindings, bound, placeholders) if any(marks) else request.bindings,
                 parameters=parameters,
                 asynchronous=False,
             )

@@ -85,6 +85,18 @@ select count(*) from (select * from sales) as s sample system (100) seed (7) whe
 ----
 2
 
+select count(*) from sales sample (1000000 rows);
+----
+6
+
+select count(*) <= 6 from sales sample (0.0001);
+----
+TRUE
+
+select count(*) from sales sample (2.5 rows);
+----
+error 001015
+
 select count(*) from sales sample (101);
 ----
 error 001015

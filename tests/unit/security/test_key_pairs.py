@@ -56,6 +56,8 @@ def test_a_token_of_the_user_is_taken() -> None:
         (token(iss="ACCOUNT.ALICE.SHA256:other"), "issuer"),
         (token(iat=AT + 61, exp=AT + 120), "future"),
         (token(iat=AT - 600, exp=AT - 61), "expired"),
+        (token(iat=float("nan"), exp=float("inf")), "numbers"),
+        (token(iat=AT, exp=float("inf")), "numbers"),
         (token(iat=AT - 3700, exp=AT + 60), "expired"),
     ],
 )

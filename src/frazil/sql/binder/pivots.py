@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from decimal import Decimal
 
 from frazil.core.errors import InvalidArgumentError, InvalidIdentifierError, UnsupportedError
 from frazil.core.names import render
@@ -108,7 +109,8 @@ def sample_text(sample: ast.Sample | None, scope: Scope) -> str:
     size = bind(sample.size, Scope.of_values(scope.environment))
     largest = _MAX_ROWS if sample.rows else 100
     value = size.constant[0] if size.constant is not None else None
-    if size.type.kind is not Kind.NUMBER or value is None or not 0 <= float(str(value)) <= largest:
+    fits = size.type.kind is Kind.NUMBER and isinstance(value, Decimal) and 0 <= value <= largest
+    if not fits or (sample.rows and size.type.scale):
         raise InvalidArgumentError(
             f"the size of a sample must be a constant from 0 to {largest}", position=sample.position
         )
@@ -119,7 +121,7 @@ def sample_text(sample: ast.Sample | None, scope: Scope) -> str:
         method, unit = sample.method, "PERCENT"
     # DuckDB wants a literal here, so the number is written out and the plan is not kept.
     seed = f" REPEATABLE ({sample.seed})" if sample.seed is not None else ""
-    return f" TABLESAMPLE {method} ({float(str(value)):g} {unit}){seed}"
+    return f" TABLESAMPLE {method} ({value:f} {unit}){seed}"
 
 
 def _column(name: str, scope: Scope, position: int) -> BoundColumn:
