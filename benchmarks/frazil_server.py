@@ -46,7 +46,10 @@ class FrazilServer:
         return self._process.pid
 
     def address(self) -> dict[str, Any]:
-        """Return what ``snowflake.connector.connect`` needs to reach the server as ADMIN."""
+        """Return what ``snowflake.connector.connect`` needs to reach the server as ADMIN.
+
+        A query that comes again is run again: what is measured is not the cache of results.
+        """
         return {
             "account": "frazil",
             "user": "ADMIN",
@@ -55,7 +58,7 @@ class FrazilServer:
             "port": self._port,
             "protocol": "http",
             "warehouse": "COMPUTE_WH",
-            "session_parameters": {"CLIENT_TELEMETRY_ENABLED": False},
+            "session_parameters": {"CLIENT_TELEMETRY_ENABLED": False, "USE_CACHED_RESULT": False},
         }
 
     def connect(self, **more: Any) -> snowflake.connector.SnowflakeConnection:

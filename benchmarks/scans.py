@@ -125,7 +125,9 @@ class Statements:
 
     def __init__(self, service: FrazilService) -> None:
         password = (service.settings.data / "admin.password").read_text("utf-8").strip()
-        self._session, _ = service.sessions.login(Login(user="ADMIN", password=password))
+        self._session, _ = service.sessions.login(
+            Login(user="ADMIN", password=password, parameters={"USE_CACHED_RESULT": False})
+        )
         self._numbers = itertools.count()
 
     def run(self, text: str) -> None:

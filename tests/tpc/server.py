@@ -33,7 +33,9 @@ class TpcServer:
         self.service: FrazilService = build(load({"data": data}, {}))
         self.service.start()
         password = (data / "admin.password").read_text("utf-8").strip()
-        self._session, _ = self.service.sessions.login(Login(user="ADMIN", password=password))
+        self._session, _ = self.service.sessions.login(
+            Login(user="ADMIN", password=password, parameters={"USE_CACHED_RESULT": False})
+        )
         self._numbers = itertools.count()
         self.run("CREATE DATABASE bench")
 

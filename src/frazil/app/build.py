@@ -26,6 +26,7 @@ from frazil.core.executor import Executor
 from frazil.core.ids import random_secret, random_uuid
 from frazil.core.log import Log
 from frazil.engine.query_log import QueryLog
+from frazil.engine.result_cache import ResultCache
 from frazil.engine.results import ResultStore
 from frazil.engine.run_log import RunLog
 from frazil.engine.store import Store
@@ -98,7 +99,7 @@ class FrazilService:
             version=__version__,
             query_log=self._query_log,
             run_log=self._run_log,
-            results=Results(results),
+            results=Results(results, ResultCache(results, store.commits)),
             defaults=defaults,
             passes_suspended=settings.suspended_predecessors == "pass-through",
         )

@@ -145,6 +145,26 @@ class ResultStore:
         with self._mutex:
             return self._results.get(query_id)
 
+    def repeat(self, earlier: QueryId, query_id: QueryId, *, now: datetime) -> StoredResult | None:
+        """Keep the result of an earlier query as that of another too, or return None if it is gone.
+
+        Each of the two lives as long as it would alone: files are linked, not shared.
+        """
+        with self._mutex:
+            found = self._results.get(earlier)
+            if found is None:
+                return None
+            linked: list[Chunk] = []
+            try:
+                for number, chunk in enumerate(found.chunks):
+                    linked.append(_linked(chunk, self._directory / f"{query_id}_{number}.arrow"))
+            except OSError:  # removed meanwhile, or no room: the query can still be run
+                _remove(linked)
+                return None
+        result = replace(found, query_id=query_id, chunks=tuple(linked), created_on=now)
+        self._keep(result)
+        return result
+
     def delete(self, query_id: QueryId) -> None:
         """Remove a result; no error if there is none."""
         with self._mutex:
@@ -239,6 +259,13 @@ def _chunk(table: pa.Table, path: Path | None) -> Chunk:
         path.unlink(missing_ok=True)
         raise
     return Chunk(path=path, data=None, row_count=table.num_rows, size_bytes=path.stat().st_size)
+
+
+def _linked(chunk: Chunk, path: Path) -> Chunk:
+    if chunk.path is None:
+        return chunk
+    path.hardlink_to(chunk.path)
+    return replace(chunk, path=path)
 
 
 def _is_inline(result: StoredResult) -> bool:

@@ -99,6 +99,11 @@ class Store:
         """Return the locks, for SHOW LOCKS."""
         return self._machine.locks
 
+    @property
+    def commits(self) -> CommitNumbers:
+        """Return the numbers of commits, by which a kept result knows that it still holds."""
+        return self._machine.commits
+
     def close(self) -> None:
         """Write everything into the file, if the disk has room, and close it; transactions still open are lost."""
         self._checkpoints.close()

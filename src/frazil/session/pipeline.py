@@ -349,14 +349,29 @@ def _read(job: Job, context: Context, fetched: Fetched) -> StoredResult:
         table = arrow_table(result_columns(fetched.query.columns), ())
         return _keep(job, table.schema, ())
     environment = context.environment
-    reader = context.transaction.read(
-        output_query(fetched.query, job.parameters),
-        frozenset(environment.reads),
-        job.canceller,
-        tables=environment.arrow_tables,
-    )
+    text, reads = output_query(fetched.query, job.parameters), frozenset(environment.reads)
+    cache = job.services.results.cache
+    question = cache.question(text, reads) if _may_reuse(job, environment) else None
+    if question is not None:
+        earlier: StoredResult | None = cache.answer(question, job.query_id, now=job.now)
+        if earlier is not None:
+            return earlier
+    reader = context.transaction.read(text, reads, job.canceller, tables=environment.arrow_tables)
     with reader:
-        return _keep(job, reader.schema, reader)
+        kept = _keep(job, reader.schema, reader)
+    if question is not None:
+        cache.keep(question, job.query_id)
+    return kept
+
+
+def _may_reuse(job: Job, environment: Environment) -> bool:
+    """Say whether a query may be answered by an earlier result, and answer later ones.
+
+    What an open transaction has written is its own, and the rows of a task's body are nobody's.
+    """
+    if job.parameters["USE_CACHED_RESULT"] is not True or job.transaction is not None or job.discards_rows:
+        return False
+    return not (environment.volatile or environment.arrow_tables)
 
 
 def _keep(job: Job, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> StoredResult:

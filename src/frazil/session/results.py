@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from frazil.core.errors import UserError
 from frazil.core.ids import QueryId, SessionId
+from frazil.engine.result_cache import ResultCache
 from frazil.engine.results import ResultStore, StoredResult
 from frazil.sql.columns import ResultColumn
 
@@ -25,10 +26,14 @@ class StatementNotFoundError(UserError):
 
 
 class Results:
-    """A result store that also knows whose a result is and what its columns are called."""
+    """A result store that also knows whose a result is and what its columns are called.
 
-    def __init__(self, store: ResultStore) -> None:
+    ``cache`` holds those that may answer another statement.
+    """
+
+    def __init__(self, store: ResultStore, cache: ResultCache) -> None:
         self._store = store
+        self.cache = cache
         self._mutex = threading.Lock()
         self._described: OrderedDict[QueryId, tuple[SessionId, tuple[ResultColumn, ...]]] = OrderedDict()
 
