@@ -30,6 +30,9 @@ from frazil.engine.result_cache import ResultCache
 from frazil.engine.results import ResultStore
 from frazil.engine.run_log import RunLog
 from frazil.engine.store import Store
+from frazil.rest.handles import Handles
+from frazil.rest.routes import Rest
+from frazil.rest.routes import routes as rest_routes
 from frazil.security.passwords import hash_password
 from frazil.session.bodies import TaskBodies
 from frazil.session.results import Results
@@ -215,7 +218,13 @@ class FrazilService:
             max_request_bytes=self.settings.max_request_bytes,
             backup=self.services.store.backup,
         )
-        return application(wire)
+        rest = Rest(
+            handles=Handles(self.sessions, self._executor, SystemClock()),
+            executor=self._executor,
+            new_id=random_uuid,
+            max_request_bytes=self.settings.max_request_bytes,
+        )
+        return application(wire, rest_routes(rest))
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         served = self._application or PlainTextResponse("starting", status_code=503)

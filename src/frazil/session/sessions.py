@@ -7,7 +7,7 @@ import itertools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from frazil.catalog.records import ACCOUNT_ID, User, Warehouse
 from frazil.commands.context import Services, SessionState
@@ -27,7 +27,7 @@ from frazil.core.executor import Executor
 from frazil.core.ids import ObjectId, SessionId
 from frazil.core.log import Log
 from frazil.core.names import parse_identifier
-from frazil.security.key_pairs import why_refused
+from frazil.security.key_pairs import claimed_user, why_refused
 from frazil.security.passwords import verify_password
 from frazil.security.privileges import roles_of_user
 from frazil.session.inherited import InheritedParameters
@@ -38,6 +38,7 @@ from frazil.session.timers import Timers
 _LOG = Log("sessions")
 _SWEEP_SECONDS = 30.0
 _KEPT_PAIRS = 8
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 __all__ = ["Session", "Sessions", "Tokens"]
 
@@ -107,11 +108,17 @@ class Sessions:
         RoleNotGrantedError for a role the user does not have.  A database, schema or warehouse that does not exist is
         no error.
         """
-        user = self._authenticated(login)
-        state = self._state(user, login)
-        session = self.open(state)
-        session.client = f"{login.client_app} {login.client_version}".strip()
+        session = self.connect(login)
         return session, self._issue(session)
+
+    def connect(self, login: Login) -> Session:
+        """Return a new session that has no tokens: whoever opens it ends it with ``logout``.  Raises like ``login``."""
+        session = self.open(self._state(self.identify(login), login))
+        session.client = f"{login.client_app} {login.client_version}".strip()
+        entry = _Entry(session=session, master_until=_NEVER, last_used=self._clock.now(), pairs=[])
+        with self._mutex:
+            self._by_id[session.id] = entry
+        return session
 
     def open(self, state: SessionState) -> Session:
         """Return a session without tokens: for a login in the making, and for runs of tasks."""
@@ -189,9 +196,13 @@ class Sessions:
         user = self._services.catalog.snapshot.get(User, known.id) if known is not None else None
         return user is not None and not user.disabled
 
-    def _authenticated(self, login: Login) -> User:
+    def identify(self, login: Login) -> User:
+        """Return the user that a login proves to be; a token may be the only one who names the user.
+
+        Raises AuthenticationError or InvalidTokenError.
+        """
         snapshot = self._services.catalog.snapshot
-        wanted = parse_identifier(login.user) if login.user else ""
+        wanted = parse_identifier(login.user) if login.user else claimed_user(login.token)
         user = snapshot.user(wanted)
         if user is None:
             user = next((u for u in snapshot.children(User, ACCOUNT_ID) if u.login_name == wanted), None)
@@ -251,9 +262,8 @@ class Sessions:
         master_until = now + timedelta(seconds=self._master_seconds)
         with self._mutex:
             entry = self._by_id.get(session.id)
-            if entry is None:
-                entry = _Entry(session=session, master_until=master_until, last_used=now, pairs=[])
-                self._by_id[session.id] = entry
+            if entry is None:  # logged out meanwhile
+                raise SessionGoneError("Session no longer exists.  New login required to access the service.")
             entry.master_until, entry.last_used = master_until, now
             pair = _Pair(
                 entry=entry,

@@ -7,10 +7,10 @@ from pathlib import Path
 from starlette.requests import Request
 
 from frazil.core.errors import BadRequestError, InsufficientPrivilegesError, UnsupportedError
+from frazil.http.bodies import json_body
+from frazil.http.bridge import in_thread
 from frazil.wire import answers
-from frazil.wire.bridge import in_thread
 from frazil.wire.endpoint import Wire, session_of
-from frazil.wire.requests import json_body
 
 _ADMINISTRATOR = "ACCOUNTADMIN"
 

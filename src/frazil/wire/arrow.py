@@ -21,14 +21,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from frazil.core.types import DataType, Kind
+from frazil.http.moments import ZONE_BIAS_MINUTES, micros
+from frazil.http.rowtypes import WIRE_NAMES, length_bytes
 from frazil.sql.columns import ResultColumn, reported
-from frazil.wire.rowtypes import WIRE_NAMES, length_bytes
 
 NARROW_DIGITS = 18
 """Decimals up to this precision always fit into int64."""
-
-ZONE_BIAS_MINUTES = 1440
-"""Offsets of TIMESTAMP_TZ travel with this added, so that they are never negative."""
 
 _MICRO_DIGITS = 6
 _MICROS = 1_000_000
@@ -176,12 +174,6 @@ def _scaled_integers(array: pa.Array, scale: int) -> pa.Array:
 def _with_type(array: pa.Array, data_type: pa.DataType) -> pa.Array:
     """Return the same memory read as another type of the same width: the unscaled values of a decimal."""
     return pa.Array.from_buffers(data_type, len(array), array.buffers(), array.null_count, array.offset)
-
-
-def micros(array: pa.Array) -> pa.Array:
-    """Return a TIME or timestamp array as int64 microseconds."""
-    unit = pa.time64("us") if pa.types.is_time(array.type) else pa.timestamp("us")
-    return _cast(array, unit).view(_INT64)
 
 
 def _scaled_micros(array: pa.Array, scale: int) -> pa.Array:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
-import ipaddress
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import wraps
@@ -17,16 +15,13 @@ from frazil.core.errors import FrazilError, InternalError
 from frazil.core.executor import Executor
 from frazil.core.ids import IdSource
 from frazil.core.log import Log
+from frazil.http.responses import respond
 from frazil.session.session import Session
 from frazil.session.sessions import Sessions
 from frazil.wire import answers
 from frazil.wire.requests import token_of
 from frazil.wire.results import ResultShelf
 
-JSON = "application/json"
-
-_COMPRESS_BYTES = 2048  # smaller answers fit into a packet or two anyway
-_BIG_ANSWER_BYTES = 128 * 1024
 _CONCURRENT_LOGINS = 4  # a password check takes 19 MiB and most of a processor
 
 _log = Log("wire")
@@ -80,26 +75,6 @@ def incident(wire: Wire, query_id: str | None = None) -> bytes:
     return answers.failure(InternalError(f"Internal error. Incident {incident_id}."), query_id)
 
 
-async def respond(request: Request, body: bytes | memoryview, media_type: str = JSON) -> Response:
-    """Return a response, compressed if that is worth it: never on this machine, else for clients that can."""
-    headers: dict[str, str] = {}
-    if len(body) > _COMPRESS_BYTES and not _is_loopback(request):
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            big = len(body) > _BIG_ANSWER_BYTES
-            body = await asyncio.to_thread(gzip.compress, body, 1) if big else gzip.compress(body, 1)
-            headers["Content-Encoding"] = "gzip"
-    return Response(body, media_type=media_type, headers=headers)
-
-
 def session_of(wire: Wire, request: Request) -> Session:
     """Return the session whose token the request carries; raises the session family of errors."""
     return wire.sessions.authenticate(token_of(request))
-
-
-def _is_loopback(request: Request) -> bool:
-    if request.client is None:
-        return True
-    try:
-        return ipaddress.ip_address(request.client.host).is_loopback
-    except ValueError:
-        return False

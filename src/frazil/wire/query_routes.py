@@ -9,13 +9,14 @@ from starlette.requests import Request
 
 from frazil.core.errors import BadRequestError, FrazilError
 from frazil.core.ids import QueryId
+from frazil.http.bodies import json_body
+from frazil.http.bridge import answer_within, in_thread
 from frazil.session.executions import Execution
 from frazil.session.results import StatementNotFoundError
 from frazil.session.session import Session
 from frazil.wire import answers
-from frazil.wire.bridge import answer_within, in_thread
 from frazil.wire.endpoint import Wire, incident, session_of
-from frazil.wire.requests import json_body, statement_of
+from frazil.wire.requests import statement_of
 from frazil.wire.results import FORMAT_PARAMETER, result_fields, wants_arrow
 
 Encode = Callable[[Execution], bytes]

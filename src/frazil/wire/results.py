@@ -17,10 +17,11 @@ import pyarrow as pa
 
 from frazil.core.ids import IdSource
 from frazil.engine.results import Chunk, StoredResult
+from frazil.http import json_rows
+from frazil.http.rowtypes import rowtype
 from frazil.session.requests import Outcome
 from frazil.sql.columns import ResultColumn
-from frazil.wire import arrow, json_rows
-from frazil.wire.rowtypes import rowtype
+from frazil.wire import arrow
 
 INLINE_BYTES = 1024 * 1024
 """The first chunk is sent in the answer itself up to this size."""

@@ -11,9 +11,10 @@ from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from frazil.core.errors import FrazilError, UnsupportedError
+from frazil.http.bridge import in_thread
+from frazil.http.responses import JSON, respond
 from frazil.wire import admin_routes, answers, query_routes, session_routes
-from frazil.wire.bridge import in_thread
-from frazil.wire.endpoint import JSON, Wire, endpoint, respond
+from frazil.wire.endpoint import Wire, endpoint
 
 ARROW_STREAM = "application/vnd.apache.arrow.stream"
 

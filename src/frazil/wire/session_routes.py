@@ -5,10 +5,11 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from frazil.core.errors import BadRequestError
+from frazil.http.bodies import json_body
+from frazil.http.bridge import in_thread
 from frazil.wire import answers
-from frazil.wire.bridge import in_thread
 from frazil.wire.endpoint import Wire, session_of
-from frazil.wire.requests import json_body, login_of, token_of
+from frazil.wire.requests import login_of, token_of
 
 _LOGIN_BYTES = 1024 * 1024  # nobody needs more before the password was checked
 

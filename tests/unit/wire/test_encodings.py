@@ -11,8 +11,9 @@ import pytest
 
 from frazil.core import types
 from frazil.core.types import DataType, Kind
+from frazil.http import json_rows
 from frazil.sql.columns import ResultColumn
-from frazil.wire import arrow, json_rows
+from frazil.wire import arrow
 
 ZONED = pa.struct([("t", pa.timestamp("us")), ("o", pa.int16())])
 BEFORE_1970 = dt.datetime(1969, 12, 31, 23, 59, 59, 500_000)

@@ -11,9 +11,9 @@ import pytest
 from frazil.core.errors import DivisionByZeroError
 from frazil.core.executor import Executor
 from frazil.core.ids import QueryId
+from frazil.http.bridge import answer_within, in_thread
 from frazil.session.executions import Execution
 from frazil.session.requests import StatementRequest
-from frazil.wire.bridge import answer_within, in_thread
 
 SECONDS = 10.0
 

@@ -1,7 +1,7 @@
 """From the event loop to threads and back: nothing here or in the routes may block the loop.
 
 A statement runs on the executor.  When it ends, the answer is encoded on the thread that ran it, and only the finished
-bytes come back to the loop: the usual statement costs one change of threads in each direction.
+answer comes back to the loop: the usual statement costs one change of threads in each direction.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ async def in_thread(executor: Executor, function: Callable[[], Result]) -> Resul
 
 
 async def answer_within(
-    seconds: float, execution: Execution, encode: Callable[[Execution], bytes], executor: Executor
-) -> bytes | None:
+    seconds: float, execution: Execution, encode: Callable[[Execution], Result], executor: Executor
+) -> Result | None:
     """Return the encoded answer of an execution as soon as it is done, or None if that takes longer than this.
 
     ``encode`` is called on another thread, at most once, and must not raise.
     """
     loop = asyncio.get_running_loop()
     loop_thread = threading.get_ident()
-    answer: asyncio.Future[bytes] = loop.create_future()
+    answer: asyncio.Future[Result] = loop.create_future()
 
     def deliver() -> None:
         if answer.done():  # nobody waits any more

@@ -8,7 +8,7 @@ import gzip
 import pytest
 from starlette.requests import Request
 
-from frazil.wire.endpoint import respond
+from frazil.http.responses import respond
 
 BODY = b"frazil " * 100_000
 

@@ -14,31 +14,35 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from frazil.core.types import DataType, Kind
+from frazil.http.moments import ZONE_BIAS_MINUTES, micros
 from frazil.sql.columns import ResultColumn, reported
-from frazil.wire.arrow import ZONE_BIAS_MINUTES, micros
 
 Cells = list[str | None]
 
 _MICRO_DIGITS = 6
 
 
-def rows(columns: tuple[ResultColumn, ...], batches: Iterable[pa.RecordBatch]) -> list[tuple[str | None, ...]]:
-    """Return the rows of the batches as tuples of texts."""
+def rows(
+    columns: tuple[ResultColumn, ...], batches: Iterable[pa.RecordBatch], truth: tuple[str, str] = ("0", "1")
+) -> list[tuple[str | None, ...]]:
+    """Return the rows of the batches as tuples of texts; ``truth`` are those of false and true."""
     found: list[tuple[str | None, ...]] = []
     for batch in batches:
-        cells = [_cells(reported(column).type, array) for column, array in zip(columns, batch.columns, strict=True)]
+        cells = [
+            _cells(reported(column).type, array, truth) for column, array in zip(columns, batch.columns, strict=True)
+        ]
         found.extend(zip(*cells, strict=True))
     return found
 
 
-def _cells(data_type: DataType, array: pa.Array) -> Cells:
+def _cells(data_type: DataType, array: pa.Array, truth: tuple[str, str]) -> Cells:
     kind = data_type.kind
     if kind is Kind.NUMBER:
         return _numbers(array, data_type.scale)
     if kind is Kind.FLOAT:
         return [None if value is None else _float_text(value) for value in array.cast(pa.float64()).to_pylist()]
     if kind is Kind.BOOLEAN:
-        return _list(pc.if_else(array, "1", "0"))
+        return _list(pc.if_else(array, truth[1], truth[0]))
     if kind is Kind.DATE:
         return _list(array.cast(pa.date32()).cast(pa.int32()).cast(pa.string()))
     if kind is Kind.TIME or kind in (Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_LTZ):

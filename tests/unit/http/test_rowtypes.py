@@ -8,8 +8,8 @@ import pytest
 
 from frazil.core import types
 from frazil.core.types import DataType
+from frazil.http.rowtypes import rowtype
 from frazil.sql.columns import ResultColumn
-from frazil.wire.rowtypes import rowtype
 
 CASES: list[tuple[DataType, dict[str, Any]]] = [
     (types.number(10, 2), {"type": "fixed", "precision": 10, "scale": 2, "length": None, "byteLength": None}),
