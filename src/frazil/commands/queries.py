@@ -212,14 +212,20 @@ def numbered(bound: BoundWrite, context: Context) -> tuple[tuple[str, ...], bool
         return bound.sql, True
     if not (bound.listed and context.transaction.explicit):
         return bound.sql, False
-    store = context.services.store
-    values = {
-        name: iter([value for (value,) in store.rows(f"SELECT nextval('{name}') FROM range({count})")])
-        for name, count in taken.items()
-    }
-    return tuple(
-        _NEXTVAL.sub(lambda found: f"CAST({next(values[found[1]])} AS BIGINT)", text) for text in bound.sql
-    ), True
+    row, rows = bound.repeated or ("", 1)
+    values = {name: iter(_values(context, name, count * rows)) for name, count in taken.items()}
+
+    def next_values(found: re.Match[str]) -> str:
+        own = [str(next(values[found[1]])) for _ in range(rows)]
+        text = f"([{', '.join(own)}])[{row}]" if row else own[0]
+        return f"CAST({text} AS BIGINT)"
+
+    return tuple(_NEXTVAL.sub(next_values, text) for text in bound.sql), True
+
+
+def _values(context: Context, sequence: str, count: int) -> list[int]:
+    """Take values of a sequence, for good."""
+    return [value for (value,) in context.services.store.rows(f"SELECT nextval('{sequence}') FROM range({count})")]
 
 
 def _rows(count: Count) -> int:

@@ -28,44 +28,26 @@ from frazil.sql.binder.casts import literal_type
 from frazil.sql.binder.typed import Typed, quote_text, render_number, storage_of, typed
 
 _EPOCH = datetime.datetime(1970, 1, 1)
-_MAX_ARRAY_ROWS = 1_000_000
 _MAX_EXPONENT = 100
-_MAX_DIGITS = 38
+MAX_DIGITS = 38
 _DAY_MINUTES = 1440
-_DAY_MICROSECONDS = 86_400_000_000
+DAY_MICROSECONDS = 86_400_000_000
 _PLACEHOLDER = re.compile(r"[0-9]{1,9}\Z")
 _INTEGER = re.compile(r"-?[0-9]{1,21}\Z")
-_LAST_MICROSECOND = 9_223_372_022_400_000_000
+LAST_MICROSECOND = 9_223_372_022_400_000_000
 """The last that DuckDB's timestamps hold, from 1970; the first lies nearer."""
 
 
-def array_length(bindings: Mapping[str, Binding]) -> int | None:
-    """Return how many rows an array binding has, None for scalar bindings.
-
-    Raises BadRequestError for lists of different lengths.
-    """
-    lengths = {len(b.value) for b in bindings.values() if isinstance(b.value, list | tuple)}
-    if not lengths:
-        return None
-    if len(lengths) > 1 or max(lengths) > _MAX_ARRAY_ROWS:
-        raise BadRequestError("array bindings must have the same number of rows")
-    return lengths.pop()
-
-
-def bound_values(bindings: Mapping[str, Binding], row: int | None = None) -> dict[int, Typed]:
-    """Return the bound literal of each placeholder, of one row of an array binding if ``row`` is given.
+def bound_values(bindings: Mapping[str, Binding]) -> dict[int, Typed]:
+    """Return the bound literal of each placeholder; the bindings are of single values.
 
     Raises BadRequestError for a value that does not read as its type.
     """
-    values = {}
-    for key, binding in bindings.items():
-        value = binding.value
-        if row is not None and isinstance(value, list | tuple):
-            value = value[row]
-        if not isinstance(value, str | None):
-            raise BadRequestError("array bindings are only supported for INSERT ... VALUES")
-        values[_number(key)] = bound_value(binding.type, value)
-    return values
+    return {
+        placeholder_number(key): bound_value(binding.type, binding.value)
+        for key, binding in bindings.items()
+        if isinstance(binding.value, str | None)
+    }
 
 
 def bound_value(kind: str, value: str | None) -> Typed:
@@ -82,7 +64,8 @@ def bound_value(kind: str, value: str | None) -> Typed:
         raise BadRequestError(f"invalid value for a binding of type {kind}") from error
 
 
-def _number(key: str) -> int:
+def placeholder_number(key: str) -> int:
+    """Return which placeholder a binding is of."""
     if not _PLACEHOLDER.match(key):
         raise BadRequestError(f"invalid placeholder {key!r}")
     return int(key)
@@ -96,18 +79,24 @@ def _integer(value: str) -> int:
 
 def _microseconds(nanoseconds: str) -> int:
     micros = _integer(nanoseconds) // 1000
-    if abs(micros) > _LAST_MICROSECOND:
+    if abs(micros) > LAST_MICROSECOND:
         raise ValueError(nanoseconds)
     return micros
 
 
-def _fixed(value: str) -> Typed:
+def decimal_of(value: str) -> Decimal:
+    """Return the number of a text; ValueError or InvalidOperation if it is none that could be a NUMBER."""
     number = Decimal(value)
     # Written out, an exponent of nine digits would fill the memory.
     if not number.is_finite() or abs(number.adjusted()) > _MAX_EXPONENT or len(value) > 2 * _MAX_EXPONENT:
         raise ValueError(value)
+    return number
+
+
+def _fixed(value: str) -> Typed:
+    number = decimal_of(value)
     kind = literal_type(number)
-    if len(number.as_tuple().digits) > _MAX_DIGITS or kind.scale == _MAX_DIGITS:
+    if len(number.as_tuple().digits) > MAX_DIGITS or kind.scale == MAX_DIGITS:
         raise NumericOverflowError(f"Numeric value '{value}' is out of range")
     storage = (
         "BIGINT" if kind.scale == 0 and kind.precision <= 18 else f"DECIMAL({max(kind.precision, 1)},{kind.scale})"
@@ -124,10 +113,15 @@ def _text(value: str) -> Typed:
     return Typed(quote_text(value), VARCHAR, "VARCHAR", False, None, (value,))
 
 
-def _boolean(value: str) -> Typed:
+def truth_of(value: str) -> bool:
+    """Return the truth value of a text; ValueError if it is none."""
     if value.lower() not in ("true", "false", "1", "0"):
         raise ValueError(value)
-    truth = value.lower() in ("true", "1")
+    return value.lower() in ("true", "1")
+
+
+def _boolean(value: str) -> Typed:
+    truth = truth_of(value)
     return Typed("TRUE" if truth else "FALSE", BOOLEAN, "BOOLEAN", False, None, (truth,))
 
 
@@ -138,7 +132,7 @@ def _date(value: str) -> Typed:
 
 def _time(value: str) -> Typed:
     micros = _integer(value) // 1000
-    if not 0 <= micros < _DAY_MICROSECONDS:
+    if not 0 <= micros < DAY_MICROSECONDS:
         raise ValueError(value)
     return typed(f"CAST(TIME '00:00:00' + INTERVAL '{micros} microseconds' AS TIME)", TIME, nullable=False)
 
@@ -150,12 +144,18 @@ def _timestamp(kind: DataType) -> Callable[[str], Typed]:
     return render
 
 
-def _timestamp_tz(value: str) -> Typed:
+def zoned_of(value: str) -> tuple[int, int]:
+    """Return the microseconds since 1970 and the offset in minutes that a TIMESTAMP_TZ travels as."""
     nanos, _, offset = value.partition(" ")
     minutes = _integer(offset) - _DAY_MINUTES if offset else 0
     if abs(minutes) > _DAY_MINUTES:
         raise ValueError(value)
-    sql = f"struct_pack(t := make_timestamp({_microseconds(nanos)}), o := CAST({minutes} AS SMALLINT))"
+    return _microseconds(nanos), minutes
+
+
+def _timestamp_tz(value: str) -> Typed:
+    moment, minutes = zoned_of(value)
+    sql = f"struct_pack(t := make_timestamp({moment}), o := CAST({minutes} AS SMALLINT))"
     return typed(sql, TIMESTAMP_TZ, nullable=False)
 
 

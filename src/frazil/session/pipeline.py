@@ -38,7 +38,7 @@ from frazil.engine.transactions import Transaction
 from frazil.session.output import output_query, status_rows, written_rows
 from frazil.session.rows import arrow_table
 from frazil.sql import ast
-from frazil.sql.binder.environment import Environment, SessionFacts
+from frazil.sql.binder.environment import BindingRows, Environment, SessionFacts
 from frazil.sql.binder.sources import result_columns
 from frazil.sql.binder.typed import Typed
 from frazil.sql.columns import ResultColumn
@@ -91,7 +91,7 @@ class Job:
     discards_rows: bool = False
     commit: CommitHook | None = None
     shared: Transaction | None = None
-    binding_rows: Sequence[Mapping[int, Typed]] = ()
+    binding_rows: BindingRows | None = None
     request: Request | None = None
     plan: Plan | None = None
     alone: bool = True
@@ -182,7 +182,7 @@ def prepare(job: Job) -> None:
     Raises what the parser raises.
     """
     job.plan = None
-    if job.bindings or job.binding_rows or job.describe_only:
+    if job.bindings or job.binding_rows is not None or job.describe_only:
         return
     job.request = plan_request(job.text, _circumstances(job, job.services.catalog.snapshot))
     job.plan = job.services.plans.find(job.request) if job.request is not None else None

@@ -22,7 +22,8 @@ from frazil.core.ids import QueryId, SessionId
 from frazil.core.log import Log
 from frazil.engine.query_log import QueryRecord
 from frazil.engine.transactions import Transaction
-from frazil.session.bindings import array_length, bound_values
+from frazil.session.array_bindings import binding_rows
+from frazil.session.bindings import bound_values
 from frazil.session.executions import Execution, Executions, Status
 from frazil.session.inherited import InheritedParameters
 from frazil.session.pipeline import CommitHook, Done, Job, located, prepare, run
@@ -267,10 +268,8 @@ class Session:
 
     def _run(self, execution: Execution, job: Job) -> Done:
         bindings = execution.request.bindings
-        rows = array_length(bindings)
-        if rows is not None:
-            job.binding_rows = [bound_values(bindings, row) for row in range(rows)]
-        elif bindings:
+        job.binding_rows = binding_rows(bindings)
+        if job.binding_rows is None:
             job.bindings = bound_values(bindings)
         prepare(job)
         with self._limited(execution, job), self._alone(job):

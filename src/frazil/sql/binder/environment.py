@@ -21,7 +21,7 @@ from frazil.core.ids import ObjectId, SessionId
 from frazil.core.types import DataType
 from frazil.security.privileges import Need
 from frazil.sql.ast import Expression, Function
-from frazil.sql.binder.typed import Typed
+from frazil.sql.binder.typed import Typed, storage_of
 from frazil.sql.columns import ResultColumn
 
 
@@ -70,11 +70,28 @@ class SessionFacts:
     statement: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindingRows:
+    """The rows of an array binding: a column pN for each placeholder N with a list, and n, the row's number from 1.
+
+    ``types`` are those of the columns; ``single`` the placeholders whose value is the same in each row.
+    """
+
+    table: pa.Table
+    types: Mapping[int, DataType]
+    single: Mapping[int, Typed]
+
+    def values(self, alias: str) -> dict[int, Typed]:
+        """Return what the placeholders are bound to in a row of the table under this alias."""
+        columns = {number: Typed(f"{alias}.p{number}", kind, storage_of(kind)) for number, kind in self.types.items()}
+        return {**self.single, **columns}
+
+
 @dataclass(slots=True, kw_only=True)
 class Environment:
     """The circumstances of one binding.
 
-    ``bindings``: values of placeholders by number; ``binding_rows``: one such per row of an array binding.
+    ``bindings``: values of placeholders by number; ``binding_rows``: those of an array binding.
     ``now``: the statement's start, UTC.  ``wide``: carry every NUMBER as DECIMAL(38,s), after an overflow of the
     narrow attempt.  ``system_function`` evaluates SYSTEM$ functions, once, before planning; None under
     describe-only.
@@ -91,7 +108,7 @@ class Environment:
     now: datetime.datetime
     relations: SystemRelations
     bindings: Mapping[int, Typed] = field(default_factory=dict)
-    binding_rows: Sequence[Mapping[int, Typed]] = ()
+    binding_rows: BindingRows | None = None
     wide: bool = False
     describe_only: bool = False
     system_function: Callable[[Function, Sequence[object]], object] | None = None

@@ -47,7 +47,8 @@ class BoundWrite:
     A MERGE's last text returns one row per touched row, with the action's name.  Where rows may be joined with several,
     the first text says which were (``_joined_rows``, ``_superfluous``).  ``tracked``: so is the table, and the
     texts ask for the number of their transaction.  ``listed``: the rows are a list of VALUES, in whose text
-    each value of a sequence stands once for each time that it is taken.  ``targets``: of an INSERT into several tables,
+    each value of a sequence stands once for each time that it is taken; ``repeated``, if they come from an array
+    binding: the text of a row's number, and how many there are.  ``targets``: of an INSERT into several tables,
     the table, with its name as written, that each of the last texts fills.
     """
 
@@ -57,6 +58,7 @@ class BoundWrite:
     sql: tuple[str, ...]
     tracked: bool = False
     listed: bool = False
+    repeated: tuple[str, int] | None = None
     targets: tuple[tuple[ObjectId, str], ...] = ()
 
 
@@ -145,8 +147,9 @@ def chosen_columns(listed: tuple[tuple[str, int], ...] | None, table: Table) -> 
 def _insert(statement: st.Insert, environment: Environment) -> BoundWrite:
     _, table = target_table(statement.table, environment, ("INSERT", "DELETE") if statement.overwrite else ("INSERT",))
     columns = chosen_columns(statement.columns, table)
+    repeated = None
     if statement.rows:
-        source = _insert_rows(statement, columns, table, environment)
+        source, repeated = _insert_rows(statement, columns, table, environment)
     else:
         assert statement.query is not None
         source = _insert_query(statement.query, columns, table, environment)
@@ -154,7 +157,7 @@ def _insert(statement: st.Insert, environment: Environment) -> BoundWrite:
     insert = f"INSERT INTO data.t{table.id} ({tracked.insert_names(names) if table.tracked else names})"
     if not statement.overwrite:
         bound = _bound("INSERT", table, (f"{insert} {source}",), exclusive=False)
-        return replace(bound, listed=bool(statement.rows))
+        return replace(bound, listed=bool(statement.rows), repeated=repeated)
     # What is inserted may be read from the very rows that go.
     texts = (tracked.touch(source), *delete_all_texts(table), f"{insert} SELECT * FROM {tracked.TOUCHED}")
     return _bound("INSERT", table, texts)
@@ -175,7 +178,10 @@ def missing_columns(columns: Sequence[Column], table: Table) -> list[Column]:
     return [column for column in table.columns if column not in columns and column.shown_default is not None]
 
 
-def _insert_rows(statement: st.Insert, columns: Sequence[Column], table: Table, environment: Environment) -> str:
+def _insert_rows(
+    statement: st.Insert, columns: Sequence[Column], table: Table, environment: Environment
+) -> tuple[str, tuple[str, int] | None]:
+    """Return the text of the rows and, of an array binding, what ``BoundWrite.repeated`` says."""
     scope = Scope.of_values(environment)
     defaults = [default_value(column, table, environment) for column in missing_columns(columns, table)]
     for row in statement.rows:
@@ -183,18 +189,24 @@ def _insert_rows(statement: st.Insert, columns: Sequence[Column], table: Table, 
             raise ColumnCountError(
                 f"Insert value list does not match column list expecting {len(columns)} but got {len(row)}"
             )
+    bound = environment.binding_rows
+    if bound is not None:
+        name = environment.fresh("bound")
+        environment.arrow_tables[name] = bound.table
+        environment.bindings = bound.values(name)
     lines = []
-    for bindings in environment.binding_rows or (environment.bindings,):
-        environment.bindings = bindings
-        for row in statement.rows:
-            values = [
-                default_value(column, table, environment)
-                if item is None
-                else column_value(bind(item, scope), column, table, environment)
-                for item, column in zip(row, columns, strict=True)
-            ]
-            lines.append(f"({', '.join((*values, *defaults, *hidden_values(table)))})")
-    return f"VALUES {', '.join(lines)}"
+    for row in statement.rows:
+        values = [
+            default_value(column, table, environment)
+            if item is None
+            else column_value(bind(item, scope), column, table, environment)
+            for item, column in zip(row, columns, strict=True)
+        ]
+        lines.append(", ".join((*values, *defaults, *hidden_values(table))))
+    if bound is not None:
+        repeated = (f"{name}.n", bound.table.num_rows)
+        return " UNION ALL ".join(f"SELECT {line} FROM {name}" for line in lines), repeated
+    return f"VALUES {', '.join(f'({line})' for line in lines)}", None
 
 
 def _insert_query(query: ast.Query, columns: Sequence[Column], table: Table, environment: Environment) -> str:
