@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from snowflake.connector import errors
+from snowflake.connector import __version__, errors
 
 from tests.client.conftest import MAJOR, Connect
 
@@ -63,6 +64,13 @@ def test_use_is_reflected_in_the_connection(connect: Connect, database: str) -> 
     assert connection.role == "SYSADMIN"
     cursor.execute("use warehouse compute_wh")
     assert connection.warehouse == "COMPUTE_WH"
+
+
+def test_a_session_knows_its_client(connect: Connect) -> None:
+    cursor = connect().cursor()
+    client, address = cursor.execute("select current_client(), current_ip_address()").fetchone()
+    assert client == f"PythonConnector {__version__}"
+    assert ipaddress.ip_address(address).is_loopback
 
 
 def session_seconds() -> float:

@@ -24,7 +24,7 @@ from frazil.engine.cancel import Canceller
 from frazil.engine.locks import LockMode
 from frazil.engine.store import Store
 from frazil.engine.transactions import Transaction
-from frazil.security.privileges import Need, check, inherited_roles, roles_of_user
+from frazil.security.privileges import Need, active_roles, check
 from frazil.sql.binder.environment import Environment, Scope
 from frazil.tasks.context import TaskContext
 
@@ -39,7 +39,8 @@ class SessionState:
     ``role_id`` is the primary role.  ``secondary``: "ALL", "NONE", or a comma-separated list of names.
     ``parameters`` holds what ALTER SESSION and the login set; ``variables`` the session variables.
     ``transaction`` is the open explicit transaction.  ``task`` is the context of the task run whose session
-    this is.  ``results`` are ids of the last queries, newest last, for LAST_QUERY_ID().
+    this is.  ``query_ids`` are those of the last queries, newest last, for LAST_QUERY_ID().  ``client`` is the driver
+    that logged in, with its version, and ``address`` where from; both are empty for sessions of the server's own.
     """
 
     id: SessionId
@@ -55,6 +56,8 @@ class SessionState:
     transaction: Transaction | None = None
     task: TaskContext | None = None
     query_ids: list[QueryId] = field(default_factory=list)
+    client: str = ""
+    address: str = ""
     statement_lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -174,15 +177,5 @@ class Context:
 
 
 def roles_in_force(snapshot: Snapshot, state: SessionState) -> frozenset[ObjectId]:
-    """Return the primary role, the secondary roles and everything they inherit; none that the user has lost since."""
-    if state.user is None:
-        return inherited_roles(snapshot, (state.role_id,))
-    granted = roles_of_user(snapshot, state.user)
-    roles = {state.role_id} & granted
-    if state.secondary != "NONE":
-        if state.secondary == "ALL":
-            roles |= granted
-        else:
-            wanted = set(state.secondary.split(","))
-            roles |= {r for r in granted if (role := snapshot.get(Role, r)) is not None and role.name in wanted}
-    return inherited_roles(snapshot, roles)
+    """Return every role in force in a session: primary, secondary and what they inherit."""
+    return active_roles(snapshot, state.user, state.role_id, state.secondary)

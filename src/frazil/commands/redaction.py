@@ -1,4 +1,4 @@
-"""What must not reach the history: passwords in the texts of statements."""
+"""What must not reach the history: passwords in the texts of statements, and what is encrypted with which key."""
 
 from __future__ import annotations
 
@@ -12,10 +12,18 @@ _SECRET = re.compile(
     rf"\b(PASSWORD(?:{_BETWEEN}={_BETWEEN}|{_GAP}+))(?:{_QUOTED})|\b(PASSWORD{_BETWEEN}={_BETWEEN})[^\s'$;]+",
     re.IGNORECASE | re.DOTALL,
 )
+_ENCRYPTION = re.compile(rf"\b(?:ENCRYPT|(?:TRY_)?DECRYPT)(?:_RAW)?{_BETWEEN}\(", re.IGNORECASE | re.DOTALL)
+_LITERAL = re.compile(_QUOTED, re.DOTALL)
 
 
 def redact(statement_text: str) -> str:
-    """Return a statement's text as the history may show it: without passwords.  Works on any text, valid or not."""
-    if "password" not in statement_text.lower():
-        return statement_text
-    return _SECRET.sub(lambda found: f"{found[1] or found[2]}'********'", statement_text)
+    """Return a statement's text as the history may show it: without passwords.  Works on any text, valid or not.
+
+    Of a statement that encrypts or decrypts, no text is shown: Snowflake masks the functions' arguments.
+    """
+    lower = statement_text.lower()
+    if "password" in lower:
+        statement_text = _SECRET.sub(lambda found: f"{found[1] or found[2]}'********'", statement_text)
+    if "crypt" in lower and _ENCRYPTION.search(statement_text):
+        return _LITERAL.sub("'********'", statement_text)
+    return statement_text

@@ -35,6 +35,11 @@ def random_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+def random_bytes(size: int) -> bytes:
+    """Return so many bytes that nobody can guess: initialization vectors."""
+    return secrets.token_bytes(size)
+
+
 def uuid_of(kind: int, number: int) -> str:
     """Return the UUID-like text under which a client sees an internal number, e.g. a task's id.
 

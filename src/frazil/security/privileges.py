@@ -135,6 +135,23 @@ def roles_of_user(snapshot: Snapshot, user: User) -> frozenset[ObjectId]:
     return inherited_roles(snapshot, (grant.role_id for grant in snapshot.grants_to.get(user.id, ())))
 
 
+def active_roles(snapshot: Snapshot, user: User | None, role_id: ObjectId, secondary: str) -> frozenset[ObjectId]:
+    """Return the primary role, the secondary roles and everything they inherit; none that the user has lost since.
+
+    ``secondary`` is "ALL", "NONE" or a comma-separated list of names; without a user the primary role counts alone.
+    """
+    if user is None:
+        return inherited_roles(snapshot, (role_id,))
+    granted = roles_of_user(snapshot, user)
+    roles = {role_id} & granted
+    if secondary == "ALL":
+        roles |= granted
+    elif secondary != "NONE":
+        wanted = set(secondary.split(","))
+        roles |= {r for r in granted if (role := snapshot.get(Role, r)) is not None and role.name in wanted}
+    return inherited_roles(snapshot, roles)
+
+
 def decide(snapshot: Snapshot, role_ids: Iterable[ObjectId], need: Need) -> Decision:
     """Say whether the roles meet the need, and by what."""
     roles = inherited_roles(snapshot, role_ids)

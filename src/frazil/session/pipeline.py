@@ -246,6 +246,10 @@ def _context(job: Job, transaction: Transaction, wide: bool) -> Context:
         last_query_ids=state.query_ids,
         transaction_id=state.transaction.id if state.transaction is not None else None,
         statement=job.statement.text,
+        user_record=state.user,
+        secondary=state.secondary,
+        client=state.client,
+        address=state.address,
     )
     environment = Environment(
         snapshot=snapshot,

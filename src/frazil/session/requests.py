@@ -70,6 +70,7 @@ class Login:
     """A login by password or token, as a driver sends it; names as the user spelled them, None when absent.
 
     ``token`` is a signed token of key-pair authentication; when it is empty the password counts.
+    ``address`` is the client's, as the server sees it.
     """
 
     user: str
@@ -81,6 +82,7 @@ class Login:
     role: str | None = None
     client_app: str = ""
     client_version: str = ""
+    address: str = ""
     parameters: Mapping[str, object] = field(default_factory=dict)
 
 

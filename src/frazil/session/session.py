@@ -72,7 +72,6 @@ class Session:
         state: SessionState,
     ) -> None:
         self.state = state
-        self.client = ""
         self.task_limit: TimeLimit | None = None
         self.query_log: QueryLines = services.query_log
         self._services = services

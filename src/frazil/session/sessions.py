@@ -113,8 +113,10 @@ class Sessions:
 
     def connect(self, login: Login) -> Session:
         """Return a new session that has no tokens: whoever opens it ends it with ``logout``.  Raises like ``login``."""
-        session = self.open(self._state(self.identify(login), login))
-        session.client = f"{login.client_app} {login.client_version}".strip()
+        state = self._state(self.identify(login), login)
+        state.client = f"{login.client_app} {login.client_version}".strip()
+        state.address = login.address
+        session = self.open(state)
         entry = _Entry(session=session, master_until=_NEVER, last_used=self._clock.now(), pairs=[])
         with self._mutex:
             self._by_id[session.id] = entry

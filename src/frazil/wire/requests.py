@@ -24,7 +24,7 @@ def token_of(request: Request) -> str:
     return found[1]
 
 
-def login_of(body: Mapping[str, Any], query: Mapping[str, str]) -> Login:
+def login_of(body: Mapping[str, Any], query: Mapping[str, str], address: str = "") -> Login:
     """Return what a login asks for; names of the query string stay as written, empty ones are None.
 
     Raises UnsupportedError for any way of authentication other than by password and by key pair.
@@ -44,6 +44,7 @@ def login_of(body: Mapping[str, Any], query: Mapping[str, str]) -> Login:
         role=query.get("roleName") or None,
         client_app=_field(data, "CLIENT_APP_ID", str),
         client_version=_field(data, "CLIENT_APP_VERSION", str),
+        address=address,
         parameters=_field(data, "SESSION_PARAMETERS", dict),
     )
 

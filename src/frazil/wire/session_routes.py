@@ -17,7 +17,7 @@ _LOGIN_BYTES = 1024 * 1024  # nobody needs more before the password was checked
 async def login(wire: Wire, request: Request) -> bytes:
     """Open a session."""
     body = await json_body(request, min(_LOGIN_BYTES, wire.max_request_bytes))
-    wanted = login_of(body, request.query_params)
+    wanted = login_of(body, request.query_params, request.client.host if request.client is not None else "")
     async with wire.logins:
         session, tokens = await in_thread(wire.executor, lambda: wire.sessions.login(wanted))
     return answers.login(session, tokens, wanted.user, wire.server_version)

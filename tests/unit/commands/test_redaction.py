@@ -23,6 +23,10 @@ from frazil.commands.redaction import redact
         ("select 'password' as a", "select 'password' as a"),
         ("select password from t where password = 'x'", "select password from t where password = '********'"),
         ("select 1", "select 1"),
+        ("select encrypt('it''s', $p)", "select encrypt('********', $p)"),
+        ("select try_decrypt_raw (x'00', $$k$$), 'a'", "select try_decrypt_raw (x'********', '********'), '********'"),
+        ("select Decrypt(c, 'key') from t", "select Decrypt(c, '********') from t"),
+        ("select encrypted('a'), 'encrypt'", "select encrypted('a'), 'encrypt'"),
     ],
 )
 def test_redact(text: str, shown: str | None) -> None:

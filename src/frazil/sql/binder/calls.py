@@ -126,6 +126,7 @@ def _call(node: ast.Function, spec: FunctionSpec, scope: Scope) -> Call:
     inside = scope
     if spec.role is Role.AGGREGATE and node.window is None:
         inside = replace(scope, in_aggregate=True)
+    order = node.window.order if node.window is not None and spec.role is Role.WINDOW else node.within_group
     nodes, arguments = _arguments(node, spec, inside)
     return Call(
         name=node.name[-1],
@@ -134,7 +135,7 @@ def _call(node: ast.Function, spec: FunctionSpec, scope: Scope) -> Call:
         environment=scope.environment,
         distinct=node.distinct,
         order=order_text(node.within_group, inside) if node.within_group else "",
-        keys=tuple(bind(item.expression, inside) for item in node.within_group or ()),
+        keys=tuple(bind(item.expression, inside) for item in order or ()),
         apply=lambda index, values: apply_lambda(nodes[index], values, scope),
         position=node.position,
     )

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from frazil.catalog.records import Record
+from frazil.catalog.records import Record, User
 from frazil.catalog.snapshot import Snapshot
 from frazil.core.ids import ObjectId, SessionId
 from frazil.core.types import DataType
@@ -53,7 +53,10 @@ class SystemRelations(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFacts:
-    """What binding may know of the session, frozen at the statement's start."""
+    """What binding may know of the session, frozen at the statement's start.
+
+    ``user_record`` is None for sessions of the server's own; ``secondary`` is "ALL", "NONE" or a list of roles.
+    """
 
     session_id: SessionId
     user: str
@@ -68,6 +71,10 @@ class SessionFacts:
     last_query_ids: Sequence[str] = ()
     transaction_id: int | None = None
     statement: str = ""
+    user_record: User | None = None
+    secondary: str = "NONE"
+    client: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,8 @@ class Call:
 
     ``nodes`` are the arguments as written, for functions that read a date part or a constant.
     ``apply`` gives the body of the lambda expression that is an argument, with values for its parameters.
-    ``order`` is the bound text of WITHIN GROUP (ORDER BY ..), empty if there is none; ``keys`` are its expressions.
+    ``order`` is the bound text of WITHIN GROUP (ORDER BY ..), empty if there is none; ``keys`` are its expressions, or
+    those of the ORDER BY of a window function.
     """
 
     name: str
@@ -156,6 +157,12 @@ UNBUILT: dict[str, str] = {}
 
 OVER = "\0over\0"
 """Stands behind each call that an OVER clause belongs to, in a text that is more than that call."""
+
+SO_FAR = "\0so far\0"
+"""Like OVER, with the frame that ends with the row itself."""
+
+FROM_HERE = "\0from here\0"
+"""Like OVER, with the frame that begins with the row itself."""
 
 
 def add(spec: FunctionSpec, *synonyms: str) -> None:

@@ -11,13 +11,14 @@ from frazil.sql.binder.dispatch import bind
 from frazil.sql.binder.environment import Environment, Scope
 from frazil.sql.binder.intervals import interval_text
 from frazil.sql.binder.operators import ordering_key
-from frazil.sql.binder.registry import OVER
+from frazil.sql.binder.registry import FROM_HERE, OVER, SO_FAR
 from frazil.sql.binder.typed import Typed
 
 _EDGES = frozenset({"FIRST_VALUE", "LAST_VALUE", "NTH_VALUE"})
 _EVENTS = frozenset({"CONDITIONAL_CHANGE_EVENT", "CONDITIONAL_TRUE_EVENT"})
+_FILLS = frozenset({"INTERPOLATE_BFILL", "INTERPOLATE_FFILL", "INTERPOLATE_LINEAR"})
 _RANKS = frozenset({"ROW_NUMBER", "RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST", "NTILE", "LAG", "LEAD"})
-_ORDERED = _EDGES | _EVENTS | _RANKS
+_ORDERED = _EDGES | _EVENTS | _FILLS | _RANKS
 """Functions that need ORDER BY."""
 
 _UNORDERED = frozenset(
@@ -27,6 +28,7 @@ _UNORDERED = frozenset(
 
 _WHOLE = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
 _SO_FAR = "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+_FROM_HERE = "ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING"
 _MIRRORED = {
     "UNBOUNDED PRECEDING": "UNBOUNDED FOLLOWING",
     "UNBOUNDED FOLLOWING": "UNBOUNDED PRECEDING",
@@ -44,7 +46,7 @@ def check_window(node: ast.Function, name: str) -> None:
         raise InvalidExpressionError(
             f"Window function type [{name}] requires ORDER BY in window specification", position=node.position
         )
-    if window.frame is not None and name in _EVENTS | _RANKS | _UNORDERED:
+    if window.frame is not None and name in _EVENTS | _FILLS | _RANKS | _UNORDERED:
         raise InvalidExpressionError(
             f"Sliding window frame unsupported for function {name}", position=window.frame.position
         )
@@ -82,6 +84,10 @@ def over(sql: str, node: ast.Function, name: str, scope: Scope) -> str:
         parts.append("PARTITION BY " + ", ".join(ordering_key(bind(key, scope)) for key in window.partition))
     if window.order:
         parts.append("ORDER BY " + order_text(window.order, scope, backwards=node.from_last))
+    for mark, frame in ((SO_FAR, _SO_FAR), (FROM_HERE, _FROM_HERE)):
+        sql = sql.replace(mark, f" OVER ({' '.join([*parts, frame])})")
+    if name in _FILLS:
+        return f"({sql})"
     if window.frame is not None:
         parts.append(_frame(window, window.frame, scope, backwards=node.from_last))
     elif name in _EDGES:

@@ -515,6 +515,28 @@ CREATE OR REPLACE MACRO frazil.count_changes(seen) AS
     list_transform([list_filter(seen, lambda v: v IS NOT NULL)], lambda known:
         len(list_filter(known, lambda v, place: place > 1 AND v <> known[place - 1])))[1];
 
+-- ---------------------------------------------------------------- vectors
+
+CREATE OR REPLACE MACRO frazil.vector_normalize(v) AS
+    CASE WHEN list_inner_product(v, v) > 0 THEN list_transform(v, lambda x: x / sqrt(list_inner_product(v, v))) END;
+
+-- Sums and their like of each place in a list of vectors; a lambda sees no window function but as its parameter.
+CREATE OR REPLACE MACRO frazil.vector_sum(seen, n) AS
+    list_transform([seen], lambda rows: CASE WHEN rows IS NOT NULL THEN
+        list_transform(range(1, n + 1), lambda place: list_sum(list_transform(rows, lambda v: v[place]))) END)[1];
+
+CREATE OR REPLACE MACRO frazil.vector_min(seen, n) AS
+    list_transform([seen], lambda rows: CASE WHEN rows IS NOT NULL THEN
+        list_transform(range(1, n + 1), lambda place: list_min(list_transform(rows, lambda v: v[place]))) END)[1];
+
+CREATE OR REPLACE MACRO frazil.vector_max(seen, n) AS
+    list_transform([seen], lambda rows: CASE WHEN rows IS NOT NULL THEN
+        list_transform(range(1, n + 1), lambda place: list_max(list_transform(rows, lambda v: v[place]))) END)[1];
+
+CREATE OR REPLACE MACRO frazil.vector_avg(seen, n) AS
+    list_transform([seen], lambda rows: CASE WHEN rows IS NOT NULL THEN
+        list_transform(range(1, n + 1), lambda place: list_avg(list_transform(rows, lambda v: v[place]))) END)[1];
+
 -- ---------------------------------------------------------------- regular expressions
 
 CREATE OR REPLACE MACRO frazil.positive(n, what) AS

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, NoReturn
 
 from frazil.core.errors import EvaluationError, InternalError, JsonParseError, registered_errors
-from frazil.sql.functions import addresses, byte_operations, number_formats, sketch_states, text_operations
+from frazil.sql.functions import addresses, byte_operations, ciphers, number_formats, sketch_states, text_operations
 from frazil.sql.functions import array_operations as arrays
 from frazil.sql.functions import temporal_text as temporal
 from frazil.sql.functions.chance import zipf
@@ -165,12 +165,13 @@ def _row(
     returns: str = "VARCHAR",
     *,
     sees_null: bool = False,
+    volatile: bool = False,
 ) -> NativeFunction:
     """Return a row of the table from a function of one row; ``parameters`` as a number are that many texts."""
     types = ("VARCHAR",) * parameters if isinstance(parameters, int) else parameters
     columns = vectorised(function, returns, sees_null=sees_null)
     called = f"{RAW}{name}" if returns in COPIED else f"frazil_{name}"
-    return NativeFunction(name=called, function=columns, parameters=types, returns=returns)
+    return NativeFunction(name=called, function=columns, parameters=types, returns=returns, volatile=volatile)
 
 
 _FORMATTED = ("VARCHAR", "VARCHAR", "INTEGER")
@@ -210,5 +211,7 @@ NATIVE: tuple[NativeFunction, ...] = (
     _row("scan_offset", temporal.scan_offset, _FORMATTED, "INTEGER"),
     _row("zipf", zipf, ("BIGINT", "DOUBLE", "BIGINT"), "BIGINT"),
     _row("parse_hex", parse_hex, 1, "BLOB"),
-    *(_row(name, function, types, returns) for name, function, types, returns in _ROWS),
+    *(_row(*row, sees_null=True, volatile=True) for row in ciphers.ENCRYPTING),
+    *(_row(*row, sees_null=True) for row in ciphers.DECRYPTING),
+    *(_row(*row) for row in _ROWS),
 )

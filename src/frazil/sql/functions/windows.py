@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from frazil.core.errors import InvalidArgumentTypesError, InvalidExpressionError
 from frazil.core.types import FLOAT
+from frazil.core.types import NUMERIC as NUMERIC_KINDS
+from frazil.sql.binder.casts import cast
 from frazil.sql.binder.operators import arithmetic, ordering_key
-from frazil.sql.binder.registry import OVER, Call, Category, Role
-from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, typed
+from frazil.sql.binder.registry import FROM_HERE, OVER, SO_FAR, Call, Category, Role
+from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, is_time_like, typed
 from frazil.sql.functions.shapes import COUNT, like, unified, whole
 
 WINDOWS = Category("Window")
@@ -71,6 +74,53 @@ def _last_value(call: Call) -> Typed:
 @window("NTH_VALUE", ("any", "integer"))
 def _nth_value(call: Call) -> Typed:
     return like(f"nth_value({call[0].sql}, CAST({call[1].sql} AS BIGINT))", call[0])
+
+
+def _known(sql: str) -> tuple[str, str]:
+    """Return the last value so far that is not NULL, and the first from here on."""
+    return f"last_value({sql} IGNORE NULLS){SO_FAR}", f"first_value({sql} IGNORE NULLS){FROM_HERE}"
+
+
+@window("INTERPOLATE_FFILL", ("any",))
+def _interpolate_ffill(call: Call) -> Typed:
+    return like(_known(call[0].sql)[0], call[0])
+
+
+@window("INTERPOLATE_BFILL", ("any",))
+def _interpolate_bfill(call: Call) -> Typed:
+    return like(_known(call[0].sql)[1], call[0])
+
+
+@window("INTERPOLATE_LINEAR", ("any",))
+def _interpolate_linear(call: Call) -> Typed:
+    """Bind to the value of the line between the known values around the row, in the type of the values."""
+    value = call[0]
+    if value.type.kind not in NUMERIC_KINDS:
+        raise call.wrong_types()
+    key = _axis(call)
+    left, right = _known(cast(value, FLOAT, call.environment).sql)
+    start, end = _known(f"CASE WHEN {value.sql} IS NOT NULL THEN {key} END")
+    between = f"{left} + ({right} - {left}) * (({key} - {start}) / nullif({end} - {start}, 0))"
+    line = typed(f"coalesce({between}, CASE WHEN {end} = {start} THEN {left} END)", FLOAT)
+    filled = cast(line, value.type, call.environment)
+    kept = f"CAST({value.sql} AS {filled.storage})"
+    return filled.with_sql(f"CASE WHEN {value.sql} IS NOT NULL THEN {kept} ELSE {filled.sql} END", nullable=True)
+
+
+def _axis(call: Call) -> str:
+    """Return the one key of the window's order as a DOUBLE."""
+    if len(call.keys) != 1:
+        raise InvalidExpressionError(
+            f"Window function type [{call.name}] requires exactly one ORDER BY expression", position=call.position
+        )
+    key = call.keys[0]
+    if key.type.kind in NUMERIC_KINDS:
+        return f"CAST({key.sql} AS DOUBLE)"
+    if not is_time_like(key.type.kind):
+        raise InvalidArgumentTypesError(
+            f"Invalid argument types for function '{call.name}': ({key.type})", position=call.position
+        )
+    return f"CAST(epoch_us(CAST({ordering_key(key)} AS TIMESTAMP)) AS DOUBLE)"
 
 
 @window("RATIO_TO_REPORT", ("number",))
