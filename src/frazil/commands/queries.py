@@ -20,7 +20,7 @@ from frazil.commands.registry import (
     handles,
 )
 from frazil.commands.results import Fetched, Written
-from frazil.core.errors import ObjectNotFoundError, UnsupportedError
+from frazil.core.errors import ObjectNotFoundError
 from frazil.core.ids import ObjectId
 from frazil.engine.journal import Count, Write
 from frazil.engine.locks import LockMode
@@ -143,13 +143,6 @@ def truncate(statement: st.Truncate, context: Context) -> Written:
         context.authorized = True
         return Written(deleted=0)
     return Written(deleted=_rows(_write(bound, context)))
-
-
-@handles(st.Explain, Effect.READ, SELECT_TYPE, "EXPLAIN", privileges="those of the explained statement")
-def explain(statement: st.Explain, context: Context) -> Fetched:
-    """Refuse: plans are not shown yet."""
-    context.authorize()
-    raise UnsupportedError("EXPLAIN")
 
 
 def _bound(

@@ -62,5 +62,17 @@ class Written:
         """Return how many rows were inserted, into whatever table."""
         return (self.inserted or 0) + sum(count for _, count in self.inserted_into)
 
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """Return the counts under the names that drivers compute the row count from."""
+        counts = {
+            "number of rows inserted": self.inserted,
+            "number of rows updated": self.updated,
+            "number of multi-joined rows updated": self.multi_joined,
+            "number of rows deleted": self.deleted,
+        }
+        into = [(f"number of rows inserted into {table}", count) for table, count in self.inserted_into]
+        return into + [(name, count) for name, count in counts.items() if count is not None]
+
 
 Result = Status | Rows | Fetched | Stored | Written

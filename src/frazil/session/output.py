@@ -48,14 +48,6 @@ def status_rows(text: str) -> tuple[tuple[ResultColumn, ...], pa.Table]:
 
 
 def written_rows(written: Written) -> tuple[tuple[ResultColumn, ...], pa.Table]:
-    """Return the one row of counts that DML answers, under the names drivers compute the row count from."""
-    counts = {
-        "number of rows inserted": written.inserted,
-        "number of rows updated": written.updated,
-        "number of multi-joined rows updated": written.multi_joined,
-        "number of rows deleted": written.deleted,
-    }
-    present = [(f"number of rows inserted into {table}", count) for table, count in written.inserted_into]
-    present += [(name, count) for name, count in counts.items() if count is not None]
-    columns = tuple(ResultColumn(name=name, type=number(19, 0), nullable=False) for name, _ in present)
-    return columns, arrow_table(columns, [tuple(count for _, count in present)])
+    """Return the one row of counts that DML answers."""
+    columns = tuple(ResultColumn(name=name, type=number(19, 0), nullable=False) for name, _ in written.counts)
+    return columns, arrow_table(columns, [tuple(count for _, count in written.counts)])

@@ -106,8 +106,9 @@ class Environment:
     Collected: ``reads`` (tables), ``needs`` (privileges), ``volatile`` (the text must not be cached or
     replayed), ``sequenced`` (it takes values of sequences), ``contextual`` (the text holds values of the session or
     the moment: replayable, not cacheable), ``pinned`` (literal slots whose values the text depends on),
-    ``arrow_tables`` (Arrow data the text names).  ``view_depth`` and ``view_owner`` are those of the view that is
-    being bound, 0 and None outside one; ``functions`` are the functions of users around, outermost first.
+    ``arrow_tables`` (Arrow data the text names), ``aliases`` (those of each table).  ``view_depth`` and ``view_owner``
+    are those of the view that is being bound, 0 and None outside one; ``functions`` are the functions of users around,
+    outermost first.
     """
 
     snapshot: Snapshot
@@ -128,6 +129,7 @@ class Environment:
     contextual: bool = False
     pinned: set[int] = field(default_factory=set)
     arrow_tables: dict[str, pa.Table] = field(default_factory=dict)
+    aliases: dict[ObjectId, set[str | None]] = field(default_factory=dict)
     view_depth: int = 0
     view_owner: ObjectId | None = None
     functions: tuple[ObjectId, ...] = ()

@@ -130,6 +130,7 @@ class SourceBinder:
 
     def _table(self, where: Place, table: Table, alias: ast.Alias | None) -> str:
         self._environment.reads.add(table.id)
+        self._environment.aliases.setdefault(table.id, set()).add(alias.name if alias is not None else None)
         name = self._environment.fresh("r")
         self._add(alias, table_columns(table, name, where.path), where.path)
         return f"data.t{table.id} AS {name}"

@@ -229,6 +229,7 @@ def _insert_query(query: ast.Query, columns: Sequence[Column], table: Table, env
 
 def _target_scope(where: Place, table: Table, alias: str | None, environment: Environment) -> tuple[Scope, str]:
     environment.reads.add(table.id)
+    environment.aliases.setdefault(table.id, set()).add(alias)
     name = environment.fresh("t")
     columns = table_columns(table, name, where.path)
     path = (alias,) if alias else where.path

@@ -125,7 +125,7 @@ class Truncate(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explain(Statement):
-    """``EXPLAIN [USING format] statement``."""
+    """``EXPLAIN [USING TABULAR|JSON|TEXT] query|INSERT|UPDATE|DELETE|MERGE``."""
 
     statement: Statement
     format: str = "TABULAR"
