@@ -103,6 +103,8 @@ def test_a_server_that_stops_lets_bodies_end_that_wait_for_clients(service: Fraz
         ("insert into t select system$task_dependents_enable('r')", False),
         ("create table t as select system$user_task_cancel_ongoing_executions('r') as a", False),
         ("execute task r", False),
+        ("execute immediate 'insert into t values (1)'", True),
+        ("execute immediate 'execute immediate ''execute task r'' '", False),
         ("call system$set_return_value('x')", False),
     ],
 )

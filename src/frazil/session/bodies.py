@@ -21,8 +21,9 @@ from frazil.session.executions import Execution
 from frazil.session.pipeline import CommitHook
 from frazil.session.requests import StatementRequest
 from frazil.session.sessions import Sessions
+from frazil.sql.ast import String
 from frazil.sql.parser import parse
-from frazil.sql.statements import Call, Delete, ExecuteTask, Insert, Merge, Update
+from frazil.sql.statements import Call, Delete, ExecuteImmediate, ExecuteTask, Insert, Merge, Update
 from frazil.tasks.bodies import BodyRequest, Finish
 from frazil.tasks.errors import RunAloneError
 
@@ -197,6 +198,8 @@ def is_repeatable(definition: str) -> bool:
     outside its transaction is not.  Raises SqlSyntaxError for a body that is no statement.
     """
     statement = parse(definition)
+    if isinstance(statement, ExecuteImmediate) and isinstance(statement.source, String):
+        return is_repeatable(statement.source.value)
     if isinstance(statement, Call | ExecuteTask):
         return False
     entry = HANDLERS.get(type(statement))

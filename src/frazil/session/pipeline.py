@@ -38,7 +38,8 @@ from frazil.engine.transactions import Transaction
 from frazil.session.output import output_query, status_rows, written_rows
 from frazil.session.rows import arrow_table
 from frazil.sql import ast
-from frazil.sql.binder.environment import BindingRows, Environment, SessionFacts
+from frazil.sql.binder.dispatch import bind
+from frazil.sql.binder.environment import BindingRows, Environment, Scope, SessionFacts
 from frazil.sql.binder.sources import result_columns
 from frazil.sql.binder.typed import Typed
 from frazil.sql.columns import ResultColumn
@@ -77,6 +78,7 @@ class Job:
 
     ``alone``: the statement has the session to itself; one that has not stays out of the session's open transaction.
     ``shared``: somebody else's transaction that it goes into instead; only for statements that write.
+    ``using``: the statements of EXECUTE IMMEDIATE around it, outermost first: their texts and bind variables.
     """
 
     services: Services
@@ -97,6 +99,7 @@ class Job:
     alone: bool = True
     system_results: dict[Hashable, object] = field(default_factory=dict)
     parsed: Statement | None = None
+    using: list[tuple[str, tuple[ast.Expression, ...]]] = field(default_factory=list)
 
     @property
     def statement(self) -> Statement:
@@ -182,7 +185,7 @@ def prepare(job: Job) -> None:
     Raises what the parser raises.
     """
     job.plan = None
-    if job.bindings or job.binding_rows is not None or job.describe_only:
+    if job.bindings or job.binding_rows is not None or job.using or job.describe_only:
         return
     job.request = plan_request(job.text, _circumstances(job, job.services.catalog.snapshot))
     job.plan = job.services.plans.find(job.request) if job.request is not None else None
@@ -261,6 +264,8 @@ def _context(job: Job, transaction: Transaction, wide: bool) -> Context:
         wide=wide,
         describe_only=job.describe_only,
     )
+    for text, variables in job.using:
+        environment.bindings = _bind_variables(text, variables, environment)
     context = Context(
         services=services,
         state=state,
@@ -274,6 +279,15 @@ def _context(job: Job, transaction: Transaction, wide: bool) -> Context:
     if not job.describe_only:
         environment.system_function = _system_functions(job, context)
     return context
+
+
+def _bind_variables(text: str, variables: Sequence[ast.Expression], environment: Environment) -> Mapping[int, Typed]:
+    """Return the values of a USING clause, which may be bindings of the statement that has it."""
+    try:
+        return {number: bind(each, Scope.of_values(environment)) for number, each in enumerate(variables, 1)}
+    except FrazilError as error:
+        error.locate(text)
+        raise
 
 
 def _system_functions(job: Job, context: Context) -> Callable[[ast.Function, Sequence[object]], object]:

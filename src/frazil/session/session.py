@@ -25,6 +25,7 @@ from frazil.engine.transactions import Transaction
 from frazil.session.array_bindings import binding_rows
 from frazil.session.bindings import bound_values
 from frazil.session.executions import Execution, Executions, Status
+from frazil.session.immediate import open_immediate
 from frazil.session.inherited import InheritedParameters
 from frazil.session.pipeline import CommitHook, Done, Job, located, prepare, run
 from frazil.session.requests import Outcome, SessionContext, StatementRequest
@@ -167,6 +168,7 @@ class Session:
         done: Done | None = None
         entry: Entry | None = None
         outcome: Outcome | None = None
+        text = execution.request.text
         try:
             job = self._job(execution, started, commit, shared)
             try:
@@ -174,9 +176,9 @@ class Session:
                 done = self._run(execution, job)
                 outcome = self._outcome(execution, job.entry.type_id, done)
             finally:
-                entry = job.known_entry
+                entry, text = job.known_entry, job.text
         except FrazilError as failure:
-            error = located(failure, execution.request.text, execution.query_id)
+            error = located(failure, text, execution.query_id)
             if isinstance(failure, InternalError):
                 error = self._incident(failure, execution)
         except Exception as failure:
@@ -270,6 +272,7 @@ class Session:
         job.binding_rows = binding_rows(bindings)
         if job.binding_rows is None:
             job.bindings = bound_values(bindings)
+        open_immediate(job)
         prepare(job)
         with self._limited(execution, job), self._alone(job):
             try:

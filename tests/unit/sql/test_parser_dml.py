@@ -1,4 +1,4 @@
-"""INSERT, UPDATE, DELETE, MERGE, TRUNCATE, EXPLAIN, CALL."""
+"""INSERT, UPDATE, DELETE, MERGE, TRUNCATE, EXPLAIN, EXECUTE IMMEDIATE, CALL."""
 
 from __future__ import annotations
 
@@ -76,6 +76,11 @@ from tests.unit.sql.parser_trees import fields
         ),
         ("call system$f('x', a => 1)", {"name": "SYSTEM$F", "arguments": ("'x'",), "named": (("A", "1"),)}),
         ("call p()", {"name": "P"}),
+        ("execute immediate 'select 1'", {"source": "'select 1'"}),
+        (
+            "execute immediate $s using ($a, ?, b)",
+            {"source": "(Variable name=S)", "using": ("(Variable name=A)", "(Placeholder number=1)", "B")},
+        ),
     ],
 )
 def test_statements(text: str, expected: dict[str, object] | None) -> None:
@@ -135,6 +140,7 @@ def test_placeholders_are_numbered_in_order() -> None:
         "merge into t using u",
     ]
     + ["merge into t using u on a", "merge into t using u on a when matched then insert values (1)", "call p"]
+    + ["execute immediate 'a' || 'b'", "execute immediate", "execute immediate $s using ()", "execute immediate 1"]
     + ["explain", "insert into t (a,) values (1)"],
 )
 def test_what_is_no_statement(text: str) -> None:

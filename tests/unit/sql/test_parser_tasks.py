@@ -199,7 +199,7 @@ def test_the_forgotten_grant_is_hinted_at(privilege: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["execute immediate 'select 1'", "execute task graph g", "execute alert a", "create task graph g"]
+    "text", ["execute immediate from @s/f.sql", "execute task graph g", "execute alert a", "create task graph g"]
 )
 def test_what_is_not_built(text: str) -> None:
     with pytest.raises(UnsupportedError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from frazil.core.errors import UnsupportedError
-from frazil.sql.ast import Expression
+from frazil.sql.ast import Expression, Node, Placeholder, Reference, String, Variable
 from frazil.sql.parser.create import parse_create
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.dml import parse_delete, parse_insert, parse_merge, parse_truncate, parse_update
@@ -14,6 +14,7 @@ from frazil.sql.parser.grants import parse_grant, parse_revoke
 from frazil.sql.parser.hints import did_you_mean
 from frazil.sql.parser.names import parse_qualified_name
 from frazil.sql.parser.objects import parse_alter, parse_comment, parse_drop, parse_undrop
+from frazil.sql.parser.operands import parse_operand
 from frazil.sql.parser.session import (
     parse_begin,
     parse_commit,
@@ -25,7 +26,7 @@ from frazil.sql.parser.session import (
 )
 from frazil.sql.parser.show import parse_describe, parse_show
 from frazil.sql.parser.tasks import parse_execute
-from frazil.sql.statements import Call, Explain, Select, Statement
+from frazil.sql.statements import Call, ExecuteImmediate, ExecuteTask, Explain, Select, Statement
 
 
 def parse_statement(cursor: Cursor) -> Statement:
@@ -50,6 +51,33 @@ def _explain(cursor: Cursor) -> Explain:
     cursor.deeper()
     shape = cursor.expect_any("TABULAR", "JSON", "TEXT") if cursor.accept("USING") else "TABULAR"
     return Explain(statement=parse_statement(cursor), format=shape)
+
+
+def _execute(cursor: Cursor) -> ExecuteImmediate | ExecuteTask:
+    """Parse ``EXECUTE IMMEDIATE 'text'|$variable [USING (bind_variable, ..)]``, or EXECUTE TASK."""
+    if cursor.peek() != "IMMEDIATE":
+        return parse_execute(cursor)
+    cursor.expect("EXECUTE", "IMMEDIATE")
+    if cursor.key == "FROM":
+        raise UnsupportedError("EXECUTE IMMEDIATE FROM", position=cursor.position)
+    source = _operand(cursor, (String, Variable, Reference))
+    using: list[Expression] = []
+    if cursor.accept("USING"):
+        cursor.expect("(")
+        while not using or cursor.accept(","):
+            using.append(_operand(cursor, (Variable, Placeholder, Reference)))
+        cursor.expect(")")
+    return ExecuteImmediate(source=source, using=tuple(using))
+
+
+def _operand(cursor: Cursor, kinds: tuple[type[Node], ...]) -> Expression:
+    """Parse a literal or name of one of these kinds; no larger expression."""
+    first = cursor.index
+    operand = parse_operand(cursor)
+    if not isinstance(operand, kinds):
+        cursor.index = first
+        raise cursor.unexpected()
+    return operand
 
 
 def _call(cursor: Cursor) -> Call:
@@ -96,7 +124,7 @@ STATEMENTS: dict[str, Callable[[Cursor], Statement]] = {
     "SHOW": parse_show,
     "DESC": parse_describe,
     "DESCRIBE": parse_describe,
-    "EXECUTE": parse_execute,
+    "EXECUTE": _execute,
 }
 
 NOT_BUILT = {

@@ -151,5 +151,5 @@ def parse_execute(cursor: Cursor) -> ExecuteTask:
 
 
 _ALONE = frozenset({"FINALIZE", EXECUTE_AS_USER})
-_NOT_BUILT = frozenset({"IMMEDIATE", "ALERT", "JOB", "SERVICE", "NOTEBOOK", "AI", "DATA", "DCM"})
+_NOT_BUILT = frozenset({"ALERT", "JOB", "SERVICE", "NOTEBOOK", "AI", "DATA", "DCM"})
 _AFTER_NAME = frozenset({"USING", "RETRY", ";", "<EOF>", "."})

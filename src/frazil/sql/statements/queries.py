@@ -1,4 +1,4 @@
-"""Queries, DML, EXPLAIN and CALL."""
+"""Queries, DML, EXPLAIN, EXECUTE IMMEDIATE and CALL."""
 
 from __future__ import annotations
 
@@ -129,6 +129,14 @@ class Explain(Statement):
 
     statement: Statement
     format: str = "TABULAR"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecuteImmediate(Statement):
+    """``EXECUTE IMMEDIATE 'text'|$variable [USING (bind_variable, ..)]``: the statement in the text takes its place."""
+
+    source: Expression
+    using: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
