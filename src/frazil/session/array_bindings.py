@@ -79,8 +79,9 @@ def _column(kind: str, values: Values) -> tuple[DataType, pa.Array]:
     if convert is None:
         raise BadRequestError(f"unknown binding type {kind}")
     try:
+        pa.array(values, pa.string())  # nothing but texts and nulls
         return convert(values)
-    except (ValueError, InvalidOperation, OverflowError, pa.ArrowInvalid) as error:
+    except (ValueError, TypeError, InvalidOperation, OverflowError) as error:
         raise BadRequestError(f"invalid value for a binding of type {kind}") from error
 
 
@@ -94,7 +95,7 @@ def _integers(values: Values) -> pa.Array:
 def _fixed(values: Values) -> tuple[DataType, pa.Array]:
     try:
         whole = _integers(values)
-    except (ValueError, pa.ArrowInvalid):
+    except ValueError:
         return _decimals(values)
     bounds = pc.min_max(whole).as_py()
     digits = max(len(str(abs(bound or 0))) for bound in bounds.values())
