@@ -8,6 +8,7 @@ the moment are never kept.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import threading
 from collections import OrderedDict
@@ -136,9 +137,19 @@ def filled_write(bound: BoundWrite, request: Request) -> BoundWrite:
 
 def fill(sql: str, literals: Sequence[Literal]) -> str:
     """Return the text with each gap filled by its literal."""
-    if "\0" not in sql:
+    pieces, slots = _pieces(sql)
+    if not slots:
         return sql
-    return _GAP.sub(lambda gap: _literal(literals[int(gap[1])]), sql)
+    texts = {slot: _literal(literals[slot]) for slot in set(slots)}
+    between = [texts[slot] for slot in slots]
+    return "".join(itertools.chain.from_iterable(zip(pieces, between, strict=False))) + pieces[-1]
+
+
+@functools.lru_cache(maxsize=_CAPACITY)
+def _pieces(sql: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return the pieces of a text between its gaps, and the slots of the gaps."""
+    parts = _GAP.split(sql)
+    return tuple(parts[::2]), tuple(int(slot) for slot in parts[1::2])
 
 
 def _literal(value: Literal) -> str:

@@ -42,7 +42,7 @@ class ResultCache:
 
     def question(self, sql: str, reads: frozenset[ObjectId]) -> Question:
         """Return what a text asks; made before the text is run."""
-        digest = hashlib.sha256(sql.encode("utf-8", "surrogatepass")).digest()
+        digest = hashlib.blake2b(sql.encode("utf-8", "surrogatepass"), digest_size=32).digest()
         return Question(digest, reads, self._commits.sequence)
 
     def answer(self, question: Question, query_id: QueryId, *, now: datetime) -> StoredResult | None:

@@ -21,7 +21,7 @@ def output_query(query: BoundQuery, parameters: Mapping[str, object]) -> str:
     """
     indent, strict = int(str(parameters["JSON_INDENT"])), parameters["STRICT_JSON_OUTPUT"] is True
     style = f"{indent}, {strict}"
-    rendered = [_rendered(column, f"q.o{index + 1}", style) for index, column in enumerate(query.columns)]
+    rendered = [_rendered(column, f"q.o{place}", style) for place, column in enumerate(query.columns, 1)]
     most = int(str(parameters["ROWS_PER_RESULTSET"]))
     limit = f" LIMIT {most}" if most else ""
     if all(text is None for text in rendered):
