@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from frazil.commands.context import Context
-from frazil.commands.plans import Plan, filled_query, filled_write
+from frazil.commands.plans import Plan, fill, filled_query, filled_write
 from frazil.commands.registry import (
     DELETE_TYPE,
     INSERT_TYPE,
@@ -24,6 +24,7 @@ from frazil.core.errors import ObjectNotFoundError
 from frazil.core.ids import ObjectId
 from frazil.engine.journal import Count, Write
 from frazil.engine.locks import LockMode
+from frazil.security.privileges import check
 from frazil.sql import statements as st
 from frazil.sql.binder.environment import BoundQuery, Environment
 from frazil.sql.binder.multi_insert import bind_multi_insert
@@ -159,6 +160,16 @@ def _bound(
         return bound
     context.services.plans.keep(context.request, statement, bound, context.environment)
     return filled_write(bound, context.request)
+
+
+def read_values(sql: str, context: Context) -> list[str | None]:
+    """Read one column of texts now, while the statement is still being bound; what it needs so far is checked first."""
+    environment = context.environment
+    check(context.snapshot, context.roles(), environment.needs)
+    text = fill(sql, context.request.shape.literals) if context.request is not None else sql
+    reads = frozenset(environment.reads)
+    with context.transaction.read(text, reads, context.canceller, tables=environment.arrow_tables) as reader:
+        return [row["o1"] for row in reader.read_all().to_pylist()]
 
 
 def _take_up(plan: Plan, context: Context) -> None:

@@ -165,6 +165,8 @@ def _columns(statement: st.CreateView, query: ast.Query, target: Target, context
     context.authorize()
     names = [(column.name, "") for column in bound.columns]
     if statement.columns:
+        if environment.dynamic:
+            raise UnsupportedError("a view with a list of columns over PIVOT with ANY or a subquery")
         if len(statement.columns) != len(bound.columns):
             raise ColumnListError("Invalid column definition list")
         names = list(statement.columns)

@@ -16,6 +16,7 @@ from frazil.catalog.records import Role, Table
 from frazil.catalog.snapshot import Snapshot
 from frazil.commands.context import Context, Services, SessionState
 from frazil.commands.plans import Key, Plan, Request, plan_request
+from frazil.commands.queries import read_values
 from frazil.commands.registry import HANDLERS, Effect, Entry
 from frazil.commands.relations import CommandRelations
 from frazil.commands.results import Fetched, Result, Rows, Status, Stored, Written
@@ -276,6 +277,7 @@ def _context(job: Job, transaction: Transaction, wide: bool) -> Context:
         request=job.request,
         plan=(job.plan, job.request) if job.plan is not None and job.request is not None else None,
     )
+    environment.read_values = lambda sql: read_values(sql, context)
     if not job.describe_only:
         environment.system_function = _system_functions(job, context)
     return context

@@ -39,9 +39,162 @@ select * from sales pivot (avg(amount) for missing in (1));
 ----
 error 000904
 
+-- The values that the data has are read first, and each of them has a column; so has NULL.
+select * from (select region, quarter, amount from sales) pivot (sum(amount) for quarter in (any)) order by region;
+----
+north | 15.00 | 7.00 | NULL
+south | 100.00 | NULL | 1.00
+NULL | NULL | 3.00 | NULL
+
+select * from (select region, quarter, amount from sales) pivot (sum(amount) for quarter in (any order by quarter desc) default on null (0)) as p order by region;
+----
+north | 0.00 | 7.00 | 15.00
+south | 1.00 | 0.00 | 100.00
+NULL | 0.00 | 3.00 | 0.00
+
+select * from (select region, quarter, amount from sales) pivot (max(amount) for region in (any order by region nulls first)) order by quarter;
+----
+2023_Q1 | NULL | 10.00 | 100.00
+2023_Q2 | 3.00 | 7.00 | NULL
+2023_Q3 | NULL | NULL | 1.00
+
+select "'2023_Q1'", "'2023_Q3'" from (select quarter, amount from sales) pivot (sum(amount) for quarter in (any order by quarter));
+----
+115.00 | 1.00
+
+-- Numbers, dates and truth values are named as they are shown.
+select * from (select id % 2 as odd, amount from sales) pivot (count(amount) for odd in (any order by odd));
+----
+3 | 3
+
+select "0", "1" from (select id % 2 as odd, amount from sales) pivot (count(amount) for odd in (any));
+----
+3 | 3
+
+select "'2024-02-01'" from (select to_date('2024-02-01') as d, 7 as x) pivot (sum(x) for d in (any));
+----
+7
+
+select "true", "false" from (select column1 > 1 as big, column1 as n from values (1), (2), (3)) pivot (sum(n) for big in (any));
+----
+5 | 1
+
+-- An alias of the aggregate is put behind the names.
+select "'2023_Q1'_TOTAL" from (select quarter, amount from sales) pivot (sum(amount) as total for quarter in (any));
+----
+115.00
+
+select q1_total from (select quarter, amount from sales) pivot (sum(amount) total for quarter in ('2023_Q1' as q1));
+----
+115.00
+
+-- The values that a subquery gives, each once.
+select * from (select region, quarter, amount from sales)
+pivot (sum(amount) for quarter in (select distinct quarter from sales where amount > 5 order by quarter)) order by region;
+----
+north | 15.00 | 7.00
+south | 100.00 | NULL
+NULL | NULL | 3.00
+
+with kept as (select region, quarter, amount from sales where region is not null), late as (select quarter from kept where quarter > '2023_Q1')
+select * from kept pivot (sum(amount) for quarter in (select quarter from late)) order by region;
+----
+north | 7.00 | NULL
+south | NULL | 1.00
+
+select "1" from (select 1 as k, 5 as x) pivot (sum(x) for k in (select '1'));
+----
+5
+
+select * from (select region, quarter, amount from sales) pivot (sum(amount) for quarter in (select quarter, 1 from sales));
+----
+error 001789 (42601): the subquery of PIVOT must return one column
+
+-- No row, no value.
+select * from (select region, quarter, amount from sales where false) pivot (sum(amount) for quarter in (any));
+----
+(no rows)
+
+-- It knows nothing of rows around it, and stands in no function.
+select (select count(*) from (select quarter, amount from sales s where s.region = outside.region) pivot (sum(amount) for quarter in (any)))
+from sales outside;
+----
+error 000904 (42000): invalid identifier 'OUTSIDE.REGION'
+
+create function f() returns table (q number(10, 2)) as 'select * from (select quarter, amount from sales) pivot (sum(amount) for quarter in (any))';
+----
+error 000002 (0A000): Unsupported feature 'PIVOT with ANY or a subquery in a function'.
+
+-- The columns of a view and a table are those of its making.
+create view wide as select * from (select region, quarter, amount from sales) pivot (sum(amount) for quarter in (any order by quarter));
+create table made as select * from (select region, quarter, amount from sales) pivot (sum(amount) for quarter in (any order by quarter));
+select * from wide where region = 'north';
+----
+north | 15.00 | 7.00 | NULL
+
+select "'2023_Q3'" from made where region = 'south';
+----
+1.00
+
+create view named (a, b, c, d) as select * from (select region, quarter, amount from sales) pivot (sum(amount) for quarter in (any));
+----
+error 000002 (0A000): Unsupported feature 'a view with a list of columns over PIVOT with ANY or a subquery'.
+
+create table moving (k int, x int) as select * from values (1, 10), (2, 20);
+create view moved as select * from moving pivot (sum(x) for k in (any));
+update moving set k = 3 where k = 1;
+select * from moved;
+----
+error 002057 (42601): View definition for 'DB.PUBLIC.MOVED' declared other columns than its query produces.
+
+insert into sales values (7, 'north', '2023_Q4', 1, 'a');
+select * from wide;
+----
+error 002057 (42601): View definition for 'DB.PUBLIC.WIDE' declared 4 column(s), but view query produces 5 column(s).
+
+-- In a transaction it reads what the transaction wrote.
+begin;
+insert into sales values (8, 'north', '2024_Q1', 4, 'a');
+insert into made select region, "'2023_Q1'", "'2023_Q2'", "'2024_Q1'" from (select region, quarter, amount from sales)
+pivot (sum(amount) for quarter in (any));
+select region, "'2023_Q3'" from made where "'2023_Q3'" is not null order by all;
+----
+north | 4.00
+south | 1.00
+
+rollback;
+select "'2024_Q1'" from (select quarter, amount from sales) pivot (sum(amount) for quarter in (any));
+----
+error 000904 (42000): invalid identifier '"'2024_Q1'"'
+
+explain select * from (select region, quarter, amount from sales) pivot (sum(amount) for quarter in (any));
+----
+NULL | NULL | NULL | GlobalStats | NULL | NULL | NULL | NULL | NULL | NULL
+1 | 0 | NULL | Result | NULL | NULL | SALES.REGION, "'2023_Q1'", "'2023_Q2'", "'2023_Q3'", "'2023_Q4'" | NULL | NULL | NULL
+1 | 1 | [0] | Aggregate | NULL | NULL | NULL | NULL | NULL | NULL
+1 | 2 | [1] | TableScan | DB.PUBLIC.SALES | NULL | REGION, QUARTER, AMOUNT | NULL | NULL | NULL
+
+create table many as select seq4() as k, 1 as x from table(generator(rowcount => 1001));
+select * from many pivot (sum(x) for k in (any));
+----
+error 001015 (22023): PIVOT over more than 1000 values
+
+-- Whoever may not read the rows learns no values of them.
+create role reader;
+grant usage on database db to role reader;
+grant usage on schema db.public to role reader;
+grant role reader to user admin;
+use role reader;
+use schema db.public;
 select * from sales pivot (sum(amount) for quarter in (any));
 ----
-error 000002
+error 002003 (42S02): Object 'SALES' does not exist or not authorized.
+
+select * from (select 1 as k, 2 as x) pivot (sum(x) for k in (select id from sales));
+----
+error 002003 (42S02): Object 'SALES' does not exist or not authorized.
+
+use role accountadmin;
 
 create table months (id int, jan int, feb number(5, 1), mar int) as select * from values (1, 10, 20.5, null), (2, 1, 2, 3);
 
@@ -75,7 +228,7 @@ select count(*) from sales sample (100), (select * from sales) sample (0);
 
 select count(*) from sales sample (100);
 ----
-6
+7
 
 select count(*) from sales tablesample bernoulli (4 rows);
 ----
@@ -87,7 +240,7 @@ select count(*) from (select * from sales) as s sample system (100) seed (7) whe
 
 select count(*) from sales sample (1000000 rows);
 ----
-6
+7
 
 select count(*) <= 6 from sales sample (0.0001);
 ----

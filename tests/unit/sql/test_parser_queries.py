@@ -139,9 +139,9 @@ def test_long_unions_stay_shallow_and_in_order() -> None:
             "values=['x' as Y, 'z'] alias=(Alias name=P))",
         ),
         (
-            "t pivot (sum(a) for m in (any) default on null (0))",
-            "(PivotSource source=(TableSource name=T) aggregate=(Function name=[SUM] arguments=[A]) column=M "
-            "values=None default=0)",
+            "t pivot (sum(a) as x for m in (any order by m) default on null (0))",
+            "(PivotSource source=(TableSource name=T) aggregate=(Function name=[SUM] arguments=[A]) aggregate_alias=X "
+            "column=M values=(AnyValues order=[(OrderItem expression=M)]) default=0)",
         ),
         (
             "t unpivot include nulls (v for n in (a as 'x', b))",

@@ -23,6 +23,7 @@ from frazil.sql.ast.leaves import (
 )
 from frazil.sql.ast.trees import (
     Alias,
+    AnyValues,
     ArrayLiteral,
     Between,
     Binary,
@@ -98,6 +99,7 @@ __all__ = [
     "Null",
     "Number",
     "ObjectLiteral",
+    "AnyValues",
     "OrderItem",
     "Path",
     "PivotSource",

@@ -352,13 +352,21 @@ class FunctionSource(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnyValues(Node):
+    """``ANY [ORDER BY ..]``: every value that the column has."""
+
+    order: tuple[OrderItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PivotSource(Node):
-    """``source PIVOT (agg FOR column IN (..))``."""
+    """``source PIVOT (agg [AS aggregate_alias] FOR column IN (..))``."""
 
     source: Source
     aggregate: Function
+    aggregate_alias: str | None = None
     column: str
-    values: tuple[SelectItem, ...] | Query | None
+    values: tuple[SelectItem, ...] | Query | AnyValues
     default: Expression | None = None
     alias: Alias | None = None
 

@@ -101,12 +101,14 @@ class Environment:
     ``bindings``: values of placeholders by number; ``binding_rows``: those of an array binding.
     ``now``: the statement's start, UTC.  ``wide``: carry every NUMBER as DECIMAL(38,s), after an overflow of the
     narrow attempt.  ``system_function`` evaluates SYSTEM$ functions, once, before planning; None under
-    describe-only.
+    describe-only.  ``read_values`` reads one column of texts now, for a query whose columns they are.
 
     Collected: ``reads`` (tables), ``needs`` (privileges), ``volatile`` (the text must not be cached or
-    replayed), ``sequenced`` (it takes values of sequences), ``contextual`` (the text holds values of the session or
+    replayed), ``sequenced`` (it takes values of sequences), ``dynamic`` (its columns are such
+    as the data had), ``contextual`` (the text holds values of the session or
     the moment: replayable, not cacheable), ``pinned`` (literal slots whose values the text depends on),
-    ``arrow_tables`` (Arrow data the text names), ``aliases`` (those of each table).  ``view_depth`` and ``view_owner``
+    ``arrow_tables`` (Arrow data the text names), ``aliases`` (those of each table),
+    ``common_texts`` (those of common tables by generated name).  ``view_depth`` and ``view_owner``
     are those of the view that is being bound, 0 and None outside one; ``functions`` are the functions of users around,
     outermost first.
     """
@@ -120,16 +122,19 @@ class Environment:
     wide: bool = False
     describe_only: bool = False
     system_function: Callable[[Function, Sequence[object]], object] | None = None
+    read_values: Callable[[str], list[str | None]] | None = None
     subprograms: int = 0
 
     reads: set[ObjectId] = field(default_factory=set)
     needs: list[Need] = field(default_factory=list)
     volatile: bool = False
     sequenced: bool = False
+    dynamic: bool = False
     contextual: bool = False
     pinned: set[int] = field(default_factory=set)
     arrow_tables: dict[str, pa.Table] = field(default_factory=dict)
     aliases: dict[ObjectId, set[str | None]] = field(default_factory=dict)
+    common_texts: dict[str, str] = field(default_factory=dict)
     view_depth: int = 0
     view_owner: ObjectId | None = None
     functions: tuple[ObjectId, ...] = ()

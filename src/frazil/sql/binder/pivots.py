@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from decimal import Decimal
 
-from frazil.core.errors import InvalidArgumentError, InvalidIdentifierError, UnsupportedError
+from frazil.core.errors import InvalidArgumentError, InvalidIdentifierError
 from frazil.core.names import render
 from frazil.core.types import VARCHAR, Kind
 from frazil.sql import ast
@@ -18,6 +18,7 @@ from frazil.sql.binder.casts import common_type
 from frazil.sql.binder.dispatch import bind
 from frazil.sql.binder.environment import BoundColumn, Scope
 from frazil.sql.binder.expressions import unify
+from frazil.sql.binder.pivot_values import PivotValue
 from frazil.sql.binder.typed import Typed, quote_text, typed
 
 _MAX_ROWS = 1_000_000
@@ -35,31 +36,26 @@ def visible_columns(scope: Scope) -> list[BoundColumn]:
     return [*merged, *others]
 
 
-def pivot(source: ast.PivotSource, text: str, scope: Scope) -> tuple[str, list[BoundColumn]]:
-    """Return the query of a PIVOT over a bound source, and its columns as ``o1``, ``o2``, ... of that query.
-
-    UnsupportedError for values that only the data tells: ANY and a subquery.
-    """
-    if source.values is None or isinstance(source.values, ast.Query):
-        raise UnsupportedError("PIVOT over values that are not listed", position=source.position)
+def pivot(
+    source: ast.PivotSource, values: Sequence[PivotValue], text: str, scope: Scope
+) -> tuple[str, list[BoundColumn]]:
+    """Return the query of a PIVOT over a bound source, and its columns as ``o1``, ``o2``, ... of that query."""
     key = _column(source.column, scope, source.position)
     read = {part.parts[-1] for argument in source.aggregate.arguments for part in _references(argument)}
     kept = [column for column in visible_columns(scope) if column.name != key.name and column.name not in read]
     scope.aggregated = True
     columns = list(kept)
-    for item in source.values:
-        value = bind(_for_value(source, item), scope)
-        columns.append(BoundColumn(name=item.alias or item.text, value=value))
+    suffix = f"_{source.aggregate_alias}" if source.aggregate_alias is not None else ""
+    for name, condition in values:
+        columns.append(BoundColumn(name=name + suffix, value=bind(_for_value(source, condition), scope)))
     outputs = ", ".join(f"{column.value.sql} AS o{index + 1}" for index, column in enumerate(columns))
     groups = f" GROUP BY {', '.join(column.value.sql for column in kept)}" if kept else ""
     return f"SELECT {outputs} FROM {text}{groups}", columns
 
 
-def _for_value(source: ast.PivotSource, item: ast.SelectItem) -> ast.Expression:
+def _for_value(source: ast.PivotSource, condition: ast.Expression) -> ast.Expression:
     """Return the aggregate over the rows that have a value."""
     aggregate = source.aggregate
-    column = ast.Reference(parts=(source.column,), position=source.position)
-    condition = ast.Binary(operator="=", left=column, right=item.expression, position=item.position)
     arguments = tuple(
         ast.Case(operand=None, branches=((condition, argument),), position=argument.position)
         if index == 0

@@ -53,10 +53,12 @@ def _bind_common_tables(query: ast.Query, scope: Scope) -> str:
         if _is_recursive(table, declared=query.recursive):
             recursive = True
             parts.append(_bind_recursive(table, name, scope))
+            scope.environment.common_texts[name] = parts[-1]
             continue
         bound = bind_query(table.query, scope)
         scope.common[table.name] = BoundQuery(name, _renamed(bound.columns, table))
         parts.append(f"{name} AS ({bound.sql})")
+        scope.environment.common_texts[name] = parts[-1]
     if not parts:
         return ""
     return f"WITH {'RECURSIVE ' if recursive else ''}{', '.join(parts)} "

@@ -38,6 +38,7 @@ from frazil.sql.binder.names import (
     find_system_view,
     require_containers,
 )
+from frazil.sql.binder.pivot_values import pivot_values
 from frazil.sql.binder.pivots import pivot, sample_text, unpivot
 from frazil.sql.binder.registry import refuse_unbuilt
 from frazil.sql.binder.typed import Typed, typed
@@ -162,6 +163,7 @@ class SourceBinder:
         environment.facts = replace(facts, database=where.database.name, schema=schema.name)
         environment.view_depth += 1
         environment.view_owner = view.owner_id
+        environment.dynamic, dynamic = False, environment.dynamic
         try:
             bound = self._bind_query(self._parse_query(view.query), Scope(environment))
         except CompilationError as error:
@@ -176,6 +178,12 @@ class SourceBinder:
                 f"View definition for '{where.shown}' declared {len(view.columns)} column(s), "
                 f"but view query produces {len(bound.columns)} column(s)."
             )
+        names = [column.name for column in bound.columns]
+        if environment.dynamic and names != [column.name for column in view.columns]:
+            raise ViewMismatchError(
+                f"View definition for '{where.shown}' declared other columns than its query produces."
+            )
+        environment.dynamic |= dynamic
         name = environment.fresh("r")
         columns = [
             replace(column, name=declared.name, origin=where.path)
@@ -389,16 +397,19 @@ class SourceBinder:
     # ------------------------------------------------------------ pivots
 
     def _pivot_source(self, source: ast.PivotSource) -> str:
-        text, inner = self._alone(source.source)
-        return self._derived(source.alias, *pivot(source, text, inner))
+        # What is read before the query can know nothing of the rows around it.
+        parent = self._scope.parent if isinstance(source.values, tuple) else None
+        text, inner = self._alone(source.source, parent)
+        values = pivot_values(source, text, inner, self._bind_query)
+        return self._derived(source.alias, *pivot(source, values, text, inner))
 
     def _unpivot_source(self, source: ast.UnpivotSource) -> str:
-        text, inner = self._alone(source.source)
+        text, inner = self._alone(source.source, self._scope.parent)
         return self._derived(source.alias, *unpivot(source, text, inner))
 
-    def _alone(self, source: ast.Source) -> tuple[str, Scope]:
+    def _alone(self, source: ast.Source, parent: Scope | None) -> tuple[str, Scope]:
         """Bind a source in a scope of its own."""
-        inner = Scope(self._environment, parent=self._scope.parent, common=dict(self._scope.common))
+        inner = Scope(self._environment, parent=parent, common=dict(self._scope.common))
         return SourceBinder(inner, self._bind_query, self._parse_query).bind(source), inner
 
     def _derived(self, alias: ast.Alias | None, sql: str, columns: Sequence[BoundColumn]) -> str:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from frazil.core.errors import UnsupportedError
-from frazil.sql.ast import Function, PivotSource, Query, Sample, SelectItem, Source, UnpivotSource
+from frazil.sql.ast import AnyValues, Function, PivotSource, Query, Sample, SelectItem, Source, UnpivotSource
 from frazil.sql.parser.cursor import Cursor
+from frazil.sql.parser.windows import parse_order_items
 
 _METHODS = {"BERNOULLI": "BERNOULLI", "ROW": "BERNOULLI", "SYSTEM": "SYSTEM", "BLOCK": "SYSTEM"}
 
 
 def parse_pivot(cursor: Cursor, source: Source) -> PivotSource:
-    """Parse ``PIVOT (aggregate FOR column IN (..) [DEFAULT ON NULL (value)])``."""
+    """Parse ``PIVOT (aggregate [AS a] FOR column IN (..) [DEFAULT ON NULL (value)])``."""
     cursor.expect("PIVOT", "(")
     start = cursor.index
     aggregate = cursor.expression()
     if not isinstance(aggregate, Function):
         cursor.index = start
         raise cursor.unexpected()
+    alias = cursor.identifier() if cursor.accept("AS") or cursor.key != "FOR" else None
     cursor.expect("FOR")
     column = cursor.identifier()
     cursor.expect("IN", "(")
@@ -29,15 +30,21 @@ def parse_pivot(cursor: Cursor, source: Source) -> PivotSource:
         cursor.expect(")")
     cursor.expect(")")
     return PivotSource(
-        position=source.position, source=source, aggregate=aggregate, column=column, values=values, default=default
+        position=source.position,
+        source=source,
+        aggregate=aggregate,
+        aggregate_alias=alias,
+        column=column,
+        values=values,
+        default=default,
     )
 
 
-def _pivot_values(cursor: Cursor) -> tuple[SelectItem, ...] | Query | None:
+def _pivot_values(cursor: Cursor) -> tuple[SelectItem, ...] | Query | AnyValues:
+    position = cursor.position
     if cursor.accept("ANY"):
-        if cursor.key == "ORDER":
-            raise UnsupportedError("PIVOT with ANY ORDER BY", position=cursor.position)
-        return None
+        order = parse_order_items(cursor) if cursor.accept("ORDER", "BY") else ()
+        return AnyValues(position=position, order=order)
     if cursor.key in {"SELECT", "WITH"}:
         return cursor.query()
     items = [_pivot_value(cursor)]
