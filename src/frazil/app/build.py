@@ -40,6 +40,7 @@ from frazil.session.sessions import Sessions
 from frazil.session.timers import Timers
 from frazil.sql.functions.macros import macro_statements
 from frazil.sql.functions.native import NATIVE
+from frazil.stages.bind_stages import BindStages
 from frazil.tasks.scheduler import Scheduler
 from frazil.tasks.store import TaskStore
 from frazil.wire.endpoint import Wire
@@ -103,6 +104,7 @@ class FrazilService:
             query_log=self._query_log,
             run_log=self._run_log,
             results=Results(results, ResultCache(results, store.commits)),
+            bind_stages=BindStages(settings.data / "uploads", random_secret),
             defaults=defaults,
             passes_suspended=settings.suspended_predecessors == "pass-through",
         )
@@ -216,6 +218,7 @@ class FrazilService:
             new_incident_id=random_uuid,
             server_version=__version__,
             max_request_bytes=self.settings.max_request_bytes,
+            bind_stages=self.services.bind_stages,
             backup=self.services.store.backup,
         )
         rest = Rest(

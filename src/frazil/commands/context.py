@@ -91,6 +91,7 @@ class Services:
     query_log: Any = None
     run_log: Any = None
     results: Any = None
+    bind_stages: Any = None
     plans: Plans = field(default_factory=Plans)
     defaults: Mapping[str, object] = field(default_factory=dict)
     passes_suspended: bool = False

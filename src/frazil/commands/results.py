@@ -75,4 +75,21 @@ class Written:
         return into + [(name, count) for name, count in counts.items() if count is not None]
 
 
-Result = Status | Rows | Fetched | Stored | Written
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """Where a client may send a file that it has: what PUT answers.
+
+    ``source`` is the file as the statement names it, ``token`` the secret of the address; the others are how the
+    client is to send it.
+    """
+
+    source: str
+    folder: str
+    token: str
+    parallel: int
+    compress: bool
+    compression: str
+    overwrite: bool
+
+
+Result = Upload | Status | Rows | Fetched | Stored | Written

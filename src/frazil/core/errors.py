@@ -502,6 +502,13 @@ class BadRequestError(UserError):
     sqlstate = "08006"
 
 
+class UploadTooLargeError(BadRequestError):
+    """A client sends more files than a session may keep."""
+
+    code = "391921"
+    sqlstate = "08006"
+
+
 class UnsupportedError(FrazilError):
     """Snowflake can, frazil cannot (yet): ``Unsupported feature 'X'.``"""
 

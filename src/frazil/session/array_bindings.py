@@ -41,7 +41,7 @@ from frazil.sql.binder.environment import BindingRows
 
 Values = Sequence[str | None]
 
-_MAX_ROWS = 1_000_000
+MAX_ROWS = 1_000_000
 _INTEGER = "^-?[0-9]{1,19}$"
 _DAY_MILLISECONDS = 86_400_000
 _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
@@ -59,7 +59,7 @@ def binding_rows(bindings: Mapping[str, Binding]) -> BindingRows | None:
     if not lengths:
         return None
     count = lengths.pop()
-    if lengths or count > _MAX_ROWS:
+    if lengths or count > MAX_ROWS:
         raise BadRequestError("array bindings must have the same number of rows")
     columns: dict[str, pa.Array] = {"n": pa.array(range(1, count + 1), pa.int64())}
     types: dict[int, DataType] = {}

@@ -19,7 +19,7 @@ from frazil.commands.plans import Key, Plan, Request, plan_request
 from frazil.commands.queries import read_values
 from frazil.commands.registry import HANDLERS, Effect, Entry
 from frazil.commands.relations import CommandRelations
-from frazil.commands.results import Fetched, Result, Rows, Status, Stored, Written
+from frazil.commands.results import Fetched, Result, Rows, Status, Stored, Upload, Written
 from frazil.commands.system_functions import call_system_function
 from frazil.commands.tags import created_tags
 from frazil.commands.transactions import open_transaction
@@ -145,6 +145,7 @@ class Done:
     data: StoredResult
     written: Written | None
     placeholders: int
+    upload: Upload | None = None
 
 
 def run(job: Job) -> Done:
@@ -354,6 +355,8 @@ def _finish(job: Job, context: Context, result: Result) -> Done:
             data = _keep(job, table.schema, table.to_batches())
         case Stored(columns=columns, table=table):
             data = _keep(job, table.schema, table.to_batches())
+        case Upload():
+            return Done(columns=(), data=_NOTHING, written=None, placeholders=placeholders, upload=result)
         case Written() if job.discards_rows:
             columns, data, written = (), _NOTHING, result
         case Written():

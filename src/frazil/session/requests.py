@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from frazil.commands.results import Upload
 from frazil.core.ids import QueryId
 from frazil.engine.results import StoredResult
 from frazil.sql.columns import ResultColumn
@@ -23,7 +24,8 @@ class StatementRequest:
     """One statement to run.
 
     ``request_id`` names the request: sent twice, it runs once.  ``bindings`` by placeholder, "1", "2", ...
-    ``parameters`` are session parameters for this statement only.
+    ``parameters`` are session parameters for this statement only.  ``bind_stage``: where the bindings of an array were
+    uploaded to, instead of ``bindings``.
     """
 
     text: str
@@ -32,6 +34,7 @@ class StatementRequest:
     parameters: Mapping[str, object] = field(default_factory=dict)
     describe_only: bool = False
     asynchronous: bool = False
+    bind_stage: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,8 @@ class Outcome:
     """What a finished statement answers.
 
     ``data`` holds the rows in the engine's Arrow types.  ``rows_affected`` is set for DML.  ``parameters``
-    are session parameters that the statement changed.  ``children``: the query ids and types of the statements that a
+    are session parameters that the statement changed.  ``upload``: where a file may be sent, which PUT asked for.
+    ``children``: the query ids and types of the statements that a
     request of several was made of.
     """
 
@@ -63,6 +67,7 @@ class Outcome:
     array_bind_supported: bool = False
     parameters: Mapping[str, object] = field(default_factory=dict)
     children: tuple[tuple[QueryId, int], ...] = ()
+    upload: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

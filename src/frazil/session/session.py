@@ -12,17 +12,19 @@ from datetime import datetime
 from typing import Protocol
 
 from frazil.catalog.records import Role
+from frazil.commands.bind_stages import bind_folder
 from frazil.commands.context import Services, SessionState
 from frazil.commands.parameters import parse_known
 from frazil.commands.redaction import redact
 from frazil.commands.registry import INSERT_TYPE, Effect, Entry
-from frazil.core.errors import FrazilError, InternalError, StatementTimeoutError
+from frazil.core.errors import FrazilError, InternalError, StatementTimeoutError, UnsupportedError
 from frazil.core.executor import Executor
 from frazil.core.ids import QueryId, SessionId
 from frazil.core.log import Log
 from frazil.engine.query_log import QueryRecord
 from frazil.engine.transactions import Transaction
 from frazil.session.array_bindings import binding_rows
+from frazil.session.bind_files import staged_rows
 from frazil.session.bindings import bound_values
 from frazil.session.executions import Execution, Executions, Status
 from frazil.session.immediate import open_immediate
@@ -31,6 +33,7 @@ from frazil.session.pipeline import CommitHook, Done, Job, located, prepare, run
 from frazil.session.requests import Outcome, SessionContext, StatementRequest
 from frazil.session.several import COUNT_PARAMETER, QUERY_TYPE, TYPE_ID, split_request, summary
 from frazil.session.timers import Timers
+from frazil.sql.binder.environment import BindingRows
 from frazil.sql.tokens import fold_quoted
 from frazil.tasks.limits import TimeLimit
 
@@ -269,7 +272,7 @@ class Session:
 
     def _run(self, execution: Execution, job: Job) -> Done:
         bindings = execution.request.bindings
-        job.binding_rows = binding_rows(bindings)
+        job.binding_rows = self._staged(execution.request.bind_stage) or binding_rows(bindings)
         if job.binding_rows is None:
             job.bindings = bound_values(bindings)
         open_immediate(job)
@@ -280,6 +283,15 @@ class Session:
             except FrazilError as error:
                 self._abort_on_error(job, error)
                 raise
+
+    def _staged(self, location: str) -> BindingRows | None:
+        """Return the rows that were uploaded to a stage for bindings, None if the request names none."""
+        if not location:
+            return None
+        folder = bind_folder(location)
+        if folder is None:
+            raise UnsupportedError(f"bindings in {location}")
+        return staged_rows(self._services.bind_stages.files(self.id, folder))
 
     def _abort_on_error(self, job: Job, error: FrazilError) -> None:
         """Undo the open transaction after a statement of its own has failed, where the session wants that."""
@@ -349,6 +361,7 @@ class Session:
             number_of_binds=done.placeholders,
             array_bind_supported=type_id == INSERT_TYPE,
             children=children,
+            upload=done.upload,
             parameters={name: shown[name] for name in _TOLD if name in shown} | self.state.parameters,
         )
 

@@ -174,6 +174,7 @@ class Sessions:
                     self._forget(pair)
         session.close()
         drop_session_tables(self._services, session.id)
+        self._services.bind_stages.forget(session.id)
 
     def find(self, session_id: SessionId) -> Session | None:
         """Return a logged-in session by its number, or None."""

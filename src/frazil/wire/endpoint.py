@@ -18,6 +18,7 @@ from frazil.core.log import Log
 from frazil.http.responses import respond
 from frazil.session.session import Session
 from frazil.session.sessions import Sessions
+from frazil.stages.bind_stages import BindStages
 from frazil.wire import answers
 from frazil.wire.requests import token_of
 from frazil.wire.results import ResultShelf
@@ -41,6 +42,7 @@ class Wire:
     new_incident_id: IdSource
     server_version: str
     max_request_bytes: int
+    bind_stages: BindStages
     backup: Callable[[Path], None] | None = None
     inline_seconds: float = 5.0
     poll_seconds: float = 5.0

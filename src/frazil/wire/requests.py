@@ -59,6 +59,7 @@ def statement_of(body: Mapping[str, Any], request_id: str) -> StatementRequest:
         parameters=_field(body, "parameters", dict),
         describe_only=bool(body.get("describeOnly")),
         asynchronous=bool(body.get("asyncExec")),
+        bind_stage=_field(body, "bindStage", str),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
+from frazil.commands.results import Upload
 from frazil.core.ids import IdSource
 from frazil.engine.results import Chunk, StoredResult
 from frazil.http import json_rows
@@ -31,6 +32,7 @@ FORMAT_PARAMETER = "PYTHON_CONNECTOR_QUERY_RESULT_FORMAT"
 _SELECT = 0x1000
 _KIND_OF_STATEMENT = 0xF000
 _SHELF_CAPACITY = 4096
+_UPLOADED_WHOLE_BYTES = 200 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,8 @@ def wants_arrow(outcome: Outcome, preferred: object) -> bool:
 def result_fields(outcome: Outcome, *, as_arrow: bool, shelf: ResultShelf, base_url: str) -> dict[str, Any]:
     """Return the fields of an answer that carry a result: its columns, first rows and chunks."""
     stored, columns = outcome.data, outcome.columns
+    if outcome.upload is not None:
+        return _upload_fields(outcome.upload, base_url)
     fields: dict[str, Any] = {
         "rowtype": rowtype(columns),
         "total": stored.row_count,
@@ -105,6 +109,36 @@ def result_fields(outcome: Outcome, *, as_arrow: bool, shelf: ResultShelf, base_
         fields["chunkHeaders"] = {}
         fields["qrmk"] = None
     return fields
+
+
+def _upload_fields(upload: Upload, base_url: str) -> dict[str, Any]:
+    """Return the fields that tell a client where to send a file: an address as of Google's storage, which all know."""
+    return {
+        "rowtype": [],
+        "rowset": [],
+        "total": 0,
+        "returned": 0,
+        "queryResultFormat": "json",
+        "command": "UPLOAD",
+        "src_locations": [upload.source.removeprefix("file://")],
+        "parallel": upload.parallel,
+        "threshold": _UPLOADED_WHOLE_BYTES,
+        "autoCompress": upload.compress,
+        "overwrite": upload.overwrite,
+        "sourceCompression": upload.compression,
+        "encryptionMaterial": None,
+        "stageInfo": {
+            "locationType": "GCS",
+            "location": f"{upload.folder}/",
+            "path": f"{upload.folder}/",
+            "region": "",
+            "storageAccount": None,
+            "isClientSideEncrypted": False,
+            "creds": {},
+            "presignedUrl": f"{base_url}/uploads/{upload.token}",
+            "endPoint": None,
+        },
+    }
 
 
 def _split(chunks: tuple[Chunk, ...]) -> tuple[tuple[Chunk, ...], list[tuple[int, Chunk]]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -15,6 +16,8 @@ from frazil.http.bridge import in_thread
 from frazil.http.responses import JSON, respond
 from frazil.wire import admin_routes, answers, query_routes, session_routes
 from frazil.wire.endpoint import Wire, endpoint
+
+_WRITTEN_BYTES = 1024 * 1024
 
 ARROW_STREAM = "application/vnd.apache.arrow.stream"
 
@@ -42,10 +45,14 @@ def routes(wire: Wire) -> list[BaseRoute]:
     async def chunk(request: Request) -> Response:
         return await _chunk(wire, request)
 
+    async def upload(request: Request) -> Response:
+        return await _upload(wire, request)
+
     served = [
         Route("/queries/v1/query-request", endpoint(wire, query_routes.submit), methods=["POST"]),
         Route("/queries/{query_id}/result", endpoint(wire, query_routes.result), methods=["GET"]),
         Route("/chunks/{token}/{number:int}", chunk, methods=["GET"]),
+        Route("/uploads/{token}", upload, methods=["PUT"]),
         Route("/queries/v1/abort-request", endpoint(wire, query_routes.abort), methods=["POST"]),
         Route("/monitoring/queries/{query_id}", endpoint(wire, query_routes.status), methods=["GET"]),
         # The 5.x connector writes the slash twice.
@@ -75,6 +82,32 @@ async def _chunk(wire: Wire, request: Request) -> Response:
     except FrazilError as error:
         return _missing(error.message)
     return await respond(request, body, ARROW_STREAM if shelved.as_arrow else JSON)
+
+
+async def _upload(wire: Wire, request: Request) -> Response:
+    """Store a file of bindings for whoever has the address that PUT gave."""
+    try:
+        with wire.bind_stages.receiving(request.path_params["token"]) as receiver:
+            if receiver is None:
+                return _missing("There is nothing to be sent here.")
+            async for data in _large_parts(request):
+                await in_thread(wire.executor, partial(receiver.write, data))
+    except FrazilError as error:
+        return Response(answers.failure(error), status_code=400, media_type=JSON)
+    except ClientDisconnect:
+        return Response(status_code=499)
+    return Response(status_code=200)
+
+
+async def _large_parts(request: Request) -> AsyncIterator[bytes]:
+    """Yield a body in parts that are worth a change of threads."""
+    waiting = bytearray()
+    async for part in request.stream():
+        waiting += part
+        if len(waiting) >= _WRITTEN_BYTES:
+            yield bytes(waiting)
+            waiting.clear()
+    yield bytes(waiting)
 
 
 async def _unbuilt(_: Wire, request: Request) -> bytes:

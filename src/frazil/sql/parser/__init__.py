@@ -12,6 +12,7 @@ from frazil.core.errors import EmptyStatementError, StatementCountError
 from frazil.sql.ast import Expression, Query
 from frazil.sql.parser.cursor import Cursor, Grammar
 from frazil.sql.parser.operators import parse_expression as _expression
+from frazil.sql.parser.put import is_put, parse_put
 from frazil.sql.parser.queries import parse_query as _query
 from frazil.sql.parser.queries import parse_query_after
 from frazil.sql.parser.splitting import split_statements
@@ -36,6 +37,8 @@ def parse(text: str, *, lift: bool = False, tokens: Tokens | None = None) -> Sta
         UnsupportedError: Snowflake has the statement or clause, frazil has not.
         NestingError: it nests too deep.
     """
+    if tokens is None and is_put(text):
+        return parse_put(text)
     cursor = _cursor(text, tokens, lift)
     try:
         statement = parse_statement(cursor)

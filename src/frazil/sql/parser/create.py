@@ -16,6 +16,8 @@ from frazil.sql.parser.tables import parse_create_table, parse_table_properties
 from frazil.sql.parser.tags import parse_create_tag
 from frazil.sql.parser.tasks import parse_create_task
 from frazil.sql.statements import (
+    BIND_STAGES,
+    CreateBindStage,
     CreateDatabase,
     CreateMode,
     CreateRole,
@@ -57,6 +59,8 @@ def parse_create(cursor: Cursor) -> Statement:
     family = accept_family(cursor)
     if family is None:
         raise cursor.unexpected(did_you_mean(cursor, (*BUILT, *_MODIFIERS), "CREATE"))
+    if family == "STAGE" and set(modifiers) & _TEMPORARY:
+        return _bind_stage(cursor, position)
     if family not in BUILT:
         raise UnsupportedError(f"CREATE {family}", position=position)
     if not set(modifiers) <= _ALLOWED.get(family, frozenset()):
@@ -68,6 +72,17 @@ def parse_create(cursor: Cursor) -> Statement:
         cursor.accept("IF", "NOT", "EXISTS")
         mode = CreateMode.IF_NOT_EXISTS
     return _RULES[family](cursor, mode, parse_name(cursor), frozenset(modifiers))
+
+
+def _bind_stage(cursor: Cursor, position: int) -> CreateBindStage:
+    """Parse the rest of a driver's stage for bindings; how its files look is known.  No other stage is built."""
+    cursor.accept("IF", "NOT", "EXISTS")
+    name = cursor.tokens.text[cursor.position : cursor.tokens.ends[cursor.index]].upper()
+    if name not in BIND_STAGES:
+        raise UnsupportedError("CREATE STAGE", position=position)
+    while not cursor.at_end():
+        cursor.advance()
+    return CreateBindStage(name=name)
 
 
 def _database(cursor: Cursor, mode: CreateMode, name: Name, modifiers: frozenset[str]) -> Statement:

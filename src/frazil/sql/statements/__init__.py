@@ -61,9 +61,12 @@ from frazil.sql.statements.queries import (
 )
 from frazil.sql.statements.routines import AlterFunction, ArgumentDefinition, CreateFunction
 from frazil.sql.statements.session import (
+    BIND_STAGES,
     AlterSession,
     Begin,
     Commit,
+    CreateBindStage,
+    Put,
     Rollback,
     SetVariables,
     UnsetVariables,
@@ -92,6 +95,9 @@ from frazil.sql.statements.tasks import (
 )
 
 __all__ = [
+    "BIND_STAGES",
+    "CreateBindStage",
+    "Put",
     "AddAfter",
     "AddColumns",
     "AddConstraint",

@@ -46,6 +46,26 @@ class AlterSession(Statement):
     action: SetProperties | UnsetProperties
 
 
+BIND_STAGES = frozenset({"SYSTEMBIND", "SYSTEM$BIND", "SNOWPARK_TEMP_STAGE_BIND"})
+"""What connector 4.x, connector 5.x and Snowpark call their stage for bindings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateBindStage(Statement):
+    """``CREATE TEMPORARY STAGE SYSTEM$BIND ...``: what a driver makes before it uploads bindings."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put(Statement):
+    """``PUT file://path @stage/path [option = value ...]``; target None for a placeholder."""
+
+    source: str
+    target: str | None
+    options: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begin(Statement):
     """``BEGIN [WORK|TRANSACTION] [NAME n]`` or ``START TRANSACTION [NAME n]``."""

@@ -1,0 +1,1 @@
+"""Files that clients send: so far only the bindings of one statement."""
