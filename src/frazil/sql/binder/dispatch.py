@@ -16,7 +16,7 @@ from frazil.sql import ast
 from frazil.sql.binder.casts import coerce
 from frazil.sql.binder.environment import Scope
 from frazil.sql.binder.slots import pin_literals, with_literals
-from frazil.sql.binder.typed import Typed
+from frazil.sql.binder.typed import Typed, of_group
 
 N = TypeVar("N", bound=ast.Node)
 
@@ -42,7 +42,7 @@ def bind(node: ast.Expression, scope: Scope) -> Typed:
         found = scope.groups.get(node)
         if found is not None and not scope.in_aggregate:
             pin_literals(node, scope.environment)
-            return found
+            return of_group(found)
     try:
         return BINDERS[type(node)](node, scope)
     except GroupByError:
@@ -61,7 +61,7 @@ def _as_group(node: ast.Expression, scope: Scope) -> Typed:
         bind_again = BINDERS[type(node)]
         return bind_again(node, scope)
     pin_literals(node, scope.environment)
-    return plain
+    return of_group(plain)
 
 
 def bind_boolean(node: ast.Expression, scope: Scope) -> Typed:

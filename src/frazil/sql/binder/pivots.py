@@ -19,7 +19,7 @@ from frazil.sql.binder.dispatch import bind
 from frazil.sql.binder.environment import BoundColumn, Scope
 from frazil.sql.binder.expressions import unify
 from frazil.sql.binder.pivot_values import PivotValue
-from frazil.sql.binder.typed import Typed, quote_text, typed
+from frazil.sql.binder.typed import Typed, grouping_key, of_group, quote_text, typed
 
 _MAX_ROWS = 1_000_000
 
@@ -48,8 +48,9 @@ def pivot(
     suffix = f"_{source.aggregate_alias}" if source.aggregate_alias is not None else ""
     for name, condition in values:
         columns.append(BoundColumn(name=name + suffix, value=bind(_for_value(source, condition), scope)))
-    outputs = ", ".join(f"{column.value.sql} AS o{index + 1}" for index, column in enumerate(columns))
-    groups = f" GROUP BY {', '.join(column.value.sql for column in kept)}" if kept else ""
+    shown = [of_group(column.value) if index < len(kept) else column.value for index, column in enumerate(columns)]
+    outputs = ", ".join(f"{value.sql} AS o{index + 1}" for index, value in enumerate(shown))
+    groups = f" GROUP BY {', '.join(grouping_key(column.value) for column in kept)}" if kept else ""
     return f"SELECT {outputs} FROM {text}{groups}", columns
 
 

@@ -28,7 +28,7 @@ from frazil.sql.binder.operators import ordering_key
 from frazil.sql.binder.slots import pin_literals
 from frazil.sql.binder.sources import SourceBinder, bind_rows, derived_columns
 from frazil.sql.binder.stars import expand
-from frazil.sql.binder.typed import Typed
+from frazil.sql.binder.typed import Typed, grouping_key
 from frazil.sql.binder.windows import direction
 from frazil.sql.parser import parse_query
 
@@ -194,13 +194,25 @@ def _bind_set_operation(node: ast.SetOperation, scope: Scope) -> BoundQuery:
         rights.append(f"{y.sql} AS o{index + 1}")
         value = replace(x, sql=f"o{index + 1}", nullable=a.value.nullable or b.value.nullable, constant=None)
         columns.append(BoundColumn(name=a.name, value=value))
-    operator = node.operator + (" ALL" if node.all else "")
-    sql = (
-        f"SELECT {', '.join(lefts)} FROM ({left.sql}) AS {_alias_of(pairs, 0)} {operator} "
-        f"SELECT {', '.join(rights)} FROM ({right.sql}) AS {_alias_of(pairs, 1)}"
-    )
+    first = f"SELECT {', '.join(lefts)} FROM ({left.sql}) AS {_alias_of(pairs, 0)}"
+    second = f"SELECT {', '.join(rights)} FROM ({right.sql}) AS {_alias_of(pairs, 1)}"
+    sql = f"{first} {node.operator}{' ALL' if node.all else ''} {second}"
+    if not node.all and _has_moments(columns):
+        sql = _combined_moments(node.operator, first, second, columns, scope)
     alias = scope.environment.fresh("q")
     return BoundQuery(f"SELECT * FROM ({sql}) AS {alias}", tuple(columns))
+
+
+def _combined_moments(operator: str, left: str, right: str, columns: Sequence[BoundColumn], scope: Scope) -> str:
+    """Return a set operation of rows that are equal by their moments, whatever the offsets."""
+    if operator == "UNION":
+        return _distinct_moments(f"{left} UNION ALL {right}", columns, scope)
+    one, other = scope.environment.fresh("q"), scope.environment.fresh("q")
+    pairs = zip(derived_columns(columns, one), derived_columns(columns, other), strict=True)
+    same = " AND ".join(f"{grouping_key(a.value)} IS NOT DISTINCT FROM {grouping_key(b.value)}" for a, b in pairs)
+    word = "EXISTS" if operator == "INTERSECT" else "NOT EXISTS"
+    kept = f"SELECT * FROM ({left}) AS {one} WHERE {word} (SELECT 1 FROM ({right}) AS {other} WHERE {same})"
+    return _distinct_moments(kept, columns, scope)
 
 
 def _own(bound: BoundQuery, scope: Scope) -> list[BoundColumn]:
@@ -290,9 +302,23 @@ def _bind_select(select: ast.Select, query: ast.Query, scope: Scope) -> BoundQue
         raise InvalidExpressionError("SELECT with no columns", position=select.position)
     if scope.hierarchy is not None:
         source = f" FROM {hierarchy_text(scope.hierarchy)}"
-    distinct = "DISTINCT " if select.distinct else ""
+    distinct = "DISTINCT " if select.distinct and not _has_moments(items) else ""
     sql = f"SELECT {distinct}{', '.join(outputs)}{source}{where}{grouping}{having}{qualify}"
+    if select.distinct and not distinct:
+        sql = _distinct_moments(sql, items, scope)
     return BoundQuery(f"{_ordered(sql, select, items, keys, scope)}{_limit(query, select.top, scope)}", tuple(items))
+
+
+def _has_moments(columns: Sequence[BoundColumn]) -> bool:
+    """Say whether rows can be equal that DuckDB tells apart: a moment with two offsets."""
+    return any(column.value.type.kind is Kind.TIMESTAMP_TZ for column in columns)
+
+
+def _distinct_moments(sql: str, columns: Sequence[BoundColumn], scope: Scope) -> str:
+    """Return a query without the rows that equal another one."""
+    alias = scope.environment.fresh("q")
+    keys = ", ".join(grouping_key(column.value) for column in derived_columns(columns, alias))
+    return f"SELECT DISTINCT ON ({keys}) * FROM ({sql}) AS {alias}"
 
 
 def _qualify(select: ast.Select, scope: Scope) -> str:
@@ -376,7 +402,7 @@ def _bind_grouping(select: ast.Select, scope: Scope) -> str:
                 pin_literals(node, scope.environment)
                 value = replace(value, nullable=value.nullable or bool(kind))
                 groups[node] = groups[element] = value
-                keys.append(value.sql)
+                keys.append(grouping_key(value))
             rendered.append(f"({', '.join(keys)})" if kind else ", ".join(keys))
         texts.append(f"{kind} ({', '.join(rendered)})" if kind else rendered[0])
     scope.groups = groups
@@ -399,7 +425,7 @@ def _group_by_all(select: ast.Select, scope: Scope) -> str:
         if not scope.saw_aggregate:
             groups[item.expression] = value
     scope.groups = groups
-    return f" GROUP BY {', '.join(value.sql for value in groups.values())}" if groups else ""
+    return f" GROUP BY {', '.join(map(grouping_key, groups.values()))}" if groups else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,7 +463,7 @@ def _ordered(sql: str, select: ast.Select, items: Sequence[BoundColumn], keys: S
     if not keys:
         return sql
     plain = [key.output is not None and key.text == items[key.output].value.sql for key in keys]
-    if not select.distinct or all(plain):
+    if not select.distinct or (all(plain) and not _has_moments(items)):
         named = [
             f"o{key.output + 1}" if own and key.output is not None else key.text
             for key, own in zip(keys, plain, strict=True)

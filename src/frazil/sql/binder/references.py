@@ -10,7 +10,7 @@ from frazil.sql import ast
 from frazil.sql.binder.dispatch import bind, binds
 from frazil.sql.binder.environment import BoundColumn, Scope
 from frazil.sql.binder.sequences import next_value
-from frazil.sql.binder.typed import Typed
+from frazil.sql.binder.typed import Typed, of_group
 
 _MAX_ALIAS_DEPTH = 64
 
@@ -58,7 +58,7 @@ def _outer(node: ast.Reference, scope: Scope) -> Typed:
     """Resolve a reference of a subquery in the scopes around it."""
     column = _find_column(node, scope)
     if column is not None:
-        return column.value
+        return of_group(column.value) if scope.aggregated and not scope.in_aggregate else column.value
     if scope.parent is not None:
         return _outer(node, scope.parent)
     if (taken := next_value(node, scope.environment)) is not None:
@@ -72,6 +72,7 @@ def _column_value(node: ast.Reference, column: BoundColumn, scope: Scope) -> Typ
         if all(column.value.sql != group.sql for group in scope.groups.values()):
             shown = ".".join(node.parts)
             raise GroupByError(f"[{shown}] is not a valid group by expression", position=node.position)
+        return replace(of_group(column.value), name=column.name)
     return replace(column.value, name=column.name)
 
 

@@ -38,6 +38,7 @@ from frazil.sql.binder.names import (
     find_system_view,
     require_containers,
 )
+from frazil.sql.binder.operators import ordering_key
 from frazil.sql.binder.pivot_values import pivot_values
 from frazil.sql.binder.pivots import pivot, sample_text, unpivot
 from frazil.sql.binder.registry import refuse_unbuilt
@@ -379,7 +380,7 @@ class SourceBinder:
             right = self._only(name, self._scope.sources[middle:], join, None)
             target = common_type([left.value.type, right.value.type])
             a, b = unify([left.value, right.value], target, self._environment)
-            tests.append(f"{a.sql} = {b.sql}")
+            tests.append(f"{ordering_key(a)} = {ordering_key(b)}")
             merged = {ast.JoinKind.FULL: f"COALESCE({a.sql}, {b.sql})", ast.JoinKind.RIGHT: b.sql}.get(join.kind, a.sql)
             self._scope.merged[name] = BoundColumn(name=name, value=replace(a, sql=merged, constant=None))
         return " AND ".join(tests) or "TRUE"

@@ -103,6 +103,18 @@ def is_time_like(kind: Kind) -> bool:
     return kind is Kind.DATE or kind in TIMESTAMPS
 
 
+def grouping_key(value: Typed) -> str:
+    """Return the text whose equality is the value's: a moment with two offsets is one value."""
+    return f"({value.sql}).t" if value.type.kind is Kind.TIMESTAMP_TZ else value.sql
+
+
+def of_group(value: Typed) -> Typed:
+    """Return what a value that GROUP BY groups by is behind it: of equal ones with several spellings, one of them."""
+    if value.type.kind is not Kind.TIMESTAMP_TZ:
+        return value
+    return value.with_sql(f"(CASE WHEN grouping({grouping_key(value)}) = 0 THEN any_value({value.sql}) END)")
+
+
 def quote_text(text: str) -> str:
     """Return a DuckDB string literal; raises InvalidTextError for what no column can hold."""
     if "\0" in text:

@@ -23,7 +23,7 @@ from frazil.sql.binder.calls import GROUPING
 from frazil.sql.binder.casts import to_text, to_variant
 from frazil.sql.binder.operators import arithmetic, ordering_key
 from frazil.sql.binder.registry import MANY, OVER, Call, Category, Role
-from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, typed
+from frazil.sql.binder.typed import Typed, decimal_shape, grouping_key, is_integer_storage, typed
 from frazil.sql.functions.shapes import COUNT, element, exact, like, whole
 
 AGGREGATES = Category("Aggregate")
@@ -52,7 +52,7 @@ def _distinct(call: Call) -> str:
 @aggregate(f"{GROUPING} GROUPING_ID", ("any",), maximum=MANY)
 def _grouping(call: Call) -> Typed:
     """Return a bit for each argument, the first the highest: 1 where a grouping set leaves it out."""
-    return Typed(f"grouping({', '.join(argument.sql for argument in call.arguments)})", COUNT, "BIGINT", False)
+    return Typed(f"grouping({', '.join(map(grouping_key, call.arguments))})", COUNT, "BIGINT", False)
 
 
 @aggregate("COUNT", ("any",), maximum=MANY)
