@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frazil.core.errors import DateValueError, JsonParseError, NumericValueError, TimestampValueError
+from frazil.core.errors import DateValueError, EvaluationError, JsonParseError, NumericValueError, TimestampValueError
 from frazil.sql.functions import CATEGORIES, FUNCTIONS, Role
 from frazil.sql.functions.macros import macro_statements
 from frazil.sql.functions.native import NATIVE
@@ -118,13 +118,34 @@ def test_dates_by_format() -> None:
 
 
 def test_numbers_by_format() -> None:
-    assert print_number("1234.5", "FM9,999.00") == "1,234.50"
-    assert print_number("-7", "S00") == "-07"
-    assert print_number("7", "MI99").strip() == "7"
-    assert print_number("255", "FMXX") == "FF"
-    assert parse_number("$1,234.50", "$9,999.99") == "1234.50"
+    assert print_number("1234.5", "FM9,999.00", "FIXED") == "1,234.50"
+    assert print_number("1e+30", "TM", "REAL") == "1E30"
+    assert parse_number("$1,234.50", "$9,999.99", "FIXED") == "1234.50"
     with pytest.raises(NumericValueError):
-        parse_number("abc", "999")
+        parse_number("abc", "999", "FIXED")
+    with pytest.raises(
+        EvaluationError, match="Bad output format model '9Q' for REAL: invalid numeric format keyword: 'Q'"
+    ):
+        print_number("1", "9Q", "REAL")
+
+
+@given(
+    EXACT.map(str),
+    st.sampled_from(["9", "0", "FM", "S", "MI", "$", ".", ",", "X", "EE", "TM9", "B", "%", "_", '"a"', " "]),
+)
+def test_a_format_prints_or_is_refused(text: str, mark: str) -> None:
+    for form in (mark, f"9{mark}9", f"{mark}99.90", f"00{mark}", f"{mark}{mark}"):
+        try:
+            printed = print_number(text, form, "FIXED")
+        except EvaluationError:
+            continue
+        assert isinstance(printed, str)
+
+
+@given(st.integers(-(10**30), 10**30))
+def test_a_format_reads_what_it_prints(number: int) -> None:
+    for form in ("S" + "9" * 36, "FM" + "9" * 36, "9" * 36 + "MI", "TM9", "TME", "$" + "9,999" * 9):
+        assert Decimal(parse_number(print_number(str(number), form, "FIXED"), form, "FIXED")) == number
 
 
 def test_the_table_is_whole() -> None:

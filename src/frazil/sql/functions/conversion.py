@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from frazil.core.errors import InvalidArgumentError, UnsupportedError
+from frazil.core.errors import InvalidArgumentError
 from frazil.core.types import (
     BINARY,
     BOOLEAN,
@@ -27,11 +27,10 @@ from frazil.sql.binder.once import once
 from frazil.sql.binder.registry import Call, Category
 from frazil.sql.binder.typed import Typed, typed
 from frazil.sql.binder.wall_clock import mapped_timestamp
-from frazil.sql.functions.number_formats import is_known
 
 CONVERSION = Category("Conversion")
 _EPOCH_DIGITS = 6
-_FORMATS = "number formats without exponents (E), FX, blanks and inner literals"
+_EXACT_READING = "FX in a format does not change what is read"
 
 
 def _enter(names: str, parameters: int, convert: Callable[[Call], Typed], note: str = "") -> None:
@@ -62,17 +61,8 @@ def _to_number(call: Call) -> Typed:
     if formatted and value.type.kind is not Kind.VARCHAR:
         raise call.wrong_types()
     if formatted:
-        value = typed(f"frazil_parse_number({value.sql}, {_number_format(call)})", VARCHAR)
+        value = typed(f"frazil_parse_number({value.sql}, {call[1].sql}, 'FIXED')", VARCHAR)
     return cast(value, number(precision, scale), call.environment)
-
-
-def _number_format(call: Call) -> str:
-    """Return the text of the format in the second argument; UnsupportedError for a constant one that is not known."""
-    if call[1].constant is not None and call[1].constant[0] is not None:
-        form = str(call.constant(1))
-        if not is_known(form):
-            raise UnsupportedError(f"number format '{form}'", position=call.position)
-    return call[1].sql
 
 
 def _to_double(call: Call) -> Typed:
@@ -80,7 +70,7 @@ def _to_double(call: Call) -> Typed:
     if len(call) > 1:
         if value.type.kind is not Kind.VARCHAR or call[1].type.kind is not Kind.VARCHAR:
             raise call.wrong_types()
-        value = typed(f"frazil_parse_number({value.sql}, {_number_format(call)})", VARCHAR)
+        value = typed(f"frazil_parse_number({value.sql}, {call[1].sql}, 'REAL')", VARCHAR)
     return cast(value, FLOAT, call.environment)
 
 
@@ -88,8 +78,8 @@ def _to_boolean(call: Call) -> Typed:
     return cast(call[0], BOOLEAN, call.environment)
 
 
-_enter("TO_NUMBER TO_DECIMAL TO_NUMERIC", 4, _to_number, _FORMATS)
-_enter("TO_DOUBLE", 2, _to_double)
+_enter("TO_NUMBER TO_DECIMAL TO_NUMERIC", 4, _to_number, _EXACT_READING)
+_enter("TO_DOUBLE", 2, _to_double, _EXACT_READING)
 _enter("TO_BOOLEAN", 1, _to_boolean)
 
 
@@ -145,7 +135,7 @@ _enter("TO_TIMESTAMP_TZ", 2, lambda call: _timestamp(call, TIMESTAMP_TZ))
 # ---------------------------------------------------------------- texts and binaries
 
 
-@CONVERSION.function("TO_VARCHAR TO_CHAR", ("any", "any"), minimum=1, note=_FORMATS)
+@CONVERSION.function("TO_VARCHAR TO_CHAR", ("any", "any"), minimum=1)
 def _to_varchar(call: Call) -> Typed:
     value = call[0]
     if len(call) == 1 or value.type.kind is Kind.NULL:
@@ -161,7 +151,8 @@ def _to_varchar(call: Call) -> Typed:
     if value.type.kind not in (Kind.NUMBER, Kind.FLOAT):
         raise call.wrong_types()
     text = cast(value, VARCHAR, call.environment)
-    return typed(f"frazil_print_number({text.sql}, {_number_format(call)})", VARCHAR)
+    target = "FIXED" if value.type.kind is Kind.NUMBER else "REAL"
+    return typed(f"frazil_print_number({text.sql}, {call[1].sql}, '{target}')", VARCHAR)
 
 
 def _decoded(call: Call, value: Typed) -> Typed:
