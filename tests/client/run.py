@@ -5,6 +5,9 @@ this environment as a process of its own, and pytest from another that holds the
 frazil.  The tests find the server in FRAZIL_TEST_HOST, FRAZIL_TEST_PORT and FRAZIL_TEST_PASSWORD (of ADMIN).
 
     python tests/client/run.py --connector 4 [pytest's arguments]
+
+A second server speaks HTTPS with a certificate of its own making: its port is in FRAZIL_TEST_TLS_PORT, and the file of
+the authority to trust in FRAZIL_TEST_AUTHORITY.
 """
 
 from __future__ import annotations
@@ -17,13 +20,13 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "client-tier-Passw0rd"
-READY = re.compile(r"frazil ready on http://(?P<host>\S+):(?P<port>\d+)")
+READY = re.compile(r"frazil ready on https?://(?P<host>\S+):(?P<port>\d+)")
 SESSION_SECONDS = "3"
 """Session tokens expire all the time, so that every test meets renewals."""
 
@@ -33,10 +36,11 @@ STOP_SECONDS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where the server listens."""
+    """Where the server listens, and the directory of its data."""
 
     host: str
     port: str
+    data: Path
 
 
 def prepare_environment(name: str, wanted: Sequence[str]) -> Path:
@@ -55,11 +59,12 @@ def prepare_environment(name: str, wanted: Sequence[str]) -> Path:
 
 
 @contextmanager
-def running_server() -> Iterator[Address]:
+def running_server(*options: str) -> Iterator[Address]:
     """Start a server on a fresh data directory and a free port; stop it at the end."""
     with tempfile.TemporaryDirectory(prefix="frazil-client-") as temporary:
         log = Path(temporary) / "server.log"
-        command = [Path(sys.executable).with_name("frazil"), "serve", "--data", Path(temporary) / "data", "--port", "0"]
+        data = Path(temporary) / "data"
+        command = [Path(sys.executable).with_name("frazil"), "serve", "--data", data, "--port", "0", *options]
         environment = {
             **os.environ,
             "FRAZIL_ADMIN_PASSWORD": PASSWORD,
@@ -69,14 +74,14 @@ def running_server() -> Iterator[Address]:
         with log.open("wb") as sink:
             server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=sink, env=environment, text=True)
         try:
-            yield wait_until_ready(server, log)
+            yield wait_until_ready(server, log, data)
             if server.poll() is not None:
                 sys.exit(f"the server ended by itself with code {server.returncode}:\n{log.read_text()[-4000:]}")
         finally:
             stop(server)
 
 
-def wait_until_ready(server: subprocess.Popen[str], log: Path) -> Address:
+def wait_until_ready(server: subprocess.Popen[str], log: Path, data: Path) -> Address:
     """Read the server's output up to its ready line; exit with what it said when none comes."""
     assert server.stdout is not None
     deadline = threading.Timer(START_SECONDS, server.kill)
@@ -87,7 +92,7 @@ def wait_until_ready(server: subprocess.Popen[str], log: Path) -> Address:
             said += line
             if found := READY.search(line):
                 threading.Thread(target=server.stdout.read, daemon=True).start()
-                return Address(host=found["host"], port=found["port"])
+                return Address(host=found["host"], port=found["port"], data=data)
     finally:
         deadline.cancel()
     sys.exit(f"the server ended, or was not ready after {START_SECONDS} s:\n{said}{log.read_text()[-4000:]}")
@@ -110,11 +115,15 @@ def main() -> int:
     options, arguments = parser.parse_known_args()
     wanted = (f"snowflake-connector-python=={options.connector}.*", "pytest", "pyarrow", "cryptography")
     python = prepare_environment(f"connector{options.connector}", wanted)
-    with running_server() as address:
+    with ExitStack() as running:
+        address = running.enter_context(running_server())
+        secure = running.enter_context(running_server("--tls", "auto"))
         environment = {
             **os.environ,
             "FRAZIL_TEST_HOST": address.host,
             "FRAZIL_TEST_PORT": address.port,
+            "FRAZIL_TEST_TLS_PORT": secure.port,
+            "FRAZIL_TEST_AUTHORITY": str(secure.data / "tls" / "ca.pem"),
             "FRAZIL_TEST_PASSWORD": PASSWORD,
             "FRAZIL_TEST_SESSION_SECONDS": SESSION_SECONDS,
         }

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from frazil import __version__
 from frazil.app.data_directory import first_password, hold
 from frazil.app.housekeeping import Housekeeping
+from frazil.app.tls import REFRESH_SECONDS, ServerTls
 from frazil.catalog.records import Record
 from frazil.catalog.snapshot import Catalog, Put
 from frazil.commands import load_handlers
@@ -63,6 +64,7 @@ class FrazilService:
         self._slots = slots
         self._application: ASGIApp | None = None
         self._held = ExitStack()
+        self.tls: ServerTls | None = None
         self.services: Services
         self.sessions: Sessions
         self.scheduler: Scheduler
@@ -84,6 +86,9 @@ class FrazilService:
         self._executor = Executor(settings.slots)
         self._timers = Timers(SystemClock())
         self.task_timers = Timers(self._clock)
+        if settings.protocol == "https":
+            self.tls = ServerTls(settings, SystemClock())
+            self._timers.after(REFRESH_SECONDS, self._refresh_tls)
         store = self._open_store(settings.data)
         catalog = self._load_catalog(store)
         defaults = server_defaults(settings)
@@ -115,7 +120,7 @@ class FrazilService:
 
     def announce(self, host: str, port: int) -> None:
         """Write into the data directory where the server listens, for commands on the same machine."""
-        self._lock.announce(host, port)
+        self._lock.announce(host, port, self.tls.certificate if self.tls else None)
 
     def stop(self, *, patience_seconds: float = _STOP_SECONDS) -> None:
         """End sessions, stop the scheduler, end statements, write what is queued, close the store.
@@ -138,6 +143,14 @@ class FrazilService:
         self._held.close()
 
     # ------------------------------------------------------------ parts
+
+    def _refresh_tls(self) -> None:
+        """Read the certificate's files again, and come again whatever they hold."""
+        assert self.tls is not None
+        try:
+            self.tls.refresh()
+        finally:
+            self._timers.after(REFRESH_SECONDS, self._refresh_tls)
 
     def _open_store(self, data: Path) -> Store:
         settings = self.settings

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from frazil.core.ids import IdSource
@@ -33,11 +33,20 @@ class DataDirectoryInUseError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningServer:
-    """What the lock file says about the server that holds it."""
+    """What the lock file says about the server that holds it.
+
+    ``certificate`` is the file of the certificate that it shows, None if it speaks HTTP.
+    """
 
     process_id: int
     host: str | None = None
     port: int | None = None
+    certificate: str | None = None
+
+    @property
+    def protocol(self) -> str:
+        """Return what the server speaks: ``http`` or ``https``."""
+        return "https" if self.certificate else "http"
 
 
 class DataDirectoryLock:
@@ -46,9 +55,10 @@ class DataDirectoryLock:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
 
-    def announce(self, host: str, port: int) -> None:
-        """Write down where the server listens."""
-        _write(self._descriptor, RunningServer(process_id=os.getpid(), host=host, port=port))
+    def announce(self, host: str, port: int, certificate: Path | None = None) -> None:
+        """Write down where the server listens, and the file of the certificate that it shows."""
+        shown = str(certificate.absolute()) if certificate else None
+        _write(self._descriptor, RunningServer(process_id=os.getpid(), host=host, port=port, certificate=shown))
 
 
 @contextmanager
@@ -112,6 +122,5 @@ def kept_password(directory: Path) -> str | None:
 
 
 def _write(descriptor: int, server: RunningServer) -> None:
-    text = {"process_id": server.process_id, "host": server.host, "port": server.port}
     os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, json.dumps(text).encode(), 0)
+    os.pwrite(descriptor, json.dumps(asdict(server)).encode(), 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import socket
+import ssl
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from typing import Protocol
 import uvicorn
 from starlette.types import ASGIApp
 
+from frazil.app.tls import ServerTls
 from frazil.core.config import Settings
 from frazil.core.log import Log
 
@@ -41,6 +43,11 @@ class Service(Protocol):
     @property
     def application(self) -> ASGIApp:
         """Return the application to serve."""
+        ...
+
+    @property
+    def tls(self) -> ServerTls | None:
+        """Return what it needs to speak HTTPS, once it has started; None for HTTP."""
         ...
 
     def start(self) -> None:
@@ -86,13 +93,24 @@ class Listener:
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
+        config.load()
+        self._config = config
         self._server = _Server(config)
+
+    @property
+    def protocol(self) -> str:
+        """Return what is spoken: ``http`` or ``https``."""
+        return "https" if self._config.ssl else "http"
 
     @property
     def url(self) -> str:
         """Return the address as clients write it."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return f"{self.protocol}://{host}:{self.port}"
+
+    def secure(self, context: ssl.SSLContext) -> None:
+        """Speak HTTPS; to be said before ``run``."""
+        self._config.ssl = context
 
     def run(self, on_listening: Callable[[], None]) -> None:
         """Serve until ``stop``, or a signal if this is the main thread; requests under way are finished."""
@@ -113,6 +131,8 @@ def serve(service: Service, on_listening: Callable[[Listener], None]) -> None:
     listener = Listener(service.application, settings.host, settings.port)
     try:
         service.start()
+        if service.tls is not None:
+            listener.secure(service.tls.context)
         _log.info("listening", url=listener.url, data=settings.data)
 
         def listening() -> None:

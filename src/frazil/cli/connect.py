@@ -12,7 +12,8 @@ from typing import Annotated
 
 import typer
 
-from frazil.cli.options import settings_in_force
+from frazil.app.tls import AUTHORITY_FILE, DIRECTORY
+from frazil.cli.options import ProtocolOption, settings_in_force
 from frazil.cli.target import REFUSED_EXIT, Target, target_of
 
 FILE_NAME = "connections.toml"
@@ -22,11 +23,13 @@ _HEADER = re.compile(r"^[ \t]*\[+[ \t]*(?P<name>[^\]\n]+?)[ \t]*\]+[ \t]*(?:#.*)
 
 
 def connect_command(
+    *,
     data: Annotated[Path | None, typer.Option("--data", help="the data directory of the server")] = None,
     host: Annotated[
         str | None, typer.Option("--host", help="the server's address [default: the running one's]")
     ] = None,
     port: Annotated[int | None, typer.Option("--port", help="the server's port [default: the running one's]")] = None,
+    protocol: ProtocolOption = None,
     name: Annotated[str, typer.Option("--name", help="the name of the connection")] = "frazil",
     user: Annotated[str, typer.Option("--user", help="the user")] = "ADMIN",
 ) -> None:
@@ -35,7 +38,7 @@ def connect_command(
     The password is taken from FRAZIL_ADMIN_PASSWORD or from the file that the first start made.
     """
     settings = settings_in_force({"data": data, "host": host, "port": port})
-    target = target_of(settings, user=user)
+    target = target_of(settings, user=user, protocol=protocol)
     file = configuration_directory(os.environ) / FILE_NAME
     try:
         write_connection(file, name, target)
@@ -43,6 +46,9 @@ def connect_command(
         typer.echo(str(error), err=True)
         raise typer.Exit(REFUSED_EXIT) from None
     typer.echo(f"connection {name} is in {file}")
+    authority = settings.data.absolute() / DIRECTORY / AUTHORITY_FILE
+    if target.protocol == "https" and authority.exists():
+        typer.echo(f"clients must trust {authority}: set REQUESTS_CA_BUNDLE and SSL_CERT_FILE to it")
 
 
 def configuration_directory(environment: Mapping[str, str]) -> Path:
@@ -94,7 +100,7 @@ def _entry(name: str, target: Target) -> str:
         "password": target.password,
         "host": target.host,
         "port": target.port,
-        "protocol": "http",
+        "protocol": target.protocol,
     }
     lines = [f"{key} = {_toml(value)}" for key, value in values.items()]
     bare = re.fullmatch(r"[A-Za-z0-9_-]+", name)

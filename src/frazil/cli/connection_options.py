@@ -14,17 +14,16 @@ import typer
 
 from frazil.cli.connect import FILE_NAME, configuration_directory
 from frazil.cli.connection import Connection
-from frazil.cli.options import settings_in_force
+from frazil.cli.options import PROTOCOLS, checked_protocol, settings_in_force
 from frazil.cli.target import PASSWORD_VARIABLE, REFUSED_EXIT, RefusedError, Target, target_of
 
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON, for machines")]
 
 _PANEL = "Connection"
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-def _option(flag: str, text: str) -> Any:
-    return typer.Option(flag, help=text, rich_help_panel=_PANEL)
+def _option(flag: str, text: str, **more: Any) -> Any:
+    return typer.Option(flag, help=text, rich_help_panel=_PANEL, **more)
 
 
 _OPTIONS: dict[str, Any] = {
@@ -34,6 +33,9 @@ _OPTIONS: dict[str, Any] = {
     "data": Annotated[Path | None, _option("--data", "the data directory of the server")],
     "host": Annotated[str | None, _option("--host", "the server's address [default: the running one's]")],
     "port": Annotated[int | None, _option("--port", "the server's port [default: the running one's]")],
+    "protocol": Annotated[
+        str | None, _option("--protocol", "http or https [default: the running one's]", callback=checked_protocol)
+    ],
     "user": Annotated[str | None, _option("--user", "the user [default: ADMIN]")],
     "role": Annotated[str | None, _option("--role", "the role [default: the user's]")],
     "database": Annotated[str | None, _option("--database", "the database of names that say none")],
@@ -80,7 +82,7 @@ def _connect(options: Mapping[str, Any]) -> Connection:
 
 def _running_target(options: Mapping[str, Any]) -> Target:
     settings = settings_in_force({name: options[name] for name in ("data", "host", "port")})
-    return target_of(settings, user=options["user"] or "ADMIN")
+    return target_of(settings, user=options["user"] or "ADMIN", protocol=options["protocol"])
 
 
 def _kept_target(options: Mapping[str, Any], kept: Mapping[str, Any]) -> Target:
@@ -90,11 +92,11 @@ def _kept_target(options: Mapping[str, Any], kept: Mapping[str, Any]) -> Target:
     protocol = wanted.get("protocol", "https")
     if not wanted.get("host") or not wanted.get("user") or not password:
         raise RefusedError(f"the connection {options['connection']} needs host, user and password")
-    if protocol not in _DEFAULT_PORTS:
+    if protocol not in PROTOCOLS:
         raise RefusedError(f"the connection {options['connection']} has an unknown protocol: {protocol}")
     return Target(
         host=str(wanted["host"]),
-        port=int(wanted.get("port", _DEFAULT_PORTS[protocol])),
+        port=int(wanted.get("port", PROTOCOLS[protocol])),
         user=str(wanted["user"]),
         password=str(password),
         protocol=protocol,

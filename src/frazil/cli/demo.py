@@ -88,7 +88,8 @@ def _server(directory: Path) -> Iterator[Mapping[str, Any]]:
     """Run ``frazil serve`` on a directory for the block; yields the connector's arguments."""
     password = random_secret()
     command = [sys.executable, "-m", "frazil", "serve", "--data", str(directory / "data"), "--port", "0"]
-    environment = {**os.environ, "FRAZIL_ADMIN_PASSWORD": password, "FRAZIL_LOG_LEVEL": "error"}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("FRAZIL_TLS")}
+    environment = {**others, "FRAZIL_ADMIN_PASSWORD": password, "FRAZIL_LOG_LEVEL": "error"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True)
     try:
         assert process.stdout is not None

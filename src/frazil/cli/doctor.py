@@ -59,7 +59,7 @@ def _directory_facts(directory: Path) -> list[tuple[str, ...]]:
         return [*rows, ("state", "does not exist: the first start makes it")]
     files = [file for file in directory.rglob("*") if file.is_file()]
     server = running_server(directory)
-    address = f"process {server.process_id}, http://{server.host}:{server.port}" if server else "none"
+    address = f"process {server.process_id}, {server.protocol}://{server.host}:{server.port}" if server else "none"
     return [
         *rows,
         ("writable", "yes" if os.access(directory, os.W_OK) else "NO"),

@@ -12,6 +12,9 @@ import typer
 
 from frazil.core.config import DEFAULT, SETTINGS, Settings, SettingsError, load
 
+PROTOCOLS = {"http": 80, "https": 443}
+"""What a server may speak, and the port where nobody says one."""
+
 SETTINGS_EXIT = 2
 """The exit code for settings that cannot be used: the one that wrong options have anyway."""
 
@@ -31,8 +34,8 @@ def with_settings(command: Callable[[Settings], None]) -> Callable[..., None]:
     config_help = "a TOML file of settings [default: frazil.toml in the data directory, if there is one]"
     options: dict[str, Any] = {"config": Annotated[Path | None, typer.Option("--config", help=config_help)]}
     for setting in SETTINGS.values():
-        text = f"{setting.help} [default: {setting.default}]"
-        metavar = str(type(setting.default).__name__).replace("Path", "path").upper()
+        text = setting.help if setting.default is None else f"{setting.help} [default: {setting.default}]"
+        metavar = "PATH" if setting.default is None else type(setting.default).__name__.upper()
         options[setting.name] = Annotated[str | None, typer.Option(setting.flag, help=text, metavar=metavar)]
     called.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [
@@ -42,6 +45,19 @@ def with_settings(command: Callable[[Settings], None]) -> Callable[..., None]:
     )
     called.__annotations__ = options
     return called
+
+
+def checked_protocol(value: str | None) -> str | None:
+    """Return what ``--protocol`` says; typer's error for what no server speaks."""
+    if value is not None and value not in PROTOCOLS:
+        raise typer.BadParameter(f"is none of {', '.join(PROTOCOLS)}")
+    return value
+
+
+ProtocolOption = Annotated[
+    str | None,
+    typer.Option("--protocol", help="http or https [default: the running one's]", callback=checked_protocol),
+]
 
 
 def settings_in_force(flags: dict[str, Any], config: Path | None = None) -> Settings:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import ssl
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -23,6 +26,7 @@ PASSWORD_VARIABLE = "FRAZIL_ADMIN_PASSWORD"
 REFUSED_EXIT = 2
 """The exit code when the server, or the way to it, said no: the one that wrong options have anyway."""
 
+_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 _TIMEOUT_SECONDS = 3600  # a backup takes as long as its copy
 
 
@@ -36,17 +40,22 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where the server is and who asks."""
+    """Where the server is and who asks.
+
+    ``certificate`` is the file of the certificate that the server must show, whatever names it is for; None leaves it
+    to the authorities that the system, SSL_CERT_FILE or REQUESTS_CA_BUNDLE trust.
+    """
 
     host: str
     port: int
     user: str
     password: str = field(repr=False)
     protocol: str = "http"
+    certificate: Path | None = None
 
 
-def target_of(settings: Settings, *, user: str) -> Target:
-    """Return the server of the data directory; an address that was set explicitly counts more.
+def target_of(settings: Settings, *, user: str, protocol: str | None = None) -> Target:
+    """Return the server of the data directory; an address, or a protocol, that was set explicitly counts more.
 
     Ends the program if no password is known.
     """
@@ -61,7 +70,12 @@ def target_of(settings: Settings, *, user: str) -> Target:
         host = running.host
     if running and running.port and source_of(settings, "port") == DEFAULT:
         port = running.port
-    return Target(host=host, port=port, user=user, password=password)
+    if running and (running.host, running.port) == (host, port) and protocol in (None, running.protocol):
+        certificate = Path(running.certificate) if running.certificate else None
+        return Target(
+            host=host, port=port, user=user, password=password, protocol=running.protocol, certificate=certificate
+        )
+    return Target(host=host, port=port, user=user, password=password, protocol=protocol or settings.protocol)
 
 
 def post_as(target: Target, path: str, body: dict[str, Any]) -> Any:
@@ -119,11 +133,32 @@ def fetch(target: Target, path: str, body: Mapping[str, Any] | None, token: str 
     content = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(_address(target) + path, content, headers)
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as response:
+        with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS, context=_trust(target)) as response:
             return bytes(response.read())
     except (OSError, HTTPException, ValueError) as error:
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
         raise RefusedError(f"no frazil server answers at {_address(target)}: {reason}") from error
+
+
+def _trust(target: Target) -> ssl.SSLContext | None:
+    """Return what is trusted on the way to the server; OSError or ValueError if a file of it cannot be used."""
+    if target.protocol != "https":
+        return None
+    if target.certificate is None:
+        context = ssl.create_default_context()
+        bundle = os.environ.get("REQUESTS_CA_BUNDLE")
+        if bundle:
+            context.load_verify_locations(**{"capath" if Path(bundle).is_dir() else "cafile": bundle})
+        return context
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    found = _CERTIFICATE.search(target.certificate.read_text("ascii", "replace"))
+    if found is None:
+        raise ValueError(f"{target.certificate} has no certificate")
+    # Only who has the key of this very certificate can answer: more than any name in it would tell.
+    context.check_hostname = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.load_verify_locations(cadata=found[0])
+    return context
 
 
 def _address(target: Target) -> str:

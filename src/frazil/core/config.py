@@ -105,6 +105,9 @@ class Settings:
     data: Path = _setting(Path(".frazil"), _path, "the data directory: everything the server keeps")
     host: str = _setting("127.0.0.1", _text, "the address to listen on")
     port: int = _setting(8462, _whole(0, 65_535), "the port to listen on; 0 takes a free one")
+    tls: str = _setting("off", _one_of("off", "auto"), "auto: HTTPS, with certificates that the server makes")
+    tls_cert: Path | None = _setting(None, _path, "HTTPS with the certificate of this file, and what it hangs on: PEM")
+    tls_key: Path | None = _setting(None, _path, "the private key of the certificate: PEM, without a passphrase")
     log_level: str = _setting("info", _one_of(*LEVELS), "the least level of log lines")
     log_format: str = _setting("text", _one_of(*FORMATS), "how log lines are written")
     slots: int = _setting(32, _whole(1, 1024), "how many statements run at the same time")
@@ -126,6 +129,11 @@ class Settings:
         "block", _one_of("block", "pass-through"), "what a task does whose predecessors are all suspended"
     )
     sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def protocol(self) -> str:
+        """Return what the server speaks with these settings: ``http`` or ``https``."""
+        return "http" if self.tls == "off" and self.tls_cert is None else "https"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,9 +190,19 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str], config: Path 
             sources[name] = source
         except ValueError as error:
             mistakes.append(f"{name} from {source}: {value!r} {error}")
+    mistakes.extend(_contradictions(values))
     if mistakes:
         raise SettingsError(mistakes)
     return Settings(**values, sources=sources)
+
+
+def _contradictions(values: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong between settings that are right each by itself."""
+    if ("tls_cert" in values) != ("tls_key" in values):
+        return ["tls_cert and tls_key belong together: one of them is missing"]
+    if values.get("tls") == "auto" and "tls_cert" in values:
+        return ["tls = auto makes its own certificate: leave it, or tls_cert and tls_key, out"]
+    return []
 
 
 def _from_environment(environment: Mapping[str, str], mistakes: list[str]) -> dict[str, tuple[Any, str]]:

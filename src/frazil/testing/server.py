@@ -55,7 +55,8 @@ def server(
     ``data`` keeps what it stores beyond the block, for tests of restarts; without it the directory is temporary.
     With ``clock="virtual"`` time stands still at ``start``, by default the present, until ``advance`` is called:
     schedules, CURRENT_TIMESTAMP, time-outs of tasks, SYSTEM$WAIT and retention go by it; logins and tokens do not.
-    ``settings`` are those of ``frazil.core.config.Settings``.
+    ``settings`` are those of ``frazil.core.config.Settings``; with ``tls="auto"`` the authority that clients must trust
+    is ``tls/ca.pem`` in ``data``.
     """
     if clock == "virtual":
         clock = VirtualClock(start or SystemClock().now())
@@ -67,6 +68,8 @@ def server(
         held.callback(_stop, service, time)
         service.start()
         listener = Listener(service.application, service.settings.host, service.settings.port)
+        if service.tls is not None:
+            listener.secure(service.tls.context)
         held.callback(_listen(listener))
         yield TestServer(_connection(listener, directory), service, time)
 
@@ -105,6 +108,6 @@ def _connection(listener: Listener, directory: Path) -> dict[str, Any]:
         "password": os.environ.get("FRAZIL_ADMIN_PASSWORD") or kept_password(directory),
         "host": listener.host,
         "port": listener.port,
-        "protocol": "http",
+        "protocol": listener.protocol,
         "warehouse": "COMPUTE_WH",
     }

@@ -87,3 +87,23 @@ def test_sizes(text: str, expected: int) -> None:
 def test_bad_sizes(text: str) -> None:
     with pytest.raises(SettingsError, match="is not a size"):
         load({"result_quota": text}, {})
+
+
+def test_what_speaks_https() -> None:
+    files = {"tls_cert": "c.pem", "tls_key": "k.pem"}
+    assert [load(flags, {}).protocol for flags in ({}, {"tls": "auto"}, files)] == ["http", "https", "https"]
+    assert load(files, {}).tls_cert == Path("c.pem")
+
+
+@pytest.mark.parametrize(
+    ("flags", "mistake"),
+    [
+        ({"tls_cert": "c.pem"}, "belong together"),
+        ({"tls_key": "k.pem"}, "belong together"),
+        ({"tls": "auto", "tls_cert": "c.pem", "tls_key": "k.pem"}, "makes its own certificate"),
+        ({"tls": "on"}, "is none of off, auto"),
+    ],
+)
+def test_settings_of_tls_that_contradict(flags: dict[str, str], mistake: str) -> None:
+    with pytest.raises(SettingsError, match=mistake):
+        load(flags, {})
