@@ -409,6 +409,8 @@ Statement executed successfully.
 
 create task busy warehouse = wh as select system$wait(30, 'MINUTES'); execute task busy;
 
+settle
+
 use role accountadmin; drop role other;
 
 show tasks in schema s;
