@@ -277,7 +277,7 @@ def test_plurals() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["put file:///tmp/x.csv @~", "get @~/x file:///tmp", "list @s", "ls @s", "remove @s/x", "rm @s"]
+    ["get @~/x file:///tmp", "list @s", "ls @s", "remove @s/x", "rm @s"]
     + ["copy into t from @s"]
     + ["declare x int; begin return x; end", "begin select 1; end", "grant database role d.r to role r"]
     + ["grant select on table t to user \"u\"", "grant usage on procedure p(int) to role r"]

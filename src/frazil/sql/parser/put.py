@@ -18,7 +18,7 @@ _OPTION = re.compile(r"(\w+)\s*=\s*(\w+)")
 
 def is_put(text: str) -> bool:
     """Say whether a text is a PUT."""
-    return re.match(r"\s*PUT\s", text, re.IGNORECASE) is not None
+    return re.match(r"\s*PUT\b", text, re.IGNORECASE) is not None
 
 
 def parse_put(text: str) -> Put:

@@ -133,7 +133,6 @@ NOT_BUILT = {
     "GET": "GET",
     "LIST": "LIST",
     "LS": "LIST",
-    "PUT": "PUT",
     "REMOVE": "REMOVE",
     "RM": "REMOVE",
 }
