@@ -7,7 +7,9 @@ pipeline then binds the statement again with ``Environment.wide``, where every N
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from frazil.core.errors import InvalidArgumentTypesError
 from frazil.core.types import (
@@ -32,6 +34,8 @@ TEXT_NUMBER = number(18, 5)
 
 _NUMERAL = re.compile(r"\s*[+-]?(\d*)(?:\.(\d*))?\s*\Z")
 _GAP = re.compile("\0(\\d+)\0")
+_MOST_DIGITS = 37
+"""The most digits that 128 bits hold with some room."""
 
 
 # ---------------------------------------------------------------- comparison
@@ -104,7 +108,7 @@ def arithmetic(left: Typed, operator: str, right: Typed, environment: Environmen
     if Kind.FLOAT in (a.type.kind, b.type.kind):
         x, y = cast(a, FLOAT, environment).sql, cast(b, FLOAT, environment).sql
         if operator in ("/", "%"):
-            y = f"frazil.nonzero({y})"
+            y = _divisor(y, a)
         return typed(f"({x} {operator} {y})", FLOAT, nullable=nullable)
     return _EXACT[operator](a, b, environment)
 
@@ -205,20 +209,83 @@ def _shrink(value: Typed, other: Typed) -> Typed:
 def _divide(a: Typed, b: Typed, environment: Environment) -> Typed:
     """Return the quotient rounded half away from zero at Snowflake's scale, in exact integer arithmetic.
 
-    In 64 bits where both operands are carried so, in 128 bits otherwise; DuckDB's own division is a float's.
+    In 64 bits where both operands are carried so, in 128 bits otherwise, and by Python where even these do not suffice;
+    DuckDB's own division is a float's.
     """
+    a, b = _trimmed(a, environment), _trimmed(b, environment)
     scale = max(a.type.scale, min(a.type.scale + 6, 12))
     leading = a.type.precision - a.type.scale + b.type.scale
     kind = number(leading + scale, scale)
     shift = scale - a.type.scale + b.type.scale
     narrow = all(v.storage == "BIGINT" or decimal_shape(v.storage)[0] <= 18 for v in (a, b)) and scale < 18
-    integer, width = ("BIGINT", 18) if narrow and shift < 18 else ("HUGEINT", 38)
-    numerator = f"{_unscaled(a, integer, width)} * CAST({10**shift} AS {integer})"
-    quotient = f"frazil.divide({numerator}, frazil.nonzero({_unscaled(b, integer, width)}))"
-    unit = "CAST(1 AS DECIMAL(1,0))" if scale == 0 else f"CAST('{10**-scale:.{scale}f}' AS DECIMAL({scale},{scale}))"
+    width = 18 if narrow and shift < 18 else 38
+    divided = _short_quotient if width == 18 else _quotient
+    sql = _naming_both(a, b, lambda x, y: divided(x, y, shift, scale))
     storage = f"DECIMAL({width},{scale})"
-    sql = f"CAST(CAST({quotient} AS DECIMAL({width},0)) * {unit} AS {storage})"
-    return Typed(sql, kind, storage, a.nullable or b.nullable)
+    return Typed(f"CAST({sql} AS {storage})", kind, storage, a.nullable or b.nullable)
+
+
+def _naming_both(a: Typed, b: Typed, body: Callable[[Typed, Typed], str]) -> str:
+    """Return ``body`` of two values, which it names many times: by names of their own where one is a quotient itself.
+
+    Otherwise the text of a chain of divisions would double with each, and again in DuckDB's macros.
+    """
+    if not any("frazil.divide" in value.sql for value in (a, b)):
+        return body(a, b)
+    text = body(replace(a, sql="v.a", constant=None), replace(b, sql="v.b", constant=None))
+    return f"list_transform([struct_pack(a := {a.sql}, b := {b.sql})], lambda v: {text})[1]"
+
+
+def _short_quotient(a: Typed, b: Typed, shift: int, scale: int) -> str:
+    dividend = f"{_unscaled(a, 'BIGINT', 18)} * CAST({10**shift} AS BIGINT)"
+    return _scaled(f"frazil.divide({dividend}, {_divisor(_unscaled(b, 'BIGINT', 18), a)})", 18, scale)
+
+
+def _quotient(a: Typed, b: Typed, shift: int, scale: int) -> str:
+    """Return a quotient in 128 bits where its parts are small enough, which their types may promise."""
+    text = f"frazil_divide_exactly(CAST({a.sql} AS VARCHAR), CAST({_divisor(b.sql, a)} AS VARCHAR), {scale})"
+    rooms = [
+        min(_MOST_DIGITS - 2 * value.type.scale, _MOST_DIGITS - value.type.scale - more)
+        for value, more in ((a, shift), (b, 0))
+    ]
+    if min(rooms) <= 1:
+        return text
+    dividend = f"{_unscaled(a, 'HUGEINT', 38)} * CAST('{10**shift}' AS HUGEINT)"
+    fast = _scaled(f"frazil.divide({dividend}, {_divisor(_unscaled(b, 'HUGEINT', 38), a)})", 38, scale)
+    large = [
+        f"abs(CAST({v.sql} AS DOUBLE)) >= 1e{room - 1}"
+        for v, room in zip((a, b), rooms, strict=True)
+        if _digits_before_point(v) >= room
+    ]
+    return f"CASE WHEN {' OR '.join(large)} THEN CAST({text} AS DECIMAL(38,{scale})) ELSE {fast} END" if large else fast
+
+
+def _digits_before_point(value: Typed) -> int:
+    """Return how many digits a value may have before the point, by its storage: a type's digits are not always kept."""
+    width, scale = decimal_shape(value.storage)
+    return width - scale
+
+
+def _divisor(sql: str, dividend: Typed) -> str:
+    """Return a divisor that refuses zero, but under NULL."""
+    return f"frazil.divisor({sql}, {dividend.sql})" if dividend.nullable else f"frazil.nonzero({sql})"
+
+
+def _scaled(digits: str, width: int, scale: int) -> str:
+    """Return whole digits with the point in front of the last of them."""
+    unit = "CAST(1 AS DECIMAL(1,0))" if scale == 0 else f"CAST('{10**-scale:.{scale}f}' AS DECIMAL({scale},{scale}))"
+    return f"CAST(CAST({digits} AS DECIMAL({width},0)) * {unit} AS DECIMAL({width},{scale}))"
+
+
+def _trimmed(value: Typed, environment: Environment) -> Typed:
+    """Return a literal without zeros at its end: a division does not count them, so 1.0 / 3 is what 1 / 3 is."""
+    if value.constant is None or value.type.kind is not Kind.NUMBER or not value.type.scale:
+        return value
+    environment.pinned.update(int(slot) for slot in _GAP.findall(value.sql))
+    digits = Decimal(str(value.constant[0])).normalize().as_tuple()
+    scale = max(0, -int(digits.exponent))
+    precision = value.type.precision - value.type.scale + scale
+    return cast(value, number(precision, scale), environment) if scale < value.type.scale else value
 
 
 def _unscaled(value: Typed, integer: str, width: int) -> str:
@@ -237,10 +304,10 @@ def _modulo(a: Typed, b: Typed, environment: Environment) -> Typed:
     nullable = a.nullable or b.nullable
     if is_integer_storage(a.storage) and is_integer_storage(b.storage):
         storage = "BIGINT" if a.storage == b.storage == "BIGINT" else "HUGEINT"
-        return Typed(f"({a.sql} % frazil.nonzero({b.sql}))", kind, storage, nullable)
+        return Typed(f"({a.sql} % {_divisor(b.sql, a)})", kind, storage, nullable)
     storage = f"DECIMAL(38,{scale})"
     x, y = f"CAST({a.sql} AS {storage})", f"CAST({b.sql} AS {storage})"
-    return Typed(f"CAST({x} % frazil.nonzero({y}) AS {storage})", kind, storage, nullable)
+    return Typed(f"CAST({x} % {_divisor(y, a)} AS {storage})", kind, storage, nullable)
 
 
 _EXACT = {

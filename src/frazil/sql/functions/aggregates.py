@@ -20,7 +20,7 @@ from frazil.core.types import (
     number,
 )
 from frazil.sql.binder.calls import GROUPING
-from frazil.sql.binder.casts import to_text, to_variant
+from frazil.sql.binder.casts import cast, to_text, to_variant
 from frazil.sql.binder.operators import arithmetic, ordering_key
 from frazil.sql.binder.registry import MANY, OVER, Call, Category, Role
 from frazil.sql.binder.typed import Typed, decimal_shape, grouping_key, is_integer_storage, typed
@@ -69,7 +69,8 @@ def _count(call: Call) -> Typed:
 
 @aggregate("COUNT_IF", ("boolean",))
 def _count_if(call: Call) -> Typed:
-    return Typed(f"count(CASE WHEN {call[0].sql} THEN 1 END)", COUNT, "BIGINT", False)
+    """Bind to the sum of ones, whose type it has."""
+    return Typed(f"count(CASE WHEN {call[0].sql} THEN 1 END)", number(1 + _SUM_DIGITS, 0), "BIGINT", False)
 
 
 @aggregate("APPROX_COUNT_DISTINCT HLL", ("any",), maximum=MANY)
@@ -119,8 +120,6 @@ def _median(call: Call) -> Typed:
 for _names, _function in (
     ("STDDEV STDDEV_SAMP", "stddev_samp"),
     ("STDDEV_POP", "stddev_pop"),
-    ("VARIANCE VAR_SAMP VARIANCE_SAMP", "var_samp"),
-    ("VAR_POP VARIANCE_POP", "var_pop"),
     ("SKEW", "skewness"),
     ("KURTOSIS", "kurtosis"),
 ):
@@ -129,6 +128,18 @@ for _names, _function in (
         return typed(f"{function}({_distinct(call)}{call[0].sql})", FLOAT)
 
     aggregate(_names, ("float",))(_bind_statistic)
+
+for _names, _function in (("VARIANCE VAR_SAMP VARIANCE_SAMP", "var_samp"), ("VAR_POP VARIANCE_POP", "var_pop")):
+
+    def _bind_variance(call: Call, function: str = _function) -> Typed:
+        value = call[0]
+        text = f"{function}({_distinct(call)}{cast(value, FLOAT, call.environment).sql}){OVER}"
+        if value.type.kind is Kind.FLOAT:
+            return typed(text, FLOAT)
+        scale = max(value.type.scale, min(value.type.scale + 6, 12))
+        return exact(text, number(38, scale), call.environment)
+
+    aggregate(_names, ("number",))(_bind_variance)
 
 for _names, _function in (
     ("CORR", "corr"), ("COVAR_POP", "covar_pop"), ("COVAR_SAMP", "covar_samp"), ("REGR_SLOPE", "regr_slope"),

@@ -10,6 +10,10 @@ CREATE OR REPLACE MACRO frazil.refuse(code, message) AS [NULL][CAST(frazil_refus
 
 CREATE OR REPLACE MACRO frazil.nonzero(x) AS CASE WHEN x = 0 THEN frazil.refuse('100051', 'Division by zero') ELSE x END;
 
+-- The same of what divides NULL, which gives NULL whatever it is.
+CREATE OR REPLACE MACRO frazil.divisor(x, dividend) AS
+    CASE WHEN x = 0 THEN CASE WHEN dividend IS NOT NULL THEN frazil.refuse('100051', 'Division by zero') END ELSE x END;
+
 -- The quotient of two integers, rounded half away from zero.
 CREATE OR REPLACE MACRO frazil.divide(a, b) AS
     CASE WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END * ((2 * abs(a) + abs(b)) // (2 * abs(b)));

@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Context, Decimal
+from fractions import Fraction
 from functools import partial
 from typing import Any, NoReturn
 
-from frazil.core.errors import EvaluationError, InternalError, JsonParseError, registered_errors
+from frazil.core.errors import EvaluationError, InternalError, JsonParseError, NumberRangeError, registered_errors
 from frazil.sql.functions import addresses, byte_operations, ciphers, number_formats, sketch_states, text_operations
 from frazil.sql.functions import array_operations as arrays
 from frazil.sql.functions import temporal_text as temporal
@@ -150,6 +152,18 @@ def object_pick(text: str, keys: str) -> str:
     return encode({key: value for key, value in members.items() if key in kept})
 
 
+def divide_exactly(dividend: str, divisor: str, scale: int) -> str:
+    """Return a quotient with so many digits after the point, rounded half away from zero.
+
+    Raises NumberRangeError if it has more than 38 digits.
+    """
+    exact = Fraction(dividend) / Fraction(divisor) * 10**scale
+    digits = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
+    if digits >= 10**38:
+        raise NumberRangeError("Number out of representable range")
+    return format(Decimal(-digits if exact < 0 else digits).scaleb(-scale, Context(prec=38)), "f")
+
+
 def parse_hex(text: str) -> bytes:
     """Return the bytes of hexadecimal digits; raises EvaluationError."""
     try:
@@ -211,6 +225,7 @@ NATIVE: tuple[NativeFunction, ...] = (
     _row("scan_offset", temporal.scan_offset, _FORMATTED, "INTEGER"),
     _row("zipf", zipf, ("BIGINT", "DOUBLE", "BIGINT"), "BIGINT"),
     _row("parse_hex", parse_hex, 1, "BLOB"),
+    _row("divide_exactly", divide_exactly, ("VARCHAR", "VARCHAR", "INTEGER")),
     *(_row(*row, sees_null=True, volatile=True) for row in ciphers.ENCRYPTING),
     *(_row(*row, sees_null=True) for row in ciphers.DECRYPTING),
     *(_row(*row) for row in _ROWS),
