@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frazil.core.errors import FunctionArgumentsError
-from frazil.core.types import BINARY, VARCHAR, number
+from frazil.core.types import BINARY, VARCHAR, DataType, Kind, number, varchar
 from frazil.sql.binder.casts import to_variant
 from frazil.sql.binder.registry import MANY, Call
 from frazil.sql.binder.typed import Typed, typed
@@ -12,18 +12,19 @@ from frazil.sql.functions.strings import STRINGS
 
 _HASH = number(19, 0)
 _UNSIGNED = number(20, 0)
+_LONGEST_DIGEST = 64
 
 
-def _enter_digest(names: str, digest: str) -> None:
+def _enter_digest(names: str, digest: str, size: int) -> None:
     @STRINGS.function(names, ("any",))
     def _bind(call: Call) -> Typed:
-        return typed(f"{digest}({octets(call[0], call.environment)})", VARCHAR)
+        return typed(f"{digest}({octets(call[0], call.environment)})", varchar(2 * size))
 
 
-def _enter_binary_digest(name: str, digest: str) -> None:
+def _enter_binary_digest(name: str, digest: str, size: int) -> None:
     @STRINGS.function(name, ("any",))
     def _bind(call: Call) -> Typed:
-        return typed(f"unhex({digest}({octets(call[0], call.environment)}))", BINARY)
+        return typed(f"unhex({digest}({octets(call[0], call.environment)}))", DataType(Kind.BINARY, length=size))
 
 
 def _enter_number(name: str, first: int) -> None:
@@ -35,10 +36,10 @@ def _enter_number(name: str, first: int) -> None:
         return Typed(f"CAST(CAST('0x' || {digits} AS UBIGINT) AS DECIMAL(38,0))", _UNSIGNED, "DECIMAL(38,0)")
 
 
-_enter_digest("MD5 MD5_HEX", "md5")
-_enter_digest("SHA1 SHA1_HEX", "sha1")
-_enter_binary_digest("MD5_BINARY", "md5")
-_enter_binary_digest("SHA1_BINARY", "sha1")
+_enter_digest("MD5 MD5_HEX", "md5", 16)
+_enter_digest("SHA1 SHA1_HEX", "sha1", 20)
+_enter_binary_digest("MD5_BINARY", "md5", 16)
+_enter_binary_digest("SHA1_BINARY", "sha1", 20)
 _enter_number("MD5_NUMBER_UPPER64", 1)
 _enter_number("MD5_NUMBER_LOWER64", 17)
 
@@ -51,12 +52,12 @@ def _sha2_digits(call: Call) -> str:
 
 @STRINGS.function("SHA2 SHA2_HEX", ("any", "integer"), minimum=1)
 def _sha2(call: Call) -> Typed:
-    return typed(_sha2_digits(call), VARCHAR)
+    return typed(_sha2_digits(call), varchar(2 * _LONGEST_DIGEST))
 
 
 @STRINGS.function("SHA2_BINARY", ("any", "integer"), minimum=1)
 def _sha2_binary(call: Call) -> Typed:
-    return typed(f"unhex({_sha2_digits(call)})", BINARY)
+    return typed(f"unhex({_sha2_digits(call)})", DataType(Kind.BINARY, length=_LONGEST_DIGEST))
 
 
 @STRINGS.function("HASH", ("any",), maximum=MANY, note="stable, but not Snowflake's own values")
@@ -123,5 +124,5 @@ def _uuid_string(call: Call) -> Typed:
             f"not enough arguments for function [{call.name}], expected 2, got 1", position=call.position
         )
     if len(call) == 2:
-        return typed(f"frazil_named_uuid({call[0].sql}, {call[1].sql})", VARCHAR)
-    return typed("CAST(uuid() AS VARCHAR)", VARCHAR, nullable=False)
+        return typed(f"frazil_named_uuid({call[0].sql}, {call[1].sql})", varchar(36))
+    return typed("CAST(uuid() AS VARCHAR)", varchar(36), nullable=False)

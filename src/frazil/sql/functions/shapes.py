@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from frazil.core.types import NUMBER, DataType, Kind, number
+from frazil.core.types import MAX_VARCHAR, NUMBER, VARCHAR, DataType, Kind, number, varchar
 from frazil.sql.binder.casts import cast, common_type, to_text, to_variant
 from frazil.sql.binder.environment import Environment
 from frazil.sql.binder.expressions import unify
-from frazil.sql.binder.typed import Typed, storage_of
+from frazil.sql.binder.typed import Typed, storage_of, typed
 
 COUNT = number(18, 0)
 """The type of lengths, places and counts."""
@@ -38,6 +38,12 @@ def unified(values: Sequence[Typed], environment: Environment) -> list[Typed]:
 def like(sql: str, model: Typed, *, nullable: bool = True) -> Typed:
     """Return an expression of the same types as a value."""
     return Typed(sql, model.type, model.storage, nullable)
+
+
+def text_of(sql: str, value: Typed, factor: int = 1) -> Typed:
+    """Return a text of at most ``factor`` times the characters of another value, where those are known."""
+    known = value.type.kind is Kind.VARCHAR and value.type.length < MAX_VARCHAR
+    return typed(sql, varchar(value.type.length * factor) if known else VARCHAR, nullable=value.nullable)
 
 
 def element(value: Typed, environment: Environment) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from frazil.core.types import ARRAY, BINARY, BOOLEAN, OBJECT, VARCHAR, Kind
+from dataclasses import replace
+
+from frazil.core.types import ARRAY, BINARY, BOOLEAN, OBJECT, VARCHAR, Kind, varchar
 from frazil.sql.binder.casts import cast, to_text
 from frazil.sql.binder.registry import MANY, Call, Category
 from frazil.sql.binder.typed import Typed, typed
-from frazil.sql.functions.shapes import COUNT, octets, whole
+from frazil.sql.functions.shapes import COUNT, octets, text_of, whole
 
 STRINGS = Category("String and binary")
 _TEXT = ("text",)
 _TWO = ("text", "text")
+_MOST_CAPITALS = 3
+"""How many characters the capital of one may have."""
 
 
 def _text(names: str, template: str, parameters: tuple[str, ...] = _TEXT, *, optional: int = 0, note: str = "") -> None:
@@ -21,13 +25,10 @@ def _count(names: str, template: str, parameters: tuple[str, ...] = _TEXT, *, no
     STRINGS.scalar(names, f"CAST({template} AS BIGINT)", parameters, COUNT, storage="BIGINT", note=note)
 
 
-_text("UPPER", "upper({0})")
-_text("LOWER", "lower({0})")
 _text("REPEAT", "frazil.repeat({0}, CAST({1} AS BIGINT))", ("text", "integer"))
 _text("SPACE", "frazil.repeat(' ', CAST({0} AS BIGINT))", ("integer",))
 _text("TRANSLATE", "translate({0}, {1}, {2})", ("text", "text", "text"))
-_text("CHR CHAR", "chr(CAST({0} AS INTEGER))", ("integer",))
-_text("SPLIT_PART", "frazil.split_part({0}, {1}, CAST({2} AS BIGINT))", ("text", "text", "integer"))
+STRINGS.scalar("CHR CHAR", "chr(CAST({0} AS INTEGER))", ("integer",), varchar(1))
 _text(
     "INSERT",
     "frazil.insert({0}, CAST({1} AS BIGINT), CAST({2} AS BIGINT), {3})",
@@ -55,6 +56,20 @@ STRINGS.scalar("ENDSWITH", "ends_with({0}, {1})", _TWO, BOOLEAN)
 STRINGS.scalar("SPLIT", "frazil.split({0}, {1})", _TWO, ARRAY)
 
 
+def _enter_sized(names: str, template: str, parameters: tuple[str, ...] = _TEXT, *, factor: int = 1) -> None:
+    """Enter a function whose text is at most ``factor`` times as long as its first argument."""
+
+    @STRINGS.function(names, parameters)
+    def _bind(call: Call) -> Typed:
+        bound = text_of(template.format(*(argument.sql for argument in call.arguments)), call[0], factor)
+        return replace(bound, nullable=any(argument.nullable for argument in call.arguments))
+
+
+_enter_sized("UPPER", "upper({0})", factor=_MOST_CAPITALS)
+_enter_sized("LOWER", "lower({0})")
+_enter_sized("SPLIT_PART", "frazil.split_part({0}, {1}, CAST({2} AS BIGINT))", ("text", "text", "integer"))
+
+
 @STRINGS.function("LENGTH LEN", ("any",))
 def _length(call: Call) -> Typed:
     if call[0].type.kind is Kind.BINARY:
@@ -80,7 +95,7 @@ def _piece(call: Call, macro: str) -> Typed:
     if call[0].type.kind is Kind.BINARY:
         return typed(f"unhex(frazil.{macro}_hex({', '.join([f'hex({call[0].sql})', *numbers])}))", BINARY)
     text = to_text(call[0], call.environment)
-    return typed(f"frazil.{macro}({', '.join([text.sql, *numbers])})", VARCHAR)
+    return replace(text_of(f"frazil.{macro}({', '.join([text.sql, *numbers])})", text), nullable=True)
 
 
 @STRINGS.function("SUBSTR SUBSTRING", ("any", "integer", "integer"), minimum=2)
@@ -102,7 +117,7 @@ def _enter_trim(name: str, function: str) -> None:
     @STRINGS.function(name, ("text", "text"), minimum=1)
     def _bind(call: Call) -> Typed:
         characters = call[1].sql if len(call) > 1 else "' '"
-        return typed(f"{function}({call[0].sql}, {characters})", VARCHAR)
+        return replace(text_of(f"{function}({call[0].sql}, {characters})", call[0]), nullable=True)
 
 
 _enter_trim("TRIM", "trim")
@@ -134,7 +149,8 @@ _enter_pad("RPAD", "rpad")
 def _reverse(call: Call) -> Typed:
     if call[0].type.kind is Kind.BINARY:
         return typed(f"unhex(frazil.reverse_hex(hex({call[0].sql})))", BINARY)
-    return typed(f"reverse({to_text(call[0], call.environment).sql})", VARCHAR)
+    text = to_text(call[0], call.environment)
+    return text_of(f"reverse({text.sql})", text)
 
 
 @STRINGS.function(
@@ -156,8 +172,9 @@ def _concat(call: Call) -> Typed:
     nullable = any(argument.nullable for argument in call.arguments)
     if all(argument.type.kind is Kind.BINARY for argument in call.arguments):
         return typed("(" + " || ".join(argument.sql for argument in call.arguments) + ")", BINARY, nullable=nullable)
-    texts = [to_text(argument, call.environment).sql for argument in call.arguments]
-    return typed("(" + " || ".join(texts) + ")", VARCHAR, nullable=nullable)
+    texts = [to_text(argument, call.environment) for argument in call.arguments]
+    length = sum(text.type.length for text in texts)
+    return typed("(" + " || ".join(text.sql for text in texts) + ")", varchar(length), nullable=nullable)
 
 
 @STRINGS.function("CONCAT_WS", ("text",), minimum=2, maximum=MANY)
@@ -179,7 +196,7 @@ def _position_of(call: Call) -> Typed:
 @STRINGS.function("INITCAP", ("text", "text"), minimum=1)
 def _initcap(call: Call) -> Typed:
     delimiters = call[1].sql if len(call) > 1 else "NULL"
-    return typed(f"frazil_initcap({call[0].sql}, {delimiters})", VARCHAR)
+    return replace(text_of(f"frazil_initcap({call[0].sql}, {delimiters})", call[0], _MOST_CAPITALS), nullable=True)
 
 
 # ---------------------------------------------------------------- tokens, sounds and parts
