@@ -6,7 +6,14 @@ The texts are Snowflake's; where a docstring says so, the code is frazil's own c
 from __future__ import annotations
 
 from frazil.catalog.records import Family
-from frazil.core.errors import CompilationError, ObjectNotFoundError, UserError
+from frazil.core.errors import (
+    CompilationError,
+    InvalidValueError,
+    MissingObjectError,
+    ObjectExistsError,
+    ObjectNotFoundError,
+    UserError,
+)
 
 
 class WrongObjectTypeError(CompilationError):
@@ -30,11 +37,8 @@ class SystemObjectError(CompilationError):
         super().__init__(f"{word} '{name}' is a system object. {operation} cannot be performed.")
 
 
-class PrivilegeTypeError(CompilationError):
-    """``Invalid object type 'SCHEMA' for privilege 'SELECT'``.  The code is frazil's own choice."""
-
-    code = "003008"
-    sqlstate = "42601"
+class PrivilegeTypeError(CompilationError, shares=InvalidValueError):
+    """``Invalid object type 'SCHEMA' for privilege 'SELECT'``."""
 
 
 class PartialGrantError(UserError):
@@ -60,18 +64,12 @@ class DependentGrantError(UserError):
         )
 
 
-class RoleCycleError(UserError):
-    """A role granted to one that it contains.  Text and code are frazil's own choice."""
-
-    code = "003061"
-    sqlstate = "42501"
+class RoleCycleError(UserError, shares=MissingObjectError):
+    """A role granted to one that it contains."""
 
 
-class RoleInUseError(UserError):
-    """``Cannot drop role X as it is the current primary role.``  The code is frazil's own choice."""
-
-    code = "003064"
-    sqlstate = "55006"
+class RoleInUseError(UserError, shares=MissingObjectError):
+    """``Cannot drop role X as it is the current primary role.``"""
 
 
 class InvalidPublicKeyError(UserError):
@@ -81,11 +79,8 @@ class InvalidPublicKeyError(UserError):
     sqlstate = "42601"
 
 
-class OwnUserError(UserError):
-    """``Cannot drop user U as it is the current user.``  Text and code are frazil's own choice."""
-
-    code = "003065"
-    sqlstate = "55006"
+class OwnUserError(UserError, shares=MissingObjectError):
+    """``Cannot drop user U as it is the current user.``"""
 
 
 class WarehouseStateError(UserError):
@@ -109,29 +104,23 @@ class ColumnTypeChangeError(CompilationError):
     sqlstate = "22000"
 
 
-class AddedDefaultError(CompilationError):
-    """``Dropping default value is not allowed for column 'B' because ...``  The code is frazil's own choice."""
-
-    code = "002270"
-    sqlstate = "22000"
+class AddedDefaultError(CompilationError, shares=MissingObjectError):
+    """``Dropping default value is not allowed for column 'B' because ...``"""
 
 
-class ClusteringKeyError(CompilationError):
-    """A column that the clustering key needs.  Text and code are frazil's own choice."""
-
-    code = "002271"
-    sqlstate = "22000"
+class ClusteringKeyError(CompilationError, shares=MissingObjectError):
+    """A column that the clustering key needs."""
 
 
 class ColumnNullabilityError(CompilationError):
-    """NOT NULL asked of a column whose rows, old or new, have no value.  The code is frazil's own choice."""
+    """NOT NULL asked of a column whose rows, old or new, have no value."""
 
-    code = "002263"
-    sqlstate = "22000"
+    code = "001471"
+    sqlstate = "42601"
 
 
 class ColumnListError(CompilationError):
-    """``Invalid column definition list``.  The code is frazil's own choice."""
+    """``Invalid column definition list``."""
 
     code = "002026"
     sqlstate = "42601"
@@ -145,61 +134,43 @@ class MissingColumnNameError(CompilationError):
 
 
 class MaterializedViewError(CompilationError):
-    """``Invalid materialized view definition. ...``  The code is frazil's own choice."""
+    """``Invalid materialized view definition. ...``"""
 
     code = "002212"
     sqlstate = "0A000"
 
 
-class TagValueError(CompilationError):
-    """A value that a tag does not allow, or too many of them.  Text and code are frazil's own choice."""
-
-    code = "003541"
-    sqlstate = "22023"
+class TagValueError(CompilationError, shares=InvalidValueError):
+    """A value that a tag does not allow, or too many of them."""
 
 
-class LastColumnError(CompilationError):
-    """``Cannot drop the only column``.  The code is frazil's own choice."""
-
-    code = "002264"
-    sqlstate = "22000"
+class LastColumnError(CompilationError, shares=MissingObjectError):
+    """``Cannot drop the only column``."""
 
 
-class PrimaryKeyError(CompilationError):
-    """``primary key already exists for table 'T'``.  The code is frazil's own choice."""
-
-    code = "002265"
-    sqlstate = "42710"
+class PrimaryKeyError(CompilationError, shares=ObjectExistsError):
+    """``primary key already exists for table 'T'``."""
 
 
-class ConstraintSignatureError(CompilationError):
-    """``constraint with the same signature already exists on table 'T'``.  The code is frazil's own choice."""
-
-    code = "002266"
-    sqlstate = "42710"
+class ConstraintSignatureError(CompilationError, shares=ObjectExistsError):
+    """``constraint with the same signature already exists on table 'T'``."""
 
 
-class ReferencedKeyError(CompilationError):
-    """A foreign key that fits no key.  Text and code are frazil's own choice."""
-
-    code = "002267"
-    sqlstate = "42830"
+class ReferencedKeyError(CompilationError, shares=MissingObjectError):
+    """A foreign key that fits no key."""
 
 
-class KeyInUseError(CompilationError):
-    """``Cannot drop the table because of dependencies``, under RESTRICT.  The code is frazil's own choice."""
-
-    code = "002268"
-    sqlstate = "2BP01"
+class KeyInUseError(CompilationError, shares=MissingObjectError):
+    """``Cannot drop the table because of dependencies``, under RESTRICT."""
 
     def __init__(self, word: str) -> None:
         super().__init__(f"Cannot drop the {word} because of dependencies")
 
 
 class CloneKindError(CompilationError):
-    """``Transient object cannot be cloned to a permanent object.``  The code is frazil's own choice."""
+    """``Transient object cannot be cloned to a permanent object.``"""
 
-    code = "002269"
+    code = "002120"
     sqlstate = "0A000"
 
 

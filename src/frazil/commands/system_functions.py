@@ -20,13 +20,13 @@ from frazil.commands.context import Context, SessionState
 from frazil.commands.session_service import sessions_of
 from frazil.core.errors import (
     EvaluationError,
-    FunctionArgumentsError,
     InsufficientPrivilegesError,
     InvalidArgumentError,
     TransactionStateError,
     UnknownFunctionError,
     UnsupportedError,
     UserError,
+    wrong_count,
 )
 from frazil.core.ids import QueryId, SessionId
 from frazil.security.privileges import Need, decide
@@ -245,16 +245,10 @@ def default_artifact_repository(context: Context, arguments: Sequence[object]) -
 
 
 def _check_count(name: str, found: SystemFunction, arguments: Sequence[object]) -> None:
-    given = len(arguments)
-    if found.minimum <= given <= found.maximum:
-        return
-    if given < found.minimum:
-        raise FunctionArgumentsError(
-            f"not enough arguments for function [{_spelled(name, arguments)}], expected {found.minimum}, got {given}"
-        )
-    raise FunctionArgumentsError(
-        f"too many arguments for function [{_spelled(name, arguments)}] expected {found.maximum}, got {given}"
-    )
+    spelled = _spelled(name, arguments)
+    error = wrong_count(spelled, len(arguments), least=found.minimum, most=found.maximum)
+    if error is not None:
+        raise error
 
 
 def _spelled(name: str, arguments: Sequence[object]) -> str:

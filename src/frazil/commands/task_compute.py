@@ -33,9 +33,9 @@ _RANGES = {"S": (10, 86_400), "M": (1, 1_440), "H": (1, 24)}
 
 
 class NonexistentWarehouseError(CompilationError):
-    """``Nonexistent warehouse X was specified.``  The code is frazil's own choice."""
+    """``Nonexistent warehouse X was specified.``"""
 
-    code = "091408"
+    code = "091083"
     sqlstate = "02000"
 
 

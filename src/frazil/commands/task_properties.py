@@ -29,7 +29,13 @@ from frazil.commands.properties import (
     word,
 )
 from frazil.commands.task_compute import check_sizes, check_warehouse, completion_interval
-from frazil.core.errors import CompilationError, InvalidPropertyError, InvalidValueError, UnsupportedError
+from frazil.core.errors import (
+    CompilationError,
+    InvalidPropertyError,
+    InvalidPropertyValueError,
+    InvalidValueError,
+    UnsupportedError,
+)
 from frazil.core.ids import ObjectId
 from frazil.core.names import QualifiedName, parse_identifier, render, split_qualified
 from frazil.security.privileges import Need, roles_of_user
@@ -55,21 +61,12 @@ NOT_ALTERABLE = frozenset(
 """Properties that CREATE OR ALTER TASK does not have, and leaves as they are."""
 
 
-class OverlapPolicyError(CompilationError):
-    """``invalid value 'X' for property 'OVERLAP_POLICY'``, and two spellings that contradict each other.
-
-    The code is frazil's own choice.
-    """
-
-    code = "091409"
-    sqlstate = "22023"
+class OverlapPolicyError(CompilationError, shares=InvalidPropertyValueError):
+    """``invalid value 'X' for property 'OVERLAP_POLICY'``, and two spellings that contradict each other."""
 
 
-class LogLevelError(CompilationError):
-    """``Invalid value for log level. Allowed values are ...``  The code is frazil's own choice."""
-
-    code = "091411"
-    sqlstate = "22023"
+class LogLevelError(CompilationError, shares=InvalidPropertyValueError):
+    """``Invalid value for log level. Allowed values are ...``"""
 
 
 def _overlap_policy(name: str, value: object) -> str:

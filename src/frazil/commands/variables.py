@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from frazil.commands.context import Context
-from frazil.core.errors import InvalidExpressionError, UnsupportedError, UserError
+from frazil.core.errors import InvalidExpressionError, StringTooLongError, UnsupportedError, UserError
 from frazil.core.types import (
     BOOLEAN,
     DATE,
@@ -29,11 +29,8 @@ _LIMIT_BYTES = 256
 _UNSUPPORTED = frozenset({*SEMI_STRUCTURED, Kind.TIME, Kind.BINARY})
 
 
-class VariableSizeError(UserError):
-    """``Assignment to 'X' not done because value exceeds size limit for variables. ...``  The code is our own."""
-
-    code = "001091"
-    sqlstate = "22000"
+class VariableSizeError(UserError, shares=StringTooLongError):
+    """``Assignment to 'X' not done because value exceeds size limit for variables. ...``"""
 
 
 def evaluate(expressions: Sequence[ast.Expression], count: int, context: Context) -> list[object]:

@@ -1,7 +1,9 @@
 """The one tree of errors a client can see.
 
 Each class carries Snowflake's error code and SQLSTATE, so that an error is documented by existing.  Codes are
-registered when a class is defined: two classes with one code, or a class without one, fail at import.
+registered when a class is defined: two classes with one code, or a class without one, fail at import.  A class may
+say that it ``shares`` another's: where Snowflake gives one code to several refusals, and where no source tells the
+code of a refusal, so that clients meet none that Snowflake does not have.
 
 Whose fault it is decides the branch:
 
@@ -32,10 +34,13 @@ class FrazilError(Exception):
     retryable: ClassVar[bool] = False
     abstract: ClassVar[bool] = True
 
-    def __init_subclass__(cls, *, abstract: bool = False) -> None:
+    def __init_subclass__(cls, *, abstract: bool = False, shares: type[FrazilError] | None = None) -> None:
         super().__init_subclass__()
         cls.abstract = abstract
         if abstract:
+            return
+        if shares is not None:
+            cls.code, cls.sqlstate = shares.code, shares.sqlstate
             return
         if not cls.code or not cls.sqlstate:
             raise TypeError(f"{cls.__name__} needs a code and an SQLSTATE")
@@ -65,7 +70,7 @@ class FrazilError(Exception):
 
 
 def registered_errors() -> dict[str, type[FrazilError]]:
-    """Return every concrete error class by its code."""
+    """Return the error class that gives each code; others may share it."""
     return dict(_REGISTRY)
 
 
@@ -105,11 +110,8 @@ class EmptyStatementError(SqlSyntaxError):
     sqlstate = "42601"
 
 
-class NestingError(CompilationError):
+class NestingError(CompilationError, shares=SqlSyntaxError):
     """A statement nested, or chained by operators, deeper than any reader could follow; frazil's own text."""
-
-    code = "001199"
-    sqlstate = "54001"
 
 
 class StatementCountError(CompilationError):
@@ -177,18 +179,35 @@ class UnknownUserFunctionError(CompilationError):
     sqlstate = "42601"
 
 
-class UnknownTableFunctionError(CompilationError):
-    """``Unknown table function X``.  The code is frazil's own choice."""
+class UnknownTableFunctionError(CompilationError, shares=UnknownFunctionError):
+    """``Unknown table function X``."""
 
-    code = "002142"
-    sqlstate = "42601"
+
+class TooManyArgumentsError(CompilationError):
+    """``too many arguments for function [..] expected n, got m``"""
+
+    code = "000939"
+    sqlstate = "22023"
 
 
 class FunctionArgumentsError(CompilationError):
-    """``not enough arguments for function [..], expected n, got m`` and its counterpart."""
+    """``not enough arguments for function [..], expected n, got m``"""
 
     code = "000938"
     sqlstate = "22023"
+
+
+def wrong_count(
+    function: str, given: int, *, least: int, most: int, position: int | None = None
+) -> FunctionArgumentsError | TooManyArgumentsError | None:
+    """Return what is wrong with the number of a call's arguments, None if nothing is."""
+    if given < least:
+        text = f"not enough arguments for function [{function}], expected {least}, got {given}"
+        return FunctionArgumentsError(text, position=position)
+    if given > most:
+        text = f"too many arguments for function [{function}] expected {most}, got {given}"
+        return TooManyArgumentsError(text, position=position)
+    return None
 
 
 class InvalidArgumentTypesError(CompilationError):
@@ -244,6 +263,13 @@ class InvalidValueError(CompilationError):
     """``invalid value [v] for parameter 'P'``"""
 
     code = "001008"
+    sqlstate = "22023"
+
+
+class InvalidPropertyValueError(CompilationError):
+    """``invalid value 'v' for property 'P'``"""
+
+    code = "001422"
     sqlstate = "22023"
 
 
@@ -502,11 +528,8 @@ class BadRequestError(UserError):
     sqlstate = "08006"
 
 
-class UploadTooLargeError(BadRequestError):
+class UploadTooLargeError(BadRequestError, shares=BadRequestError):
     """A client sends more files than a session may keep."""
-
-    code = "391921"
-    sqlstate = "08006"
 
 
 class UnsupportedError(FrazilError):

@@ -1,11 +1,16 @@
-"""What can be wrong with a task, its graph, its schedule and its runs: Snowflake's texts and, where known, codes.
-
-Codes that no source gives are marked as frazil's own choice.
-"""
+"""What can be wrong with a task, its graph, its schedule and its runs: Snowflake's texts and, where known, codes."""
 
 from __future__ import annotations
 
-from frazil.core.errors import ResourceError, StateMachineError, UserError
+from frazil.core.errors import (
+    EvaluationError,
+    InsufficientPrivilegesError,
+    InvalidExpressionError,
+    InvalidPropertyValueError,
+    ResourceError,
+    StateMachineError,
+    UserError,
+)
 
 
 class GraphNotSuspendedError(UserError):
@@ -43,66 +48,42 @@ class ScheduleAndPredecessorError(UserError):
         super().__init__(f"Task {name} cannot have both a schedule and a predecessor.")
 
 
-class TaskGraphError(UserError):
-    """A link, a limit or a role of a task in its graph that is refused.  The code is frazil's own choice."""
-
-    code = "091401"
-    sqlstate = "22000"
+class TaskGraphError(UserError, shares=InvalidPropertyValueError):
+    """A link, a limit or a role of a task in its graph that is refused."""
 
 
-class ScheduleError(UserError):
-    """``Invalid schedule was specified. ...`` and the limits of a schedule.  The code is frazil's own choice."""
-
-    code = "091402"
-    sqlstate = "22023"
+class ScheduleError(UserError, shares=InvalidPropertyValueError):
+    """``Invalid schedule was specified. ...`` and the limits of a schedule."""
 
 
-class TaskConfigError(UserError):
-    """``Invalid config. Must be a string representation of a valid JSON Object.``  The code is frazil's own choice."""
-
-    code = "091403"
-    sqlstate = "22023"
+class TaskConfigError(UserError, shares=InvalidPropertyValueError):
+    """``Invalid config. Must be a string representation of a valid JSON Object.``"""
 
     def __init__(self) -> None:
         super().__init__("Invalid config. Must be a string representation of a valid JSON Object.")
 
 
-class TaskConditionError(UserError):
-    """``Invalid expression for task condition expression. ...``  The code is frazil's own choice."""
-
-    code = "091404"
-    sqlstate = "42601"
+class TaskConditionError(UserError, shares=InvalidExpressionError):
+    """``Invalid expression for task condition expression. ...``"""
 
 
-class TaskPropertyError(UserError):
-    """A property or parameter that this task cannot have.  The code is frazil's own choice."""
-
-    code = "091405"
-    sqlstate = "22023"
+class TaskPropertyError(UserError, shares=InvalidPropertyValueError):
+    """A property or parameter that this task cannot have."""
 
 
-class ExecuteAsUserError(UserError):
-    """A user of EXECUTE AS USER in whose name the task cannot run.  The code is frazil's own choice."""
-
-    code = "091410"
-    sqlstate = "42501"
+class ExecuteAsUserError(UserError, shares=InsufficientPrivilegesError):
+    """A user of EXECUTE AS USER in whose name the task cannot run."""
 
 
-class OutsideTaskError(UserError):
-    """``Function SYSTEM$X must be called from within a task.``  The code is frazil's own choice."""
-
-    code = "091406"
-    sqlstate = "22000"
+class OutsideTaskError(UserError, shares=EvaluationError):
+    """``Function SYSTEM$X must be called from within a task.``"""
 
     def __init__(self, function: str) -> None:
         super().__init__(f"Function {function} must be called from within a task.")
 
 
-class ReturnValueError(UserError):
-    """A return value that is too long, or one asked of a task that is no predecessor.  The code is our own choice."""
-
-    code = "091407"
-    sqlstate = "22023"
+class ReturnValueError(UserError, shares=EvaluationError):
+    """A return value that is too long, or one asked of a task that is no predecessor."""
 
 
 class RetryWithoutFailureError(UserError):
@@ -112,18 +93,15 @@ class RetryWithoutFailureError(UserError):
     sqlstate = "22000"
 
 
-class RetryRefusedError(UserError):
-    """Another reason why a graph run cannot be retried.  The code is frazil's own choice."""
-
-    code = "091458"
-    sqlstate = "22000"
-
-
 class NoRunToRetryError(UserError):
     """``Cannot perform retry: no suitable run of graph with root task T to retry.``"""
 
     code = "091457"
     sqlstate = "22000"
+
+
+class RetryRefusedError(UserError, shares=NoRunToRetryError):
+    """Another reason why a graph run cannot be retried."""
 
 
 class RunAloneError(ResourceError):

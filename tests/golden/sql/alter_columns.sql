@@ -56,7 +56,7 @@ select a, b, i from t where a = 3;
 alter table t add column n int default 7;
 alter table t alter n drop default;
 ----
-error 002270 (22000): Dropping default value is not allowed for column 'N' because the column was added after table was created.
+error 002043 (02000): Dropping default value is not allowed for column 'N' because the column was added after table was created.
 
 -- Types.
 alter table t alter c set data type number(7,2);
@@ -130,7 +130,7 @@ alter table cl rename column "c d" to x;
 alter table cl rename column b to month;
 alter table cl drop column x;
 ----
-error 002271 (22000): Cannot drop column 'X' which is used by the clustering key.
+error 002043 (02000): Cannot drop column 'X' which is used by the clustering key.
 
 alter table cl cluster by (a, nope);
 ----
@@ -176,4 +176,4 @@ N | NUMBER(38,0) | Y | 7
 
 alter table t alter n drop default;
 ----
-error 002270 (22000): Dropping default value is not allowed for column 'N' because the column was added after table was created.
+error 002043 (02000): Dropping default value is not allowed for column 'N' because the column was added after table was created.

@@ -25,7 +25,7 @@ Statement executed successfully.
 
 alter table t add column f int not null;
 ----
-error 002263 (22000): Non-nullable column 'F' cannot be added to non-empty table 'T' unless it has a non-null default value.
+error 001471 (42601): Non-nullable column 'F' cannot be added to non-empty table 'T' unless it has a non-null default value.
 
 alter table t add column g int default 'x';
 ----
@@ -81,7 +81,7 @@ error 002108 (22000): cannot change column A from type NUMBER(38,0) to VARCHAR(1
 
 alter table t alter column name set not null;
 ----
-error 002263 (22000): Column 'NAME' contains null values. Not null constraint cannot be added.
+error 001471 (42601): Column 'NAME' contains null values. Not null constraint cannot be added.
 
 alter table t alter column a set not null;
 insert into t (name) values ('x');
@@ -92,12 +92,12 @@ alter table t alter column a drop not null;
 insert into t (name) values ('y');
 alter table t alter column c drop default;
 ----
-error 002270 (22000): Dropping default value is not allowed for column 'C' because the column was added after table was created.
+error 002043 (02000): Dropping default value is not allowed for column 'C' because the column was added after table was created.
 
 create table one (a int);
 alter table one drop column a;
 ----
-error 002264 (22000): Cannot drop the only column of table 'ONE'.
+error 002043 (02000): Cannot drop the only column of table 'ONE'.
 
 -- Precision grows where the store had it narrow.
 create table n (a number(5,0));

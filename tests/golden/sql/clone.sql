@@ -76,7 +76,7 @@ create transient table tr (a int);
 insert into tr values (1);
 create table p clone tr;
 ----
-error 002269 (0A000): Transient object cannot be cloned to a permanent object.
+error 002120 (0A000): Transient object cannot be cloned to a permanent object.
 
 create transient table tr2 clone tr;
 create temporary table tmp clone t;
@@ -87,7 +87,7 @@ select count(*) from tmp;
 
 create table p clone tmp;
 ----
-error 002269 (0A000): Temp table cannot be cloned to a permanent table; clone to a transient table instead.
+error 002120 (0A000): Temp table cannot be cloned to a permanent table; clone to a transient table instead.
 
 create transient table p clone tmp;
 select count(*) from p;
@@ -220,7 +220,7 @@ D2 | PUBLIC | DIM
 create transient database td;
 create database d3 clone td;
 ----
-error 002269 (0A000): Transient object cannot be cloned to a permanent object.
+error 002120 (0A000): Transient object cannot be cloned to a permanent object.
 
 create transient database d3 clone td;
 create database d4 clone snowflake;

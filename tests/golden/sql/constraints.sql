@@ -72,11 +72,11 @@ insert into fact (id, part, dim_id) values (1, 1, 99);
 -- What is no key.
 create table bad (a int primary key, primary key (a));
 ----
-error 002265 (42710): primary key already exists for table 'BAD'
+error 002002 (42710): primary key already exists for table 'BAD'
 
 create table bad (a int unique, b int, unique (a));
 ----
-error 002266 (42710): constraint with the same signature already exists on table 'BAD'
+error 002002 (42710): constraint with the same signature already exists on table 'BAD'
 
 create table bad (a int, constraint x unique (a), b int, constraint x unique (b));
 ----
@@ -88,11 +88,11 @@ error 000904 (42000): invalid identifier 'NOPE'
 
 create table bad (a int references dim (n));
 ----
-error 002267 (42830): Foreign key references no primary or unique key of table 'DIM'
+error 002043 (02000): Foreign key references no primary or unique key of table 'DIM'
 
 create table bad (a varchar references dim);
 ----
-error 002267 (42830): Foreign key columns do not match the columns they reference in table 'DIM'
+error 002043 (02000): Foreign key columns do not match the columns they reference in table 'DIM'
 
 create table bad (a int references nope (n));
 ----
@@ -124,12 +124,12 @@ create table k (a int, b int, c int);
 insert into k values (1, null, 3);
 alter table k add primary key (b);
 ----
-error 002263 (22000): Column 'B' contains null values. Not null constraint cannot be added.
+error 001471 (42601): Column 'B' contains null values. Not null constraint cannot be added.
 
 alter table k add constraint pk primary key (a);
 alter table k add primary key (c);
 ----
-error 002265 (42710): primary key already exists for table 'K'
+error 002002 (42710): primary key already exists for table 'K'
 
 insert into k values (null, 1, 1);
 ----
@@ -138,7 +138,7 @@ error 100072 (22000): NULL result in a non-nullable column
 alter table k add unique (b, c) norely;
 alter table k add unique (c, b);
 ----
-error 002266 (42710): constraint with the same signature already exists on table 'K'
+error 002002 (42710): constraint with the same signature already exists on table 'K'
 
 alter table k add constraint uc unique (c);
 alter table k rename constraint uc to pk;
@@ -218,11 +218,11 @@ DIMENSION | IDENT | DIM_ID
 -- A foreign key goes with the key, and comes back with it.
 drop table dimension restrict;
 ----
-error 002268 (2BP01): Cannot drop the table because of dependencies
+error 002043 (02000): Cannot drop the table because of dependencies
 
 alter table dimension drop primary key restrict;
 ----
-error 002268 (2BP01): Cannot drop the constraint because of dependencies
+error 002043 (02000): Cannot drop the constraint because of dependencies
 
 drop table dimension;
 show imported keys in fact;
@@ -248,7 +248,7 @@ create schema s2;
 create table f (a int references public.dimension (ident));
 drop schema public restrict;
 ----
-error 002268 (2BP01): Cannot drop the schema because of dependencies
+error 002043 (02000): Cannot drop the schema because of dependencies
 
 drop schema s2 restrict;
 use schema d.public;

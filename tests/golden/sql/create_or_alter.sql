@@ -60,7 +60,7 @@ error 000002 (0A000): Unsupported feature 'Alter Column Set Default'.
 
 create or alter table t (a number(20,0), c int);
 ----
-error 002270 (22000): Dropping default value is not allowed for column 'C' because the column was added after table was created.
+error 002043 (02000): Dropping default value is not allowed for column 'C' because the column was added after table was created.
 
 create or alter table t (a number(20,0), c int default 6);
 ----
@@ -68,7 +68,7 @@ error 000002 (0A000): Unsupported feature 'Alter Column Set Default'.
 
 create or alter table t (a number(20,0), c int default 5, e int not null);
 ----
-error 002263 (22000): Non-nullable column 'E' cannot be added to non-empty table 'T' unless it has a non-null default value.
+error 001471 (42601): Non-nullable column 'E' cannot be added to non-empty table 'T' unless it has a non-null default value.
 
 create or alter table t (a number(20,0), a int);
 ----

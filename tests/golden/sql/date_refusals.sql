@@ -101,19 +101,19 @@ error 100035 (22007): Time '25:61' is not recognized
 
 select to_date(5);
 ----
-error 001065 (22023): invalid type [CAST(5 AS DATE)] for parameter 'TO_DATE'
+error 001007 (22023): invalid type [CAST(5 AS DATE)] for parameter 'TO_DATE'
 
 select to_time(5);
 ----
-error 001065 (22023): invalid type [CAST(5 AS TIME(9))] for parameter 'TO_TIME'
+error 001007 (22023): invalid type [CAST(5 AS TIME(9))] for parameter 'TO_TIME'
 
 select 5::date;
 ----
-error 001065 (22023): invalid type [CAST(5 AS DATE)] for parameter 'TO_DATE'
+error 001007 (22023): invalid type [CAST(5 AS DATE)] for parameter 'TO_DATE'
 
 select true::timestamp_ntz;
 ----
-error 001065 (22023): invalid type [CAST(TRUE AS TIMESTAMP_NTZ(9))] for parameter 'TO_TIMESTAMP_NTZ'
+error 001007 (22023): invalid type [CAST(TRUE AS TIMESTAMP_NTZ(9))] for parameter 'TO_TIMESTAMP_NTZ'
 
 select try_cast(5 as date);
 ----

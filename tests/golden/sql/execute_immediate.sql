@@ -109,7 +109,7 @@ execute immediate 'execute immediate ''select ? + 1'' using (?)' using ($lower_b
 set again = 'execute immediate $again';
 execute immediate $again;
 ----
-error 001199 (54001): EXECUTE IMMEDIATE is nested too deep
+error 001003 (42000): EXECUTE IMMEDIATE is nested too deep
 
 -- Snowflake Scripting is not built.
 execute immediate 'begin select 1; end';

@@ -109,7 +109,7 @@ select as_text(5) || '!';
 
 create function wrong(a number) returns date as 'a * 2';
 ----
-error 002262 (42601): Declared return type 'DATE' is incompatible with actual return type 'NUMBER(38,0)'
+error 002023 (22000): Declared return type 'DATE' is incompatible with actual return type 'NUMBER(38,0)'
 
 create function unknown_name(a number) returns number as 'a + nope';
 ----
@@ -131,7 +131,7 @@ create function calls_itself(n number) returns number as 'n';
 create or replace function calls_itself(n number) returns number as 'iff(n < 1, 0, calls_itself(n - 1))';
 select calls_itself(3);
 ----
-error 002262 (42601): Function CALLS_ITSELF calls itself
+error 002023 (22000): Function CALLS_ITSELF calls itself
 
 create function in_python(n number) returns number language python runtime_version = '3.11' handler = 'f' as 'def f(n): return n';
 ----
@@ -165,11 +165,11 @@ error 002141 (42601): Unknown user-defined function CHEAPER
 
 select * from table(plus_one(3));
 ----
-error 002142 (42601): Unknown table function PLUS_ONE
+error 002140 (42601): Unknown table function PLUS_ONE
 
 create function narrow(than number) returns table (item varchar) as 'select item, price from prices';
 ----
-error 002262 (42601): Table function NARROW declares 1 column(s), but its query produces 2 column(s).
+error 002023 (22000): Table function NARROW declares 1 column(s), but its query produces 2 column(s).
 
 describe function cheaper(number);
 ----

@@ -110,11 +110,11 @@ show grants on task s2.k;
 -- Refused.
 grant usage on future tables in schema s to role reader;
 ----
-error 003008 (42601): Invalid object type 'TABLE' for privilege 'USAGE'
+error 001008 (22023): Invalid object type 'TABLE' for privilege 'USAGE'
 
 grant select on future schemas in schema s to role reader;
 ----
-error 003008 (42601): Invalid object type 'SCHEMA' for future grants in SCHEMA
+error 001008 (22023): Invalid object type 'SCHEMA' for future grants in SCHEMA
 
 grant select on future tables in schema nope to role reader;
 ----

@@ -93,11 +93,11 @@ select count(*) from d.public.t;
 use role accountadmin;
 grant operate on table d.public.t to role reader;
 ----
-error 003008 (42601): Invalid object type 'TABLE' for privilege 'OPERATE'
+error 001008 (22023): Invalid object type 'TABLE' for privilege 'OPERATE'
 
 grant select on schema d.public to role reader;
 ----
-error 003008 (42601): Invalid object type 'SCHEMA' for privilege 'SELECT'
+error 001008 (22023): Invalid object type 'SCHEMA' for privilege 'SELECT'
 
 grant create stage on schema d.public to role reader;
 ----

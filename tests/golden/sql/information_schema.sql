@@ -133,7 +133,7 @@ error 002003 (42S02): Database 'NOWHERE' does not exist or not authorized.
 
 select count(*) from table(d.public.task_history());
 ----
-error 002142 (42601): Unknown table function D.PUBLIC.TASK_HISTORY
+error 002140 (42601): Unknown table function D.PUBLIC.TASK_HISTORY
 
 select count(*) from table(d.information_schema.task_history());
 ----

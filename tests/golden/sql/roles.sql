@@ -24,11 +24,11 @@ grant role r1 to role r2;
 grant role r2 to role r3;
 grant role r3 to role r1;
 ----
-error 003061 (42501): Role R3 cannot be granted to role R1: R3 contains it already.
+error 002043 (02000): Role R3 cannot be granted to role R1: R3 contains it already.
 
 grant role r1 to role r1;
 ----
-error 003061 (42501): Role R1 cannot be granted to role R1: R1 contains it already.
+error 002043 (02000): Role R1 cannot be granted to role R1: R1 contains it already.
 
 grant role r1 to role nope;
 ----

@@ -64,7 +64,7 @@ error 090150 (22000): Single-row subquery returns more than one row.
 
 set long = repeat('x', 300);
 ----
-error 001091 (22000): Assignment to 'LONG' not done because value exceeds size limit for variables. Its size is 300; the limit is 256 (internal storage size in bytes).
+error 100078 (22000): Assignment to 'LONG' not done because value exceeds size limit for variables. Its size is 300; the limit is 256 (internal storage size in bytes).
 
 set (a, b) = (1, 2, 3);
 ----

@@ -38,19 +38,19 @@ error 000938 (22023): not enough arguments for function [SYSTEM$WAIT()], expecte
 
 select system$get_task_graph_config('a', 'b');
 ----
-error 000938 (22023): too many arguments for function [SYSTEM$GET_TASK_GRAPH_CONFIG('a', 'b')] expected 1, got 2
+error 000939 (22023): too many arguments for function [SYSTEM$GET_TASK_GRAPH_CONFIG('a', 'b')] expected 1, got 2
 
 select system$set_return_value('x');
 ----
-error 091406 (22000): Function SYSTEM$SET_RETURN_VALUE must be called from within a task.
+error 100132 (P0000): Function SYSTEM$SET_RETURN_VALUE must be called from within a task.
 
 call system$get_predecessor_return_value('x');
 ----
-error 091406 (22000): Function SYSTEM$GET_PREDECESSOR_RETURN_VALUE must be called from within a task.
+error 100132 (P0000): Function SYSTEM$GET_PREDECESSOR_RETURN_VALUE must be called from within a task.
 
 select system$task_runtime_info('CURRENT_TASK_NAME');
 ----
-error 091406 (22000): Function SYSTEM$TASK_RUNTIME_INFO must be called from within a task.
+error 100132 (P0000): Function SYSTEM$TASK_RUNTIME_INFO must be called from within a task.
 
 select system$current_user_task_name();
 ----

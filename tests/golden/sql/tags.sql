@@ -54,7 +54,7 @@ D | PUBLIC | LEVEL | low | INHERITED | TABLE | D | PUBLIC | T | COLUMN | B
 -- Refused.
 alter table t set tag level = 'middle';
 ----
-error 003541 (22023): Tag value 'middle' is not allowed for tag 'LEVEL'. Allowed values: ['low', 'high']
+error 001008 (22023): Tag value 'middle' is not allowed for tag 'LEVEL'. Allowed values: ['low', 'high']
 
 alter table t set tag nope = 'x';
 ----

@@ -26,11 +26,11 @@ create task fin warehouse = compute_wh finalize = r
 
 create task wrong warehouse = compute_wh after r when system$predecessors_state('SOME_FAILED') as select 1;
 ----
-error 091404 (42601): Invalid value [SOME_FAILED] for function 'SYSTEM$PREDECESSORS_STATE', parameter 1: must be one of ALL_SUCCEEDED,
+error 002014 (22000): Invalid value [SOME_FAILED] for function 'SYSTEM$PREDECESSORS_STATE', parameter 1: must be one of ALL_SUCCEEDED, ALL_FAILED, ALL_DONE, ALL_SKIPPED, AT_LEAST_ONE_FAILED, AT_LEAST_ONE_SUCCEEDED, NONE_FAILED, NONE_FAILED_MIN_ONE_SUCCEEDED, NONE_SKIPPED.
 
 create task wrong warehouse = compute_wh after r when system$predecessors_state() as select 1;
 ----
-error 091404 (42601): Invalid expression for task condition expression.
+error 002014 (22000): Invalid expression for task condition expression. Only some data type conversions and the following functions are allowed: [SYSTEM$GET_PREDECESSOR_RETURN_VALUE, SYSTEM$STREAM_HAS_DATA].
 
 select system$task_dependents_enable('r'); alter task r suspend;
 
@@ -64,4 +64,4 @@ FAILED | BAD
 
 select system$task_completion_state('R');
 ----
-error 091406 (22000): Function SYSTEM$TASK_COMPLETION_STATE must be called from within a task.
+error 100132 (P0000): Function SYSTEM$TASK_COMPLETION_STATE must be called from within a task.

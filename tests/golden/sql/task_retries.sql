@@ -15,7 +15,7 @@ error 091457 (22000): Cannot perform retry: no suitable run of graph with root t
 
 execute task a retry last;
 ----
-error 091401 (22000): Execute task cannot be called on non-root task DB.PUBLIC.A. Call EXECUTE TASK on the root task of its graph instead.
+error 001422 (22023): Execute task cannot be called on non-root task DB.PUBLIC.A. Call EXECUTE TASK on the root task of its graph instead.
 
 execute task r using config = '{"l": 2}';
 
@@ -70,7 +70,7 @@ error 091456 (22000): Cannot perform retry: run (GRAPH_RUN_GROUP_ID =
 
 execute task r retry graph run group 'nobody';
 ----
-error 091458 (22000): Cannot perform retry: Graph run group with ID nobody not found.
+error 091457 (22000): Cannot perform retry: Graph run group with ID nobody not found.
 
 -- A graph that was modified since is another graph.
 drop table missing; execute task r;
@@ -81,7 +81,7 @@ alter task c modify as insert into log values ('C');
 
 execute task r retry last;
 ----
-error 091458 (22000): Cannot perform retry: graph with root task R was modified since that run.
+error 091457 (22000): Cannot perform retry: graph with root task R was modified since that run.
 
 -- Retrying needs OPERATE or OWNERSHIP; MONITOR is not enough.
 create role watcher; create user alice password = 'p'; grant role watcher to user alice;

@@ -50,7 +50,7 @@ select root_task_name, state from table(information_schema.current_task_graphs()
 
 execute task branch;
 ----
-error 091401 (22000): Execute task cannot be called on non-root task DB.PUBLIC.BRANCH. Call EXECUTE TASK on the root task of its graph instead.
+error 001422 (22023): Execute task cannot be called on non-root task DB.PUBLIC.BRANCH. Call EXECUTE TASK on the root task of its graph instead.
 
 execute task r using config = '{"threshold": {"high": 10}, "new": [1]}';
 
@@ -165,15 +165,15 @@ select count(*) from table(information_schema.task_history()) where graph_versio
 
 select system$set_return_value('x');
 ----
-error 091406 (22000): Function SYSTEM$SET_RETURN_VALUE must be called from within a task.
+error 100132 (P0000): Function SYSTEM$SET_RETURN_VALUE must be called from within a task.
 
 select system$get_task_graph_config();
 ----
-error 091406 (22000): Function SYSTEM$GET_TASK_GRAPH_CONFIG must be called from within a task.
+error 100132 (P0000): Function SYSTEM$GET_TASK_GRAPH_CONFIG must be called from within a task.
 
 select system$task_runtime_info('CURRENT_TASK_NAME');
 ----
-error 091406 (22000): Function SYSTEM$TASK_RUNTIME_INFO must be called from within a task.
+error 100132 (P0000): Function SYSTEM$TASK_RUNTIME_INFO must be called from within a task.
 
 -- Privileges: the owner's are asked for when the task is executed.
 

@@ -14,41 +14,41 @@ create task if not exists r as select 2;
 
 create task if not exists r warehouse = nowhere as select 2;
 ----
-error 091408 (02000): Nonexistent warehouse NOWHERE was specified.
+error 091083 (02000): Nonexistent warehouse NOWHERE was specified.
 
 create or replace task r schedule = '60 MINUTE' warehouse = compute_wh config = '{"b": 1, "a": 2}' as select 1;
 
 create task t schedule = '5M' as select 1;
 ----
-error 091402 (22023): Invalid schedule was specified. Please refer to the docs on what constitutes a valid schedule.
+error 001422 (22023): Invalid schedule was specified. Please refer to the docs on what constitutes a valid schedule.
 
 create task t schedule = '9 SECONDS' as select 1;
 ----
-error 091402 (22023): Cannot set schedule less than 10 seconds.
+error 001422 (22023): Cannot set schedule less than 10 seconds.
 
 create task t schedule = '193 HOURS' as select 1;
 ----
-error 091402 (22023): Cannot set schedule greater than 11,520 minutes.
+error 001422 (22023): Cannot set schedule greater than 11,520 minutes.
 
 create task t schedule = 'USING CRON 0 0 * * * Mars/Phobos' as select 1;
 ----
-error 091402 (22023): Invalid schedule was specified. "Mars/Phobos" is not a recognized time zone. Please specify time zones accepted by the TIMEZONE parameter.
+error 001422 (22023): Invalid schedule was specified. "Mars/Phobos" is not a recognized time zone. Please specify time zones accepted by the TIMEZONE parameter.
 
 create task t schedule = 'USING CRON 0 0 0 * * * UTC' as select 1;
 ----
-error 091402 (22023): Invalid schedule was specified. Please refer to the docs on what constitutes a valid schedule.
+error 001422 (22023): Invalid schedule was specified. Please refer to the docs on what constitutes a valid schedule.
 
 create task t config = '[1]' as select 1;
 ----
-error 091403 (22023): Invalid config. Must be a string representation of a valid JSON Object.
+error 001422 (22023): Invalid config. Must be a string representation of a valid JSON Object.
 
 create task t overlap_policy = bogus as select 1;
 ----
-error 091409 (22023): invalid value 'BOGUS' for property 'OVERLAP_POLICY'
+error 001422 (22023): invalid value 'BOGUS' for property 'OVERLAP_POLICY'
 
 create task t overlap_policy = no_overlap allow_overlapping_execution = true as select 1;
 ----
-error 091409 (22023): Cannot specify ALLOW_OVERLAPPING_EXECUTION and OVERLAP_POLICY to different values in the same command.
+error 001422 (22023): Cannot specify ALLOW_OVERLAPPING_EXECUTION and OVERLAP_POLICY to different values in the same command.
 
 create task t user_task_timeout_ms = -1 as select 1;
 ----
@@ -68,23 +68,23 @@ error 001425 (42601): duplicate property 'COMMENT';
 
 create task t search_path = 'a' as select 1;
 ----
-error 091405 (22023): The parameter SEARCH_PATH is not supported with Tasks. Remove the parameter and try again.
+error 001422 (22023): The parameter SEARCH_PATH is not supported with Tasks. Remove the parameter and try again.
 
 create task t autocommit = false as select 1;
 ----
-error 091405 (22023): The parameter AUTOCOMMIT = false is not supported with Tasks. Remove the parameter and try again.
+error 001422 (22023): The parameter AUTOCOMMIT = false is not supported with Tasks. Remove the parameter and try again.
 
 create task t warehouse = compute_wh serverless_task_min_statement_size = 'SMALL' as select 1;
 ----
-error 091405 (22023): Cannot set SERVERLESS_TASK_MIN_STATEMENT_SIZE on a non-serverless task.
+error 001422 (22023): Cannot set SERVERLESS_TASK_MIN_STATEMENT_SIZE on a non-serverless task.
 
 create task t serverless_task_min_statement_size = 'LARGE' serverless_task_max_statement_size = 'SMALL' as select 1;
 ----
-error 091405 (22023): SERVERLESS_TASK_MIN_STATEMENT_SIZE (LARGE) cannot be greater than SERVERLESS_TASK_MAX_STATEMENT_SIZE (SMALL).
+error 001422 (22023): SERVERLESS_TASK_MIN_STATEMENT_SIZE (LARGE) cannot be greater than SERVERLESS_TASK_MAX_STATEMENT_SIZE (SMALL).
 
 create task t when parse_json('1') = 1 as select 1;
 ----
-error 091404 (42601): Invalid expression for task condition expression. Only some data type conversions and the following functions are allowed: [SYSTEM$GET_PREDECESSOR_RETURN_VALUE, SYSTEM$STREAM_HAS_DATA].
+error 002014 (22000): Invalid expression for task condition expression. Only some data type conversions and the following functions are allowed: [SYSTEM$GET_PREDECESSOR_RETURN_VALUE, SYSTEM$STREAM_HAS_DATA].
 
 create task t when system$stream_has_data('s') as select 1;
 ----
@@ -96,15 +96,15 @@ error 000002 (0A000): Unsupported feature 'ERROR_INTEGRATION'.
 
 create task t after nosuch as select 1;
 ----
-error 091401 (22000): Invalid predecessor NOSUCH was specified.
+error 001422 (22023): Invalid predecessor NOSUCH was specified.
 
 create task t after t as select 1;
 ----
-error 091401 (22000): Task T cannot use itself as its predecessor.
+error 001422 (22023): Task T cannot use itself as its predecessor.
 
 create task s2.t after db.s.r as select 1;
 ----
-error 091401 (22000): Cannot have predecessor R from a different schema.
+error 001422 (22023): Cannot have predecessor R from a different schema.
 
 create task t schedule = '1 HOUR' after r as select 1;
 ----
@@ -112,19 +112,19 @@ error 091400 (22000): Task T cannot have both a schedule and a predecessor.
 
 create task t config = '{}' after r as select 1;
 ----
-error 091401 (22000): Task DB.S.T cannot both be a non-root task and have a config.
+error 001422 (22023): Task DB.S.T cannot both be a non-root task and have a config.
 
 create task t allow_overlapping_execution = true after r as select 1;
 ----
-error 091401 (22000): Cannot set allow_overlapping_execution on non-root task DB.S.T.
+error 001422 (22023): Cannot set allow_overlapping_execution on non-root task DB.S.T.
 
 create task t overlap_policy = allow_all_overlap after r as select 1;
 ----
-error 091401 (22000): Cannot set overlap policy on non-root task DB.S.T.
+error 001422 (22023): Cannot set overlap policy on non-root task DB.S.T.
 
 create task t task_auto_retry_attempts = 2 after r as select 1;
 ----
-error 091405 (22023): Cannot set parameter TASK_AUTO_RETRY_ATTEMPTS on non-root task T. Non-root tasks use the parameter setting from their root task. Please set this on the root task for this task instead.
+error 001422 (22023): Cannot set parameter TASK_AUTO_RETRY_ATTEMPTS on non-root task T. Non-root tasks use the parameter setting from their root task. Please set this on the root task for this task instead.
 
 create task t allow_overlapping_execution = false after r as select 1; drop task t;
 
@@ -132,51 +132,51 @@ create task f warehouse = compute_wh finalize = r as select 1;
 
 create task f2 finalize = r as select 1;
 ----
-error 091401 (22000): Finalize target R already have finalizer.
+error 001422 (22023): Finalize target R already have finalizer.
 
 create task f2 finalize = c1 as select 1;
 ----
-error 091401 (22000): Task DB.S.F2 cannot finalize a non-root task DB.S.C1.
+error 001422 (22023): Task DB.S.F2 cannot finalize a non-root task DB.S.C1.
 
 create task f2 finalize = f as select 1;
 ----
-error 091401 (22000): Task DB.S.F2 cannot finalize a non-root task DB.S.F.
+error 001422 (22023): Task DB.S.F2 cannot finalize a non-root task DB.S.F.
 
 create task f2 finalize = f2 as select 1;
 ----
-error 091401 (22000): Invalid finalized root task F2 was specified.
+error 001422 (22023): Invalid finalized root task F2 was specified.
 
 create task f2 finalize = nosuch as select 1;
 ----
-error 091401 (22000): Invalid finalized root task NOSUCH was specified.
+error 001422 (22023): Invalid finalized root task NOSUCH was specified.
 
 create task s2.f2 finalize = db.s.r as select 1;
 ----
-error 091401 (22000): Cannot finalize graph DB.S.R in a different schema.
+error 001422 (22023): Cannot finalize graph DB.S.R in a different schema.
 
 create task f2 schedule = '1 HOUR' finalize = r as select 1;
 ----
-error 091401 (22000): Task F2 cannot have a schedule and be a finalizer task.
+error 001422 (22023): Task F2 cannot have a schedule and be a finalizer task.
 
 create task t after f as select 1;
 ----
-error 091401 (22000): Task DB.S.F cannot have children as a finalizer task.
+error 001422 (22023): Task DB.S.F cannot have children as a finalizer task.
 
 create or replace task r after c1 as select 1;
 ----
-error 091401 (22000): Cannot replace task DB.S.R with a non-root task because it has a finalizer task. Please remove the finalizer task first.
+error 001422 (22023): Cannot replace task DB.S.R with a non-root task because it has a finalizer task. Please remove the finalizer task first.
 
 alter task r add after c1;
 ----
-error 091401 (22000): This task has a finalizer and cannot be made a child task. Please remove the finalizer before adding a predecessor.
+error 001422 (22023): This task has a finalizer and cannot be made a child task. Please remove the finalizer before adding a predecessor.
 
 alter task c1 remove after nosuch;
 ----
-error 091401 (22000): Invalid predecessor NOSUCH was specified.
+error 001422 (22023): Invalid predecessor NOSUCH was specified.
 
 alter task c1 remove after f;
 ----
-error 091401 (22000): Task C1 does not have predecessor F.
+error 001422 (22023): Task C1 does not have predecessor F.
 
 alter task nosuch resume;
 ----
@@ -250,7 +250,7 @@ alter task a add after b;
 
 alter task a resume;
 ----
-error 091401 (22000): Graph has at least one cycle containing task DB.S.A.
+error 001422 (22023): Graph has at least one cycle containing task DB.S.A.
 
 create task root2 warehouse = compute_wh as select 1; alter task b add after root2; drop task a;
 
@@ -258,7 +258,7 @@ create task root3 warehouse = compute_wh as select 1; alter task b add after roo
 
 alter task root2 resume;
 ----
-error 091401 (22000): The graph has more than one root task (one without predecessors)
+error 001422 (22023): The graph has more than one root task (one without predecessors)
 
 drop task if exists nosuch;
 

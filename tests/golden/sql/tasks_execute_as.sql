@@ -26,7 +26,7 @@ use role accountadmin; grant impersonate on user ann to role dev; use role dev;
 
 create task t warehouse = wh execute as user ann as select 1;
 ----
-error 091410 (42501): The user ANN has no access to the task owner role DEV. To fix, an administrator must run GRANT ROLE DEV TO USER ANN.
+error 003001 (42501): The user ANN has no access to the task owner role DEV. To fix, an administrator must run GRANT ROLE DEV TO USER ANN.
 
 create task t warehouse = wh execute_as_user = ann as select 1;
 ----
@@ -112,7 +112,7 @@ use role accountadmin; grant role dev to role plain; grant all on schema s to ro
 
 create task x clone t;
 ----
-error 091410 (42501): The user ANN has no access to the task owner role PLAIN. To fix, an administrator must run GRANT ROLE PLAIN TO USER ANN.
+error 003001 (42501): The user ANN has no access to the task owner role PLAIN. To fix, an administrator must run GRANT ROLE PLAIN TO USER ANN.
 
 -- Another role does not get to act in the user's name by getting the task.
 
@@ -121,7 +121,7 @@ grant execute task on account to role plain; use role plain;
 
 execute task w;
 ----
-error 091410 (42501): Task execution failed because the user ANN no longer has access to the task owner role PLAIN. To fix, an administrator must run GRANT ROLE PLAIN TO USER ANN, or alter the task to execute as another user.
+error 003001 (42501): Task execution failed because the user ANN no longer has access to the task owner role PLAIN. To fix, an administrator must run GRANT ROLE PLAIN TO USER ANN, or alter the task to execute as another user.
 
 alter task w unset execute as user; execute task w;
 
@@ -135,7 +135,7 @@ advance 1 hours
 
 select error_code, error_message from table(db.information_schema.task_history(task_name => 'T')) where state = 'FAILED';
 ----
-091410 | Task execution failed because the user ANN no longer has access to the task owner role DEV. To fix, an administrator must run GRANT ROLE DEV TO USER ANN, or alter the task to execute as another user.
+003001 | Task execution failed because the user ANN no longer has access to the task owner role DEV. To fix, an administrator must run GRANT ROLE DEV TO USER ANN, or alter the task to execute as another user.
 
 grant role dev to user ann; revoke impersonate on user ann from role dev;
 
@@ -153,10 +153,10 @@ advance 1 hours
 select error_code, error_message from table(information_schema.task_history(task_name => 'T')) where state = 'FAILED'
   order by scheduled_time desc limit 1;
 ----
-091410 | Task execution failed because its user does not exist any more or is disabled.
+003001 | Task execution failed because its user does not exist any more or is disabled.
 
 alter task t suspend;
 
 execute task t;
 ----
-error 091410 (42501): Task execution failed because its user does not exist any more or is disabled.
+error 003001 (42501): Task execution failed because its user does not exist any more or is disabled.

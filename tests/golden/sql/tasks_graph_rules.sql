@@ -161,15 +161,15 @@ alter task c add after r;
 
 alter task c remove after free;
 ----
-error 091401 (22000): Task C does not have predecessor FREE.
+error 001422 (22023): Task C does not have predecessor FREE.
 
 alter task c remove after r, free;
 ----
-error 091401 (22000): Task C does not have predecessor FREE.
+error 001422 (22023): Task C does not have predecessor FREE.
 
 alter task c remove after nosuch;
 ----
-error 091401 (22000): Invalid predecessor NOSUCH was specified.
+error 001422 (22023): Invalid predecessor NOSUCH was specified.
 
 -- A child that loses its last predecessor becomes a root, suspended.
 
@@ -209,11 +209,11 @@ create task s2.far warehouse = wh as select 1; create task going warehouse = wh 
 
 create task x warehouse = wh schedule = '1 HOUR' after going, s2.far, nosuch as select 1;
 ----
-error 091401 (22000): Invalid predecessor NOSUCH was specified.
+error 001422 (22023): Invalid predecessor NOSUCH was specified.
 
 create task x warehouse = wh schedule = '1 HOUR' after going, s2.far as select 1;
 ----
-error 091401 (22000): Cannot have predecessor FAR from a different schema.
+error 001422 (22023): Cannot have predecessor FAR from a different schema.
 
 create task x warehouse = wh schedule = '1 HOUR' after going as select 1;
 ----
@@ -229,19 +229,19 @@ error 091400 (22000): Task X cannot have both a schedule and a predecessor.
 
 create task x warehouse = nowhere schedule = 'never' after nosuch as select 1;
 ----
-error 091408 (02000): Nonexistent warehouse NOWHERE was specified.
+error 091083 (02000): Nonexistent warehouse NOWHERE was specified.
 
 create task x warehouse = wh schedule = 'never' after nosuch as select 1;
 ----
-error 091402 (22023): Invalid schedule was specified. Please refer to the docs on what constitutes a valid schedule.
+error 001422 (22023): Invalid schedule was specified. Please refer to the docs on what constitutes a valid schedule.
 
 create task x warehouse = wh after nosuch as select 1;
 ----
-error 091401 (22000): Invalid predecessor NOSUCH was specified.
+error 001422 (22023): Invalid predecessor NOSUCH was specified.
 
 create task if not exists f warehouse = nowhere as select 1;
 ----
-error 091408 (02000): Nonexistent warehouse NOWHERE was specified.
+error 091083 (02000): Nonexistent warehouse NOWHERE was specified.
 
 create task if not exists f color = 'red' as select 1;
 ----
@@ -253,35 +253,35 @@ F already exists, statement succeeded.
 
 alter task going modify when parse_json('1') = 1;
 ----
-error 091404 (42601): Invalid expression for task condition expression. Only some data type conversions and the following functions are allowed: [SYSTEM$GET_PREDECESSOR_RETURN_VALUE, SYSTEM$STREAM_HAS_DATA].
+error 002014 (22000): Invalid expression for task condition expression. Only some data type conversions and the following functions are allowed: [SYSTEM$GET_PREDECESSOR_RETURN_VALUE, SYSTEM$STREAM_HAS_DATA].
 
 -- A task is not its own predecessor nor its own finalizer task.
 
 create task x warehouse = wh after x as select 1;
 ----
-error 091401 (22000): Task X cannot use itself as its predecessor.
+error 001422 (22023): Task X cannot use itself as its predecessor.
 
 alter task free add after free;
 ----
-error 091401 (22000): Task FREE cannot use itself as its predecessor.
+error 001422 (22023): Task FREE cannot use itself as its predecessor.
 
 alter task free set finalize = free;
 ----
-error 091401 (22000): Task FREE cannot finalize itself.
+error 001422 (22023): Task FREE cannot finalize itself.
 
 -- Links stay inside a schema.
 
 create task x warehouse = wh after s2.far as select 1;
 ----
-error 091401 (22000): Cannot have predecessor FAR from a different schema.
+error 001422 (22023): Cannot have predecessor FAR from a different schema.
 
 create task x warehouse = wh finalize = s2.far as select 1;
 ----
-error 091401 (22000): Cannot finalize graph S2.FAR in a different schema.
+error 001422 (22023): Cannot finalize graph S2.FAR in a different schema.
 
 create task x warehouse = wh finalize = nosuch as select 1;
 ----
-error 091401 (22000): Invalid finalized root task NOSUCH was specified.
+error 001422 (22023): Invalid finalized root task NOSUCH was specified.
 
 create task s2.near warehouse = wh after far as select 1;
 
@@ -291,53 +291,53 @@ alter task f set finalize = free; create task child warehouse = wh after free as
 
 create task f2 warehouse = wh finalize = free as select 1;
 ----
-error 091401 (22000): Finalize target FREE already have finalizer.
+error 001422 (22023): Finalize target FREE already have finalizer.
 
 create task f2 warehouse = wh finalize = child as select 1;
 ----
-error 091401 (22000): Task DB.S.F2 cannot finalize a non-root task DB.S.CHILD.
+error 001422 (22023): Task DB.S.F2 cannot finalize a non-root task DB.S.CHILD.
 
 create task f2 warehouse = wh finalize = f as select 1;
 ----
-error 091401 (22000): Task DB.S.F2 cannot finalize a non-root task DB.S.F.
+error 001422 (22023): Task DB.S.F2 cannot finalize a non-root task DB.S.F.
 
 create task f2 warehouse = wh schedule = '1 HOUR' finalize = going as select 1;
 ----
-error 091401 (22000): Task F2 cannot have a schedule and be a finalizer task.
+error 001422 (22023): Task F2 cannot have a schedule and be a finalizer task.
 
 alter task f set schedule = '1 HOUR';
 ----
-error 091401 (22000): Task F cannot have a schedule and be a finalizer task.
+error 001422 (22023): Task F cannot have a schedule and be a finalizer task.
 
 alter task f add after going;
 ----
-error 091401 (22000): Task DB.S.F cannot have predecessors as a finalizer task.
+error 001422 (22023): Task DB.S.F cannot have predecessors as a finalizer task.
 
 create task x warehouse = wh after f as select 1;
 ----
-error 091401 (22000): Task DB.S.F cannot have children as a finalizer task.
+error 001422 (22023): Task DB.S.F cannot have children as a finalizer task.
 
 alter task free set finalize = going;
 ----
-error 091401 (22000): Task DB.S.FREE cannot have children as a finalizer task.
+error 001422 (22023): Task DB.S.FREE cannot have children as a finalizer task.
 
 alter task child set finalize = free;
 ----
-error 091401 (22000): Task DB.S.CHILD cannot have predecessors as a finalizer task.
+error 001422 (22023): Task DB.S.CHILD cannot have predecessors as a finalizer task.
 
 -- A root with a finalizer task does not become a child task.
 
 alter task free add after going;
 ----
-error 091401 (22000): This task has a finalizer and cannot be made a child task. Please remove the finalizer before adding a predecessor.
+error 001422 (22023): This task has a finalizer and cannot be made a child task. Please remove the finalizer before adding a predecessor.
 
 create or replace task free warehouse = wh after going as select 1;
 ----
-error 091401 (22000): Cannot replace task DB.S.FREE with a non-root task because it has a finalizer task. Please remove the finalizer task first.
+error 001422 (22023): Cannot replace task DB.S.FREE with a non-root task because it has a finalizer task. Please remove the finalizer task first.
 
 create or alter task free warehouse = wh after going as select 1;
 ----
-error 091401 (22000): This task has a finalizer and cannot be made a child task. Please remove the finalizer before adding a predecessor.
+error 001422 (22023): This task has a finalizer and cannot be made a child task. Please remove the finalizer before adding a predecessor.
 
 -- A replaced task keeps the links of others to its name, and begins anew.
 
@@ -354,7 +354,7 @@ FREE | new | {"FinalizerTask":"DB.S.F","Predecessors":[]}
 
 create or replace task free warehouse = wh schedule = 'never' as select 4;
 ----
-error 091402 (22023): Invalid schedule was specified. Please refer to the docs on what constitutes a valid schedule.
+error 001422 (22023): Invalid schedule was specified. Please refer to the docs on what constitutes a valid schedule.
 
 show tasks like 'FREE';
 select "comment", "definition" from table(result_scan(last_query_id()));
@@ -368,23 +368,23 @@ create task a2 warehouse = wh after a1 as select 1; alter task a1 add after a2;
 
 alter task a1 resume;
 ----
-error 091401 (22000): Graph has at least one cycle containing task DB.S.A1.
+error 001422 (22023): Graph has at least one cycle containing task DB.S.A1.
 
 alter task a resume;
 ----
-error 091401 (22000): Graph has at least one cycle containing task DB.S.A1.
+error 001422 (22023): Graph has at least one cycle containing task DB.S.A1.
 
 execute task a;
 ----
-error 091401 (22000): Graph has at least one cycle containing task DB.S.A1.
+error 001422 (22023): Graph has at least one cycle containing task DB.S.A1.
 
 select system$task_dependents_enable('a');
 ----
-error 091401 (22000): Graph has at least one cycle containing task DB.S.A1.
+error 001422 (22023): Graph has at least one cycle containing task DB.S.A1.
 
 alter task a1 remove after a; alter task a1 resume;
 ----
-error 091401 (22000): Graph has at least one cycle containing task DB.S.A1.
+error 001422 (22023): Graph has at least one cycle containing task DB.S.A1.
 
 -- Two roots of one graph are found when it is resumed or executed.
 
@@ -393,15 +393,15 @@ create task e warehouse = wh after e1, e2 as select 1;
 
 alter task e1 resume;
 ----
-error 091401 (22000): The graph has more than one root task (one without predecessors)
+error 001422 (22023): The graph has more than one root task (one without predecessors)
 
 execute task e2;
 ----
-error 091401 (22000): The graph has more than one root task (one without predecessors)
+error 001422 (22023): The graph has more than one root task (one without predecessors)
 
 alter task e resume;
 ----
-error 091401 (22000): The graph has more than one root task (one without predecessors)
+error 001422 (22023): The graph has more than one root task (one without predecessors)
 
 alter task e remove after e2; alter task e resume; alter task e1 resume;
 
@@ -423,7 +423,7 @@ error 002003 (02000): Task 'DB.S.NOSUCH' does not exist or not authorized.
 
 execute task child;
 ----
-error 091401 (22000): Execute task cannot be called on non-root task DB.S.CHILD. Call EXECUTE TASK on the root task of its graph instead.
+error 001422 (22023): Execute task cannot be called on non-root task DB.S.CHILD. Call EXECUTE TASK on the root task of its graph instead.
 
 undrop task c;
 ----

@@ -11,7 +11,7 @@ use role dev;
 
 create task db.s.t warehouse = wh as select 1;
 ----
-error 091408 (02000): Nonexistent warehouse WH was specified.
+error 091083 (02000): Nonexistent warehouse WH was specified.
 
 use role accountadmin; grant usage on warehouse wh to role dev; use role dev;
 
@@ -34,7 +34,7 @@ use role accountadmin; create warehouse secret; create warehouse seen; grant mon
 
 create task x warehouse = secret as select 1;
 ----
-error 091408 (02000): Nonexistent warehouse SECRET was specified.
+error 091083 (02000): Nonexistent warehouse SECRET was specified.
 
 create task x warehouse = seen as select 1;
 ----
@@ -42,7 +42,7 @@ error 003001 (42501): SQL access control error: Insufficient privileges to opera
 
 alter task t set warehouse = secret;
 ----
-error 091408 (02000): Nonexistent warehouse SECRET was specified.
+error 091083 (02000): Nonexistent warehouse SECRET was specified.
 
 -- A serverless task needs EXECUTE MANAGED TASK: to be created, replaced, cloned, and made from another.
 
@@ -289,7 +289,7 @@ revoke all on all tasks in schema s from role other; revoke all on all tasks in 
 
 grant select on task t to role other;
 ----
-error 003008 (42601): Invalid object type 'TASK' for privilege 'SELECT'
+error 001008 (22023): Invalid object type 'TASK' for privilege 'SELECT'
 
 -- All tasks of a graph have one owner.
 
@@ -298,17 +298,17 @@ grant monitor on task t to role other; use role other;
 
 create task mine warehouse = wh after t as select 1;
 ----
-error 091401 (22000): Task MINE and its predecessor T must have the same owner.
+error 001422 (22023): Task MINE and its predecessor T must have the same owner.
 
 create task mine warehouse = wh finalize = t as select 1;
 ----
-error 091401 (22000): Task MINE and its root T must have the same owner.
+error 001422 (22023): Task MINE and its root T must have the same owner.
 
 use role accountadmin; revoke monitor on task t from role other; use role other;
 
 create task mine warehouse = wh after t as select 1;
 ----
-error 091401 (22000): Invalid predecessor T was specified.
+error 001422 (22023): Invalid predecessor T was specified.
 
 -- A role that inherits the ownership may not replace a task by one of its own under tasks of another.
 
@@ -316,7 +316,7 @@ use role accountadmin; grant role dev to role other; use role other;
 
 create or replace task t warehouse = wh as select 1;
 ----
-error 091401 (22000): Task C and its predecessor T must have the same owner.
+error 001422 (22023): Task C and its predecessor T must have the same owner.
 
 alter task t set comment = 'by inheritance'; create or replace task c warehouse = wh as select 1;
 
@@ -438,7 +438,7 @@ create role itself; grant ownership on role itself to role itself; grant role it
 
 use role itself; drop role itself;
 ----
-error 003064 (55006): Cannot drop role ITSELF as it is the current primary role.
+error 002043 (02000): Cannot drop role ITSELF as it is the current primary role.
 
 -- GRANT OWNERSHIP of all tasks of a database works as that of a schema.
 

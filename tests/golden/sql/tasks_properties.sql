@@ -17,11 +17,11 @@ W3 | NULL
 
 create task w4 warehouse = nowhere as select 1;
 ----
-error 091408 (02000): Nonexistent warehouse NOWHERE was specified.
+error 091083 (02000): Nonexistent warehouse NOWHERE was specified.
 
 alter task w1 set warehouse = nowhere;
 ----
-error 091408 (02000): Nonexistent warehouse NOWHERE was specified.
+error 091083 (02000): Nonexistent warehouse NOWHERE was specified.
 
 -- USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE: XSMALL to XXLARGE, MEDIUM by default, and never beside a WAREHOUSE.
 
@@ -43,15 +43,15 @@ error 001008 (22023): invalid value [X3LARGE] for parameter 'USER_TASK_MANAGED_I
 
 create task i4 warehouse = wh user_task_managed_initial_warehouse_size = 'SMALL' as select 1;
 ----
-error 091405 (22023): Cannot specify both WAREHOUSE and USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE.
+error 001422 (22023): Cannot specify both WAREHOUSE and USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE.
 
 alter task w1 set user_task_managed_initial_warehouse_size = 'SMALL';
 ----
-error 091405 (22023): Cannot specify both WAREHOUSE and USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE.
+error 001422 (22023): Cannot specify both WAREHOUSE and USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE.
 
 alter task i1 set warehouse = wh;
 ----
-error 091405 (22023): Cannot specify both WAREHOUSE and USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE.
+error 001422 (22023): Cannot specify both WAREHOUSE and USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE.
 
 alter task i1 unset user_task_managed_initial_warehouse_size; alter task i1 set warehouse = wh;
 
@@ -71,7 +71,7 @@ error 091400 (22000): Task C cannot have both a schedule and a predecessor.
 
 alter task f set schedule = '1 HOUR';
 ----
-error 091401 (22000): Task F cannot have a schedule and be a finalizer task.
+error 001422 (22023): Task F cannot have a schedule and be a finalizer task.
 
 -- CONFIG: a JSON object as text, on roots and standalone tasks; NULL by default.
 
@@ -84,19 +84,19 @@ select "config" from table(result_scan(last_query_id()));
 
 create task g2 warehouse = wh config = '[1]' as select 1;
 ----
-error 091403 (22023): Invalid config. Must be a string representation of a valid JSON Object.
+error 001422 (22023): Invalid config. Must be a string representation of a valid JSON Object.
 
 create task g2 warehouse = wh config = '1' as select 1;
 ----
-error 091403 (22023): Invalid config. Must be a string representation of a valid JSON Object.
+error 001422 (22023): Invalid config. Must be a string representation of a valid JSON Object.
 
 create task g2 warehouse = wh config = 'garbage' as select 1;
 ----
-error 091403 (22023): Invalid config. Must be a string representation of a valid JSON Object.
+error 001422 (22023): Invalid config. Must be a string representation of a valid JSON Object.
 
 alter task c set config = '{}';
 ----
-error 091401 (22000): Task DB.S.C cannot both be a non-root task and have a config.
+error 001422 (22023): Task DB.S.C cannot both be a non-root task and have a config.
 
 alter task g1 unset config;
 
@@ -115,15 +115,15 @@ O3 | NO_OVERLAP | false
 
 create task o4 warehouse = wh overlap_policy = bogus as select 1;
 ----
-error 091409 (22023): invalid value 'BOGUS' for property 'OVERLAP_POLICY'
+error 001422 (22023): invalid value 'BOGUS' for property 'OVERLAP_POLICY'
 
 alter task c set overlap_policy = no_overlap;
 ----
-error 091401 (22000): Cannot set overlap policy on non-root task DB.S.C.
+error 001422 (22023): Cannot set overlap policy on non-root task DB.S.C.
 
 alter task o1 add after r;
 ----
-error 091401 (22000): Cannot set overlap policy on non-root task DB.S.O1.
+error 001422 (22023): Cannot set overlap policy on non-root task DB.S.O1.
 
 alter task o1 unset overlap_policy; alter task o1 add after r; drop task o1;
 
@@ -140,11 +140,11 @@ alter task c set allow_overlapping_execution = false;
 
 alter task c set allow_overlapping_execution = true;
 ----
-error 091401 (22000): Cannot set allow_overlapping_execution on non-root task DB.S.C.
+error 001422 (22023): Cannot set allow_overlapping_execution on non-root task DB.S.C.
 
 create task a2 warehouse = wh allow_overlapping_execution = false overlap_policy = allow_all_overlap as select 1;
 ----
-error 091409 (22023): Cannot specify ALLOW_OVERLAPPING_EXECUTION and OVERLAP_POLICY to different values in the same command.
+error 001422 (22023): Cannot specify ALLOW_OVERLAPPING_EXECUTION and OVERLAP_POLICY to different values in the same command.
 
 create task a2 warehouse = wh allow_overlapping_execution = true overlap_policy = allow_child_overlap as select 1;
 
@@ -159,11 +159,11 @@ WEEK_START | 1 | 0 | TASK | First day of the week: 0 and 1 Monday, 7 Sunday. | N
 
 create task p2 warehouse = wh search_path = 'a' as select 1;
 ----
-error 091405 (22023): The parameter SEARCH_PATH is not supported with Tasks. Remove the parameter and try again.
+error 001422 (22023): The parameter SEARCH_PATH is not supported with Tasks. Remove the parameter and try again.
 
 create task p2 warehouse = wh autocommit = false as select 1;
 ----
-error 091405 (22023): The parameter AUTOCOMMIT = false is not supported with Tasks. Remove the parameter and try again.
+error 001422 (22023): The parameter AUTOCOMMIT = false is not supported with Tasks. Remove the parameter and try again.
 
 create task p2 warehouse = wh network_policy = 'x' as select 1;
 ----
@@ -175,13 +175,13 @@ alter account set autocommit = false;
 
 create task p2 warehouse = wh as select 1;
 ----
-error 091405 (22023): The parameter AUTOCOMMIT = false is not supported with Tasks. It is set on the account; set AUTOCOMMIT = true on the task.
+error 001422 (22023): The parameter AUTOCOMMIT = false is not supported with Tasks. It is set on the account; set AUTOCOMMIT = true on the task.
 
 create task p2 warehouse = wh autocommit = true as select 1;
 
 alter task p2 unset autocommit;
 ----
-error 091405 (22023): The parameter AUTOCOMMIT = false is not supported with Tasks. It is set on the account; set AUTOCOMMIT = true on the task.
+error 001422 (22023): The parameter AUTOCOMMIT = false is not supported with Tasks. It is set on the account; set AUTOCOMMIT = true on the task.
 
 alter account unset autocommit;
 
@@ -217,7 +217,7 @@ error 001008 (22023): invalid value [-1] for parameter 'SUSPEND_TASK_AFTER_NUM_F
 
 alter task c set suspend_task_after_num_failures = 1;
 ----
-error 091405 (22023): Cannot set parameter SUSPEND_TASK_AFTER_NUM_FAILURES on non-root task C. Non-root tasks use the parameter setting from their root task. Please set this on the root task for this task instead.
+error 001422 (22023): Cannot set parameter SUSPEND_TASK_AFTER_NUM_FAILURES on non-root task C. Non-root tasks use the parameter setting from their root task. Please set this on the root task for this task instead.
 
 -- TASK_AUTO_RETRY_ATTEMPTS: 0 to 30, 0 by default, on roots and standalone tasks.
 
@@ -233,15 +233,15 @@ error 001008 (22023): invalid value [31] for parameter 'TASK_AUTO_RETRY_ATTEMPTS
 
 alter task c set task_auto_retry_attempts = 1;
 ----
-error 091405 (22023): Cannot set parameter TASK_AUTO_RETRY_ATTEMPTS on non-root task C. Non-root tasks use the parameter setting from their root task. Please set this on the root task for this task instead.
+error 001422 (22023): Cannot set parameter TASK_AUTO_RETRY_ATTEMPTS on non-root task C. Non-root tasks use the parameter setting from their root task. Please set this on the root task for this task instead.
 
 alter task x1 add after r;
 ----
-error 091405 (22023): Cannot set parameter TASK_AUTO_RETRY_ATTEMPTS on non-root task X1. Non-root tasks use the parameter setting from their root task. Please set this on the root task for this task instead.
+error 001422 (22023): Cannot set parameter TASK_AUTO_RETRY_ATTEMPTS on non-root task X1. Non-root tasks use the parameter setting from their root task. Please set this on the root task for this task instead.
 
 alter task x1 set finalize = o2;
 ----
-error 091405 (22023): Cannot set parameter TASK_AUTO_RETRY_ATTEMPTS on non-root task X1. Non-root tasks use the parameter setting from their root task. Please set this on the root task for this task instead.
+error 001422 (22023): Cannot set parameter TASK_AUTO_RETRY_ATTEMPTS on non-root task X1. Non-root tasks use the parameter setting from their root task. Please set this on the root task for this task instead.
 
 -- ERROR_INTEGRATION and SUCCESS_INTEGRATION: there are no notification integrations.
 
@@ -271,11 +271,11 @@ LOG_LEVEL | OFF | OFF |  | Least severity of log messages. | STRING
 
 create task l2 warehouse = wh log_level = 'LOUD' as select 1;
 ----
-error 091411 (22023): Invalid value for log level. Allowed values are TRACE,DEBUG,INFO,WARN,ERROR,FATAL,OFF.
+error 001422 (22023): Invalid value for log level. Allowed values are TRACE,DEBUG,INFO,WARN,ERROR,FATAL,OFF.
 
 alter task r set log_event_level = 'LOUD';
 ----
-error 091411 (22023): Invalid value for log level. Allowed values are TRACE,DEBUG,INFO,WARN,ERROR,FATAL,OFF.
+error 001422 (22023): Invalid value for log level. Allowed values are TRACE,DEBUG,INFO,WARN,ERROR,FATAL,OFF.
 
 -- COMMENT: a text, empty by default.
 
@@ -290,15 +290,15 @@ it's a task
 
 create task f2 warehouse = wh finalize = r as select 1;
 ----
-error 091401 (22000): Finalize target R already have finalizer.
+error 001422 (22023): Finalize target R already have finalizer.
 
 create task f2 warehouse = wh schedule = '1 HOUR' finalize = o2 as select 1;
 ----
-error 091401 (22000): Task F2 cannot have a schedule and be a finalizer task.
+error 001422 (22023): Task F2 cannot have a schedule and be a finalizer task.
 
 create task f2 warehouse = wh finalize = r after c as select 1;
 ----
-error 091401 (22000): Task DB.S.F2 cannot have predecessors as a finalizer task.
+error 001422 (22023): Task DB.S.F2 cannot have predecessors as a finalizer task.
 
 -- USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS: 10 to 604800, 30 by default, on roots and standalone tasks.
 
@@ -318,7 +318,7 @@ error 001008 (22023): invalid value [604,801] for parameter 'USER_TASK_MINIMUM_T
 
 alter task c set user_task_minimum_trigger_interval_in_seconds = 60;
 ----
-error 091405 (22023): Cannot set parameter USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS on non-root task C. Non-root tasks use the parameter setting from their root task. Please set this on the root task for this task instead.
+error 001422 (22023): Cannot set parameter USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS on non-root task C. Non-root tasks use the parameter setting from their root task. Please set this on the root task for this task instead.
 
 -- TARGET_COMPLETION_INTERVAL: 10 to 86400 seconds, 1 to 1440 minutes, 1 to 24 hours, of serverless tasks only.
 
@@ -345,7 +345,7 @@ error 001008 (22023): invalid value [soon] for parameter 'TARGET_COMPLETION_INTE
 
 alter task r set target_completion_interval = '1 HOUR';
 ----
-error 091405 (22023): Cannot set TARGET_COMPLETION_INTERVAL on a non-serverless task.
+error 001422 (22023): Cannot set TARGET_COMPLETION_INTERVAL on a non-serverless task.
 
 alter task q1 unset target_completion_interval;
 
@@ -364,11 +364,11 @@ error 001008 (22023): invalid value [X3LARGE] for parameter 'SERVERLESS_TASK_MIN
 
 create task z2 warehouse = wh serverless_task_min_statement_size = 'SMALL' as select 1;
 ----
-error 091405 (22023): Cannot set SERVERLESS_TASK_MIN_STATEMENT_SIZE on a non-serverless task.
+error 001422 (22023): Cannot set SERVERLESS_TASK_MIN_STATEMENT_SIZE on a non-serverless task.
 
 create task z2 serverless_task_min_statement_size = 'LARGE' user_task_managed_initial_warehouse_size = 'SMALL' as select 1;
 ----
-error 091405 (22023): USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE (SMALL) cannot be less than SERVERLESS_TASK_MIN_STATEMENT_SIZE (LARGE).
+error 001422 (22023): USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE (SMALL) cannot be less than SERVERLESS_TASK_MIN_STATEMENT_SIZE (LARGE).
 
 -- SERVERLESS_TASK_MAX_STATEMENT_SIZE: XXLARGE by default, X3LARGE allowed, of serverless tasks only.
 
@@ -380,15 +380,15 @@ error 001008 (22023): invalid value [HUGE] for parameter 'SERVERLESS_TASK_MAX_ST
 
 create task z3 warehouse = wh serverless_task_max_statement_size = 'SMALL' as select 1;
 ----
-error 091405 (22023): Cannot set SERVERLESS_TASK_MAX_STATEMENT_SIZE on a non-serverless task.
+error 001422 (22023): Cannot set SERVERLESS_TASK_MAX_STATEMENT_SIZE on a non-serverless task.
 
 create task z3 serverless_task_min_statement_size = 'LARGE' serverless_task_max_statement_size = 'SMALL' as select 1;
 ----
-error 091405 (22023): SERVERLESS_TASK_MIN_STATEMENT_SIZE (LARGE) cannot be greater than SERVERLESS_TASK_MAX_STATEMENT_SIZE (SMALL).
+error 001422 (22023): SERVERLESS_TASK_MIN_STATEMENT_SIZE (LARGE) cannot be greater than SERVERLESS_TASK_MAX_STATEMENT_SIZE (SMALL).
 
 create task z3 user_task_managed_initial_warehouse_size = 'LARGE' serverless_task_max_statement_size = 'SMALL' as select 1;
 ----
-error 091405 (22023): USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE (LARGE) cannot be greater than SERVERLESS_TASK_MAX_STATEMENT_SIZE (SMALL).
+error 001422 (22023): USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE (LARGE) cannot be greater than SERVERLESS_TASK_MAX_STATEMENT_SIZE (SMALL).
 
 -- Sizes that the schema sets count beside those of the task.
 
@@ -398,7 +398,7 @@ alter task i2 set comment = 'larger';
 
 create task z3 serverless_task_min_statement_size = 'MEDIUM' as select 1;
 ----
-error 091405 (22023): SERVERLESS_TASK_MIN_STATEMENT_SIZE (MEDIUM) cannot be greater than SERVERLESS_TASK_MAX_STATEMENT_SIZE (SMALL).
+error 001422 (22023): SERVERLESS_TASK_MIN_STATEMENT_SIZE (MEDIUM) cannot be greater than SERVERLESS_TASK_MAX_STATEMENT_SIZE (SMALL).
 
 create task z3 as select 1; alter schema s unset serverless_task_max_statement_size;
 
@@ -424,7 +424,7 @@ create task h1 warehouse = wh after r when system$get_predecessor_return_value('
 
 create task h2 warehouse = wh when parse_json('1') = 1 as select 1;
 ----
-error 091404 (42601): Invalid expression for task condition expression. Only some data type conversions and the following functions are allowed: [SYSTEM$GET_PREDECESSOR_RETURN_VALUE, SYSTEM$STREAM_HAS_DATA].
+error 002014 (22000): Invalid expression for task condition expression. Only some data type conversions and the following functions are allowed: [SYSTEM$GET_PREDECESSOR_RETURN_VALUE, SYSTEM$STREAM_HAS_DATA].
 
 -- Tags that are not there; contacts are not built.
 

@@ -20,7 +20,7 @@ select count(*) from t;
 create table like_it like t;
 create table clone_it clone t;
 ----
-error 002269 (0A000): Temp table cannot be cloned to a permanent table; clone to a transient table instead.
+error 002120 (0A000): Temp table cannot be cloned to a permanent table; clone to a transient table instead.
 
 create transient table clone_it clone t;
 describe table like_it;
@@ -123,7 +123,7 @@ create temporary table ts.y (a int);
 create table ts.from_permanent clone d.public.tr;
 create table d.public.from_transient clone ts.x;
 ----
-error 002269 (0A000): Transient object cannot be cloned to a permanent object.
+error 002120 (0A000): Transient object cannot be cloned to a permanent object.
 
 use schema d.public;
 create database copy clone d;

@@ -93,7 +93,7 @@ Drop statement executed successfully (ALICIA already dropped).
 
 drop user admin;
 ----
-error 003065 (55006): Cannot drop user ADMIN as it is the current user.
+error 002043 (02000): Cannot drop user ADMIN as it is the current user.
 
 alter user system set disabled = true;
 ----

@@ -43,6 +43,13 @@ _MICROSECOND_DIGITS = 6
 class InvalidCastError(CompilationError):
     """``invalid type [CAST(x AS T)] for parameter 'TO_T'``"""
 
+    code = "001007"
+    sqlstate = "22023"
+
+
+class TryCastTypesError(CompilationError):
+    """``Function TRY_CAST cannot be used with arguments of types FLOAT and DATE``"""
+
     code = "001065"
     sqlstate = "22023"
 
@@ -57,7 +64,7 @@ def cast(value: Typed, target: DataType, environment: Environment, *, attempt: b
     if source is Kind.NULL:
         return typed(f"CAST(NULL AS {storage_of(target)})", target)
     if attempt and source is not Kind.VARCHAR:
-        raise InvalidCastError(f"Function TRY_CAST cannot be used with arguments of types {value.type} and {target}")
+        raise TryCastTypesError(f"Function TRY_CAST cannot be used with arguments of types {value.type} and {target}")
     if source is Kind.VECTOR and value.type == target:
         return value
     convert = CASTS.get((source, target.kind))

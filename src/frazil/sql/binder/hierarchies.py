@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from frazil.core.errors import FunctionArgumentsError, InvalidExpressionError
+from frazil.core.errors import InvalidExpressionError, wrong_count
 from frazil.core.types import NUMBER, VARCHAR
 from frazil.sql import ast
 from frazil.sql.binder.casts import to_text
@@ -82,13 +82,9 @@ def bind_path(node: ast.Function, scope: Scope, hierarchy: Hierarchy) -> Typed:
     """Return ``SYS_CONNECT_BY_PATH(x, separator)`` bound: the values of x from the top to the row."""
     if hierarchy.root is None:
         raise InvalidExpressionError(f"{PATH} is not allowed here", position=node.position)
-    if len(node.arguments) != 2:
-        raise FunctionArgumentsError(
-            f"not enough arguments for function [{PATH}], expected 2, got {len(node.arguments)}"
-            if len(node.arguments) < 2
-            else f"too many arguments for function [{PATH}] expected 2, got {len(node.arguments)}",
-            position=node.position,
-        )
+    error = wrong_count(PATH, len(node.arguments), least=2, most=2, position=node.position)
+    if error is not None:
+        raise error
     value, separator = (to_text(bind(argument, hierarchy.row), scope.environment) for argument in node.arguments)
     step = f"concat({separator.sql}, {value.sql})"
     if step not in hierarchy.paths:

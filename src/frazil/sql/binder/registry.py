@@ -18,10 +18,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from frazil.core.errors import (
-    FunctionArgumentsError,
     InvalidArgumentError,
     InvalidArgumentTypesError,
     UnsupportedError,
+    wrong_count,
 )
 from frazil.core.types import DataType
 from frazil.sql import ast
@@ -129,17 +129,10 @@ class FunctionSpec:
     note: str = ""
 
     def check_count(self, given: int, position: int) -> None:
-        """Raise FunctionArgumentsError unless that many arguments fit."""
-        if given < self.minimum:
-            raise FunctionArgumentsError(
-                f"not enough arguments for function [{self.name}], expected {self.minimum}, got {given}",
-                position=position,
-            )
-        if given > self.maximum:
-            raise FunctionArgumentsError(
-                f"too many arguments for function [{self.name}] expected {self.maximum}, got {given}",
-                position=position,
-            )
+        """Raise FunctionArgumentsError or TooManyArgumentsError unless that many arguments fit."""
+        error = wrong_count(self.name, given, least=self.minimum, most=self.maximum, position=position)
+        if error is not None:
+            raise error
 
     def parameter(self, index: int) -> str:
         """Return the word of the argument at an index."""

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 from frazil.catalog.records import Schema, Table, View
 from frazil.core.errors import (
     CompilationError,
-    FunctionArgumentsError,
     InvalidArgumentError,
     InvalidArgumentTypesError,
     InvalidExpressionError,
     InvalidIdentifierError,
+    SubqueryShapeError,
     UnknownTableFunctionError,
     UnsupportedError,
+    wrong_count,
 )
 from frazil.core.names import QualifiedName, render
 from frazil.core.types import NUMBER, SEMI_STRUCTURED, VARCHAR, Kind
@@ -284,13 +285,11 @@ class SourceBinder:
         function = source.function
         each = function.name[-1] != "SPLIT_TO_TABLE"
         given = len(function.arguments)
-        if function.named or given != 2 and not (each and given == 1):
-            raise FunctionArgumentsError(
-                f"not enough arguments for function [{function.name[-1]}], expected 2, got {given}"
-                if given < 2
-                else f"too many arguments for function [{function.name[-1]}] expected 2, got {given}",
-                position=function.position,
-            )
+        error = wrong_count(function.name[-1], given, least=1 if each else 2, most=2, position=function.position)
+        if error is not None:
+            raise error
+        if function.named:
+            raise InvalidArgumentError(f"{function.name[-1]} takes no named arguments", position=function.position)
         text, *rest = (to_text(bind(argument, self._scope), self._environment) for argument in function.arguments)
         delimiters = rest[0] if rest else typed("' '", VARCHAR)
         sql = split_sql(text, delimiters, each=each, alone=not self._scope.sources)
@@ -480,11 +479,8 @@ def bind_rows(
     return f"(VALUES {', '.join(lines)}) AS {alias}({names})", columns
 
 
-class CompilationWidthError(CompilationError):
+class CompilationWidthError(CompilationError, shares=SubqueryShapeError):
     """Rows of different widths in one VALUES list."""
-
-    code = "001104"
-    sqlstate = "42601"
 
 
 def result_columns(columns: Sequence[BoundColumn]) -> tuple[ResultColumn, ...]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from frazil.catalog.records import Argument, Function
-from frazil.core.errors import CompilationError, FrazilError, InvalidArgumentTypesError
+from frazil.core.errors import CompilationError, ExpressionTypeError, FrazilError, InvalidArgumentTypesError
 from frazil.core.names import render
 from frazil.core.types import SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
 from frazil.sql import ast
@@ -33,11 +33,8 @@ _MAX_TEXT = 1_000_000
 _PUBLIC = "PUBLIC"
 
 
-class FunctionBodyError(CompilationError):
-    """A body that cannot be what RETURNS says, or that leads back to its own function.  The code is frazil's own."""
-
-    code = "002262"
-    sqlstate = "42601"
+class FunctionBodyError(CompilationError, shares=ExpressionTypeError):
+    """A body that cannot be what RETURNS says, or that leads back to its own function."""
 
 
 @dataclass(frozen=True, slots=True)

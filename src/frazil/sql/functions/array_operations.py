@@ -13,18 +13,12 @@ _MAX_FILLED = 4_194_304
 """How far behind its end an array may be inserted into: with more JSON nulls it would exceed the largest VARIANT."""
 
 
-class UnequalArraysError(UserError):
+class UnequalArraysError(UserError, shares=EvaluationError):
     """Two arrays that must be of one length and are not."""
 
-    code = "215001"
-    sqlstate = "22000"
 
-
-class KeyTypeError(UserError):
+class KeyTypeError(UserError, shares=EvaluationError):
     """A key of an object that is no text."""
-
-    code = "215002"
-    sqlstate = "22000"
 
 
 def _elements(text: str) -> list[Variant]:
