@@ -7,7 +7,8 @@ frazil.  The tests find the server in FRAZIL_TEST_HOST, FRAZIL_TEST_PORT and FRA
     python tests/client/run.py --connector 4 [pytest's arguments]
 
 A second server speaks HTTPS with a certificate of its own making: its port is in FRAZIL_TEST_TLS_PORT, and the file of
-the authority to trust in FRAZIL_TEST_AUTHORITY.
+the authority to trust in FRAZIL_TEST_AUTHORITY.  A third one runs in this process, because only a server itself makes
+OAuth tokens: FRAZIL_TEST_OAUTH_PORT, FRAZIL_TEST_OAUTH_TOKEN (ADMIN with the role SYSADMIN).
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+
+from frazil.security.oauth import Grant
+from frazil.testing import server as server_inside
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "client-tier-Passw0rd"
@@ -108,6 +113,18 @@ def stop(server: subprocess.Popen[str]) -> None:
         server.wait()
 
 
+@contextmanager
+def minting_server() -> Iterator[tuple[str, str]]:
+    """Run a server in this process, and yield its port and an OAuth token that it made."""
+    with server_inside() as running:
+        services = running.service.services
+        user, role = services.catalog.snapshot.user("ADMIN"), services.catalog.snapshot.role("SYSADMIN")
+        assert user is not None
+        assert role is not None
+        token = services.oauth.mint(Grant(user_id=user.id, role_id=role.id), timedelta(hours=1))
+        yield str(running["port"]), token
+
+
 def main() -> int:
     """Run the tests; return pytest's exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -118,8 +135,11 @@ def main() -> int:
     with ExitStack() as running:
         address = running.enter_context(running_server())
         secure = running.enter_context(running_server("--tls", "auto"))
+        oauth_port, oauth_token = running.enter_context(minting_server())
         environment = {
             **os.environ,
+            "FRAZIL_TEST_OAUTH_PORT": oauth_port,
+            "FRAZIL_TEST_OAUTH_TOKEN": oauth_token,
             "FRAZIL_TEST_HOST": address.host,
             "FRAZIL_TEST_PORT": address.port,
             "FRAZIL_TEST_TLS_PORT": secure.port,

@@ -186,6 +186,27 @@ def test_only_with_a_good_token(api: Api) -> None:
     assert api.call("POST", PATH, {"statement": "select 1"}, Authorization=f"Bearer {unsigned}")[0] == 401
 
 
+@pytest.mark.parametrize("kind", ["PROGRAMMATIC_ACCESS_TOKEN", ""], ids=["named", "inferred"])
+def test_a_programmatic_access_token(api: Api, cursor: Any, kind: str) -> None:
+    def run(secret: str, statement: str, kind: str = kind) -> tuple[int, dict[str, Any]]:
+        headers = {"Authorization": f"Bearer {secret}", "X-Snowflake-Authorization-Token-Type": kind}
+        return api.call("POST", PATH, {"statement": statement}, **headers)[:2]
+
+    secret = cursor.execute(f"alter user {api.user} add pat t").fetchone()[1]
+    narrow = cursor.execute(f"alter user {api.user} add pat n role_restriction = 'public'").fetchone()[1]
+    assert run(secret, "select current_user(), current_role()")[1]["data"] == [[api.user, "ACCOUNTADMIN"]]
+    assert run(narrow, "select current_user(), current_role()")[1]["data"] == [[api.user, "PUBLIC"]]
+    handle = api.run("select 1")[1]["statementHandle"]
+    headers = {"Authorization": f"Bearer {narrow}", "X-Snowflake-Authorization-Token-Type": kind}
+    assert api.call("GET", f"{PATH}/{handle}", **headers)[0] == 404
+    assert run(secret, "select 1", "KEYPAIR_JWT")[0] == 401
+    assert run(secret, "select 1", "OAUTH")[0] == 401
+    assert run(secret, "select 1", "SOMETHING")[1]["code"] == "000002"
+    cursor.execute(f"alter user {api.user} remove pat t")
+    status, answer = run(secret, "select 1")
+    assert (status, answer["code"], answer["message"]) == (401, "394400", "Programmatic access token is invalid.")
+
+
 def test_a_statement_is_its_users_own(api: Api, cursor: Any) -> None:
     handle = api.run("select 1")[1]["statementHandle"]
     name, key = f"U{uuid.uuid4().hex[:12]}".upper(), rsa.generate_private_key(public_exponent=65537, key_size=2048)

@@ -34,6 +34,7 @@ from frazil.engine.store import Store
 from frazil.rest.handles import Handles
 from frazil.rest.routes import Rest
 from frazil.rest.routes import routes as rest_routes
+from frazil.security.oauth import OAuthTokens
 from frazil.security.passwords import hash_password
 from frazil.session.bodies import TaskBodies
 from frazil.session.results import Results
@@ -104,6 +105,7 @@ class FrazilService:
             catalog=catalog,
             clock=self._clock,
             new_id=random_uuid,
+            oauth=OAuthTokens(random_secret, SystemClock()),
             account=ACCOUNT,
             version=__version__,
             query_log=self._query_log,

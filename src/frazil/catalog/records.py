@@ -37,6 +37,7 @@ class Family(enum.Enum):
     ROLE_GRANT = "ROLE GRANT"
     PRIVILEGE_GRANT = "PRIVILEGE GRANT"
     FUTURE_GRANT = "FUTURE GRANT"
+    ACCESS_TOKEN = "ACCESS TOKEN"
     TAG = "TAG"
     TAG_REFERENCE = "TAG REFERENCE"
 
@@ -300,6 +301,25 @@ class User(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessToken(Record):
+    """A programmatic access token of the user ``parent_id``; of the secret only a digest is kept.
+
+    ``role_id`` is the one role that sessions of it have, None for any.  ``rotated_to`` is the token that took its place
+    and its name.  ``bypass_minutes`` is kept and shown.
+    """
+
+    family = Family.ACCESS_TOKEN
+    secret_digest: str = field(repr=False)
+    expires_on: datetime
+    days_to_expiry: int
+    role_id: ObjectId | None = None
+    disabled: bool = False
+    bypass_minutes: int | None = None
+    created_by: str = ""
+    rotated_to: ObjectId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Role(Record):
     """An account role; ``system`` for ACCOUNTADMIN, SECURITYADMIN, USERADMIN, SYSADMIN, PUBLIC."""
 
@@ -414,6 +434,7 @@ RECORD_TYPES: dict[Family, type[Record]] = {
         Function,
         Warehouse,
         User,
+        AccessToken,
         Role,
         RoleGrant,
         PrivilegeGrant,

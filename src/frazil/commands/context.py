@@ -24,6 +24,7 @@ from frazil.engine.cancel import Canceller
 from frazil.engine.locks import LockMode
 from frazil.engine.store import Store
 from frazil.engine.transactions import Transaction
+from frazil.security.oauth import OAuthTokens
 from frazil.security.privileges import Need, active_roles, check
 from frazil.sql.binder.environment import Environment, Scope
 from frazil.tasks.context import TaskContext
@@ -41,6 +42,8 @@ class SessionState:
     ``transaction`` is the open explicit transaction.  ``task`` is the context of the task run whose session
     this is.  ``query_ids`` are those of the last queries, newest last, for LAST_QUERY_ID().  ``client`` is the driver
     that logged in, with its version, and ``address`` where from; both are empty for sessions of the server's own.
+    ``restricted``: the login's token is for the primary role alone.  ``token_id`` is that of a programmatic access
+    token.
     """
 
     id: SessionId
@@ -54,6 +57,8 @@ class SessionState:
     parameters: dict[str, object] = field(default_factory=dict)
     variables: dict[str, object] = field(default_factory=dict)
     transaction: Transaction | None = None
+    restricted: bool = False
+    token_id: ObjectId | None = None
     task: TaskContext | None = None
     query_ids: list[QueryId] = field(default_factory=list)
     client: str = ""
@@ -84,6 +89,7 @@ class Services:
     catalog: Catalog
     clock: Clock
     new_id: IdSource
+    oauth: OAuthTokens
     account: str
     version: str
     tasks: Any = None

@@ -72,6 +72,53 @@ class RoleInUseError(UserError, shares=MissingObjectError):
     """``Cannot drop role X as it is the current primary role.``"""
 
 
+class RestrictedSessionError(UserError):
+    """``Current session is restricted. USE ROLE not allowed.``: its token is for one role."""
+
+    code = "003107"
+    sqlstate = "42501"
+
+    def __init__(self, operation: str) -> None:
+        super().__init__(f"Current session is restricted. {operation} not allowed.")
+
+
+class TokenSessionError(UserError):
+    """A token altered in a session that was opened with one.  Text and code are frazil's own choice."""
+
+    code = "003701"
+    sqlstate = "42501"
+
+    def __init__(self, verb: str) -> None:
+        super().__init__(f"Programmatic access tokens: {verb} is not allowed in a session opened with one of them.")
+
+
+class RotatedTokenError(UserError):
+    """A token altered that a newer one took the place of.  Text and code are frazil's own choice."""
+
+    code = "003702"
+    sqlstate = "42501"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Programmatic access token {name} was rotated: it can only be removed.")
+
+
+class TokenCountError(UserError):
+    """A token too many for its user.  Text and code are frazil's own choice."""
+
+    code = "003703"
+    sqlstate = "54000"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A user can have at most {most} programmatic access tokens that have not expired.")
+
+
+class TokenRoleError(UserError):
+    """A ROLE_RESTRICTION that is missing or that the user does not have.  Text and code are frazil's own choice."""
+
+    code = "003704"
+    sqlstate = "42501"
+
+
 class InvalidPublicKeyError(UserError):
     """``New public key rejected by current policy. Reason: 'Invalid public key'``"""
 

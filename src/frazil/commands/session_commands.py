@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from frazil.catalog.records import ACCOUNT_ID, Database, Record, Role, Schema, Warehouse
 from frazil.commands.context import Context
+from frazil.commands.errors import RestrictedSessionError
 from frazil.commands.parameter_table import Level
 from frazil.commands.parameters import find_parameter, parse_value
 from frazil.commands.registry import ALTER_SESSION_TYPE, USE_TYPE, Effect, handles
@@ -58,6 +59,8 @@ def use(statement: st.Use, context: Context) -> Status:
 def use_secondary_roles(statement: st.UseSecondaryRoles, context: Context) -> Status:
     """Choose which of the user's other roles are in force beside the primary one."""
     context.authorize()
+    if context.state.restricted and (statement.roles or statement.mode != "NONE"):
+        raise RestrictedSessionError("USE SECONDARY ROLES")
     for name in statement.roles:
         _granted_role(name, context)
     context.state.secondary = ",".join(statement.roles) if statement.roles else statement.mode
@@ -112,6 +115,8 @@ def _constant(given: object, context: Context) -> object:
 
 
 def _use_role(name: str, context: Context) -> None:
+    if context.state.restricted:
+        raise RestrictedSessionError("USE ROLE")
     role = _granted_role(name, context)
     context.state.role_id = role.id
 

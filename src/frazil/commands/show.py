@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from frazil.catalog.constraints import ConstraintKind
+from frazil.commands.access_tokens import show_tokens
 from frazil.commands.context import Context
 from frazil.commands.registry import SHOW_TYPE, Effect, handles
 from frazil.commands.results import Rows
@@ -49,6 +50,8 @@ SHOWS: Mapping[str, Lister] = {
     "TRANSACTIONS": show_transactions,
     "UNIQUE KEYS": keys_of_kind(ConstraintKind.UNIQUE),
     "USER FUNCTIONS": show_user_functions,
+    "USER PATS": show_tokens,
+    "USER PROGRAMMATIC ACCESS TOKENS": show_tokens,
     "USERS": show_users,
     "VARIABLES": show_variables,
     "VIEWS": show_views,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from frazil.catalog.records import ACCOUNT_ID, Role, User, Warehouse
+from frazil.catalog.records import ACCOUNT_ID, AccessToken, Role, User, Warehouse
 from frazil.commands.context import Context
 from frazil.commands.results import Rows
 from frazil.commands.show_scope import Row, Visibility, columns, filters_of, owner_name
@@ -175,7 +175,7 @@ def user_row(user: User, context: Context) -> Row:
         "false",
         user_type(user),
         "false",
-        "false",
+        _flag(any(context.now < token.expires_on for token in context.snapshot.children(AccessToken, user.id))),
         "false",
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from frazil.catalog.records import ACCOUNT_ID, Account, Family, User
 from frazil.catalog.snapshot import Change, Delete, Put, Snapshot
+from frazil.commands.access_tokens import disabled_tokens, removed_tokens
 from frazil.commands.context import Context
 from frazil.commands.errors import InvalidPublicKeyError, OwnUserError, SystemObjectError
 from frazil.commands.lookup import Target, check_mode, enter, existing, find_target, require, require_account
@@ -159,7 +160,9 @@ def alter_user(statement: st.AlterObject, context: Context) -> Result:
         require(context, target)
     if user.service:
         raise SystemObjectError(Family.USER, user.name, "ALTER")
-    context.define([Put(_altered(user, action, context))])
+    changed = _altered(user, action, context)
+    tokens = disabled_tokens(context.snapshot, user) if changed.disabled and not user.disabled else []
+    context.define([Put(changed), *tokens])
     return DONE
 
 
@@ -218,13 +221,14 @@ def _is_own(user: User, action: object, context: Context) -> bool:
 
 def _removal(target: Target, context: Context, operation: str) -> list[Change]:
     user = existing(target)
-    if isinstance(user, User) and user.service:
+    assert isinstance(user, User)
+    if user.service:
         raise SystemObjectError(Family.USER, user.name, operation)
     if user.name == context.state.user_name:
         raise OwnUserError(f"Cannot drop user {render(user.name)} as it is the current user.")
     snapshot = context.snapshot
     grants = (*snapshot.grants_to.get(user.id, ()), *snapshot.privileges_on.get(user.id, ()))
-    return [*(Delete(grant) for grant in grants), Delete(user)]
+    return [*(Delete(grant) for grant in grants), *removed_tokens(snapshot, user), Delete(user)]
 
 
 def _check_login_name(snapshot: Snapshot, login_name: str, own_id: ObjectId | None) -> None:

@@ -486,6 +486,41 @@ class InvalidTokenError(UserError):
     sqlstate = "08004"
 
 
+class InvalidAccessTokenError(UserError):
+    """``Programmatic access token is invalid.``: unknown, expired, disabled, or another user's; the log says which."""
+
+    code = "394400"
+    sqlstate = "08001"
+
+
+class InvalidOAuthTokenError(UserError):
+    """``Invalid OAuth access token.`` with a number by which the server's log tells why."""
+
+    code = "390303"
+    sqlstate = "08001"
+
+
+class ExpiredOAuthTokenError(UserError):
+    """``OAuth access token expired.``"""
+
+    code = "390318"
+    sqlstate = "08001"
+
+
+class OAuthUserError(UserError):
+    """``The user you were trying to authenticate as differs from the user tied to the access token.``"""
+
+    code = "390309"
+    sqlstate = "08001"
+
+
+class OAuthRoleError(UserError):
+    """``The role requested in the connection ... is not listed in the Access Token or was filtered.``"""
+
+    code = "390317"
+    sqlstate = "08001"
+
+
 class SessionGoneError(UserError):
     """``Session no longer exists. New login required to access the service.``"""
 

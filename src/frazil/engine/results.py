@@ -229,6 +229,19 @@ class ResultStore:
             _remove(result.chunks)
 
 
+def loose(query_id: QueryId, table: pa.Table, *, now: datetime) -> StoredResult:
+    """Return a result that no store keeps: it goes with whoever holds it."""
+    chunk = _chunk(table, None)
+    return StoredResult(
+        query_id=query_id,
+        schema=table.schema,
+        row_count=table.num_rows,
+        size_bytes=chunk.size_bytes,
+        chunks=(chunk,),
+        created_on=now,
+    )
+
+
 def _parts(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     """Yield the rows as tables: a short one first, which a client soon has, then longer ones; at least one."""
     collected: list[pa.RecordBatch] = []

@@ -15,9 +15,10 @@ from datetime import datetime
 from frazil.core.clock import Clock
 from frazil.core.errors import FrazilError
 from frazil.core.executor import Executor
-from frazil.core.ids import ObjectId, QueryId
+from frazil.core.ids import QueryId
 from frazil.rest.requests import Submission
 from frazil.rest.single import refuse_alone
+from frazil.session.authentication import Identity, OwnerKey
 from frazil.session.executions import Execution
 from frazil.session.requests import Login
 from frazil.session.results import StatementNotFoundError
@@ -32,7 +33,7 @@ _KEPT_BYTES = 64 * 1024 * 1024
 class Handle:
     """A submitted statement, and what its answers need to know of its request."""
 
-    user_id: ObjectId
+    owner: Identity
     request_id: str
     execution: Execution
     created_on: datetime
@@ -53,7 +54,7 @@ class Handles:
         self._clock = clock
         self._mutex = threading.Lock()
         self._by_id: OrderedDict[QueryId, Handle] = OrderedDict()
-        self._by_request: dict[tuple[ObjectId, str], Handle] = {}
+        self._by_request: dict[tuple[OwnerKey, str], Handle] = {}
         self._bytes = 0
 
     def submit(self, wanted: Submission) -> Handle:
@@ -61,8 +62,8 @@ class Handles:
 
         Raises what a login raises, and UnsupportedError for a statement that makes no sense alone.
         """
-        user = self._sessions.identify(wanted.login)
-        key = (user.id, wanted.statement.request_id)
+        owner = self._sessions.identify(wanted.login)
+        key = (owner.key, wanted.statement.request_id)
         refuse_alone(wanted.statement)
         with self._mutex:
             found = self._by_request.get(key)
@@ -75,7 +76,7 @@ class Handles:
                 self._sessions.logout(session)
                 raise
             handle = Handle(
-                user_id=user.id,
+                owner=owner,
                 request_id=wanted.statement.request_id,
                 execution=execution,
                 created_on=self._clock.now(),
@@ -87,9 +88,9 @@ class Handles:
 
     def find(self, login: Login, handle: str) -> Handle:
         """Return a user's own statement; StatementNotFoundError for any other, and for one that is forgotten."""
-        user = self._sessions.identify(login)
+        asking = self._sessions.identify(login)
         found = self._by_id.get(QueryId(handle))
-        if found is None or found.user_id != user.id:
+        if found is None or not asking.may_see(found.owner):
             raise StatementNotFoundError(f"Statement {handle} not found")
         return found
 
@@ -114,7 +115,7 @@ class Handles:
             if handle.execution.wait(0):
                 del self._by_id[query_id]
                 self._bytes -= handle.execution.size_bytes
-                key = (handle.user_id, handle.request_id)
+                key = (handle.owner.key, handle.request_id)
                 if self._by_request.get(key) is handle:
                     del self._by_request[key]
 
@@ -126,7 +127,7 @@ def _parts(handle: Handle, session: Session) -> list[Handle]:
     found = [session.find_execution(query_id) for query_id, _ in children]
     return [
         Handle(
-            user_id=handle.user_id,
+            owner=handle.owner,
             request_id=handle.request_id,
             execution=part,
             created_on=handle.created_on,

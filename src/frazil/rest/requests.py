@@ -13,14 +13,14 @@ from typing import Any
 from starlette.requests import Request
 
 from frazil.core.errors import BadRequestError, MustAuthenticateError, UnsupportedError
-from frazil.session.requests import Binding, Login, StatementRequest
+from frazil.session.requests import Binding, Login, StatementRequest, TokenType
 
 _BEARER = re.compile(r"\s*Bearer\s+(\S+)\s*\Z", re.IGNORECASE)
 _LONGEST_SECONDS = 604_800
 """What a ``timeout`` of 0 stands for."""
 
 _TOKEN_TYPE = "x-snowflake-authorization-token-type"
-_KEY_PAIR = "KEYPAIR_JWT"
+_TOKEN_TYPES = frozenset(each.value for each in TokenType)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +37,18 @@ class Submission:
 
 
 def login_of(request: Request) -> Login:
-    """Return who asks, by the token of the Authorization header.
+    """Return who asks, by the token of the Authorization header; its kind need not be said.
 
     Raises MustAuthenticateError for a request without one, UnsupportedError for a kind of token that is not built.
     """
     found = _BEARER.match(request.headers.get("authorization", ""))
     if found is None:
         raise MustAuthenticateError("The request has no bearer token in its Authorization header.")
-    kind = request.headers.get(_TOKEN_TYPE) or _KEY_PAIR
-    if kind.upper() != _KEY_PAIR:
+    kind = request.headers.get(_TOKEN_TYPE, "").upper()
+    if kind and kind not in _TOKEN_TYPES:
         raise UnsupportedError(f"X-Snowflake-Authorization-Token-Type: {kind}")
-    return Login(user="", token=found[1], client_app=request.headers.get("user-agent", ""))
+    client = request.headers.get("user-agent", "")
+    return Login(user="", token=found[1], token_type=TokenType(kind) if kind else None, client_app=client)
 
 
 def submission_of(login: Login, body: Mapping[str, Any], query: Mapping[str, str], request_id: str) -> Submission:

@@ -23,7 +23,7 @@ def verify_password(password_hash: str | None, password: str) -> bool:
     the time does not tell who exists.
     """
     try:
-        _HASHER.verify(password_hash or _nobodys_hash(), password)
+        _HASHER.verify(password_hash or _nobodys_hash(), password.encode("utf-8", "surrogatepass"))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None

@@ -86,7 +86,7 @@ GRANTABLE: dict[Family, tuple[str, ...]] = {
     Family.FUNCTION: ("USAGE",),
     Family.TAG: ("APPLY", "READ"),
     Family.TASK: ("APPLYBUDGET", "MONITOR", "OPERATE"),
-    Family.USER: ("IMPERSONATE", "MONITOR"),
+    Family.USER: ("IMPERSONATE", "MODIFY PROGRAMMATIC AUTHENTICATION METHODS", "MONITOR"),
     Family.ROLE: ("USAGE",),
 }
 

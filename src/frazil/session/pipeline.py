@@ -34,7 +34,7 @@ from frazil.core.ids import QueryId
 from frazil.engine.cancel import Canceller
 from frazil.engine.errors import NeedsWideArithmetic, NeedsWiderColumn, StalePlan
 from frazil.engine.locks import LockMode, table_key
-from frazil.engine.results import StoredResult
+from frazil.engine.results import StoredResult, loose
 from frazil.engine.transactions import Transaction
 from frazil.session.output import output_query, status_rows, written_rows
 from frazil.session.rows import arrow_table
@@ -350,9 +350,9 @@ def _finish(job: Job, context: Context, result: Result) -> Done:
         case Status(text=text):
             columns, table = status_rows(text)
             data = _keep(job, table.schema, table.to_batches())
-        case Rows(columns=columns, rows=rows):
+        case Rows(columns=columns, rows=rows, once=once):
             table = arrow_table(columns, () if job.describe_only else rows)
-            data = _keep(job, table.schema, table.to_batches())
+            data = loose(job.query_id, table, now=job.now) if once else _keep(job, table.schema, table.to_batches())
         case Stored(columns=columns, table=table):
             data = _keep(job, table.schema, table.to_batches())
         case Upload():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -70,17 +71,27 @@ class Outcome:
     upload: Upload | None = None
 
 
+class TokenType(enum.Enum):
+    """What a token is; the value is what the X-Snowflake-Authorization-Token-Type header calls it."""
+
+    KEY_PAIR = "KEYPAIR_JWT"
+    PROGRAMMATIC = "PROGRAMMATIC_ACCESS_TOKEN"
+    OAUTH = "OAUTH"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
     """A login by password or token, as a driver sends it; names as the user spelled them, None when absent.
 
-    ``token`` is a signed token of key-pair authentication; when it is empty the password counts.
+    ``token`` is None where the password counts; ``token_type`` None leaves it to the token's form what it is.  With a
+    token ``user`` may be empty.
     ``address`` is the client's, as the server sees it.
     """
 
     user: str
     password: str = field(default="", repr=False)
-    token: str = field(default="", repr=False)
+    token: str | None = field(default=None, repr=False)
+    token_type: TokenType | None = None
     database: str | None = None
     schema: str | None = None
     warehouse: str | None = None

@@ -9,33 +9,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from frazil.catalog.records import ACCOUNT_ID, User, Warehouse
+from frazil.catalog.records import ACCOUNT_ID, Role, User, Warehouse
 from frazil.commands.context import Services, SessionState
 from frazil.commands.parameters import parse_known
 from frazil.commands.retention import drop_session_tables
 from frazil.core.clock import Clock
 from frazil.core.errors import (
-    AuthenticationError,
-    InvalidTokenError,
     MasterTokenExpiredError,
     MustAuthenticateError,
+    OAuthRoleError,
     RoleNotGrantedError,
     SessionExpiredError,
     SessionGoneError,
 )
 from frazil.core.executor import Executor
 from frazil.core.ids import ObjectId, SessionId
-from frazil.core.log import Log
 from frazil.core.names import parse_identifier
-from frazil.security.key_pairs import claimed_user, why_refused
-from frazil.security.passwords import verify_password
 from frazil.security.privileges import roles_of_user
+from frazil.session.authentication import Authentication, Identity
 from frazil.session.inherited import InheritedParameters
 from frazil.session.requests import Login, Tokens
 from frazil.session.session import Session
 from frazil.session.timers import Timers
 
-_LOG = Log("sessions")
 _SWEEP_SECONDS = 30.0
 _KEPT_PAIRS = 8
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -86,6 +82,7 @@ class Sessions:
         self._timers = timers
         self._clock = clock
         self._task_timers = task_timers
+        self._authentication = Authentication(services, clock)
         self._inherited = InheritedParameters(services.catalog, services.defaults)
         self._new_token = new_token
         self._session_seconds = session_seconds
@@ -102,11 +99,10 @@ class Sessions:
     # ------------------------------------------------------------ logins and tokens
 
     def login(self, login: Login) -> tuple[Session, Tokens]:
-        """Return a new session for a user and password, or a token of key-pair authentication.
+        """Return a new session for a password or a token.
 
-        Raises AuthenticationError for a wrong user or password, whichever it is, InvalidTokenError for a token, and
-        RoleNotGrantedError for a role the user does not have.  A database, schema or warehouse that does not exist is
-        no error.
+        Raises what ``Authentication.identify`` does, and RoleNotGrantedError or OAuthRoleError for a role that cannot
+        be had.  A database, schema or warehouse that does not exist is no error.
         """
         session = self.connect(login)
         return session, self._issue(session)
@@ -194,65 +190,51 @@ class Sessions:
     # ------------------------------------------------------------ inside
 
     def _may_go_on(self, session: Session) -> bool:
-        """Say whether the session's user still exists and is not disabled."""
-        known = session.state.user
-        user = self._services.catalog.snapshot.get(User, known.id) if known is not None else None
-        return user is not None and not user.disabled
+        """Say whether the session's user still exists and is not disabled, and its token was not taken back."""
+        state = session.state
+        role_id = state.role_id if state.restricted else None
+        return self._authentication.may_go_on(Identity(user=state.user, role_id=role_id, token_id=state.token_id))
 
-    def identify(self, login: Login) -> User:
-        """Return the user that a login proves to be; a token may be the only one who names the user.
+    def identify(self, login: Login) -> Identity:
+        """Return who a login proves to be; see ``Authentication.identify``."""
+        return self._authentication.identify(login)
 
-        Raises AuthenticationError or InvalidTokenError.
-        """
-        snapshot = self._services.catalog.snapshot
-        wanted = parse_identifier(login.user) if login.user else claimed_user(login.token)
-        user = snapshot.user(wanted)
-        if user is None:
-            user = next((u for u in snapshot.children(User, ACCOUNT_ID) if u.login_name == wanted), None)
-        known = user if user is not None and not user.service and not user.disabled else None
-        if login.token:
-            return self._with_key(known, login)
-        if not verify_password(known.password_hash if known is not None else None, login.password) or known is None:
-            raise AuthenticationError("Incorrect username or password was specified.")
-        return known
-
-    def _with_key(self, known: User | None, login: Login) -> User:
-        """Return the user whose key signed the login's token; the log says why not, the client is told its number."""
-        names = (known.name, known.login_name) if known is not None else ()
-        keys = (known.rsa_public_key, known.rsa_public_key_2) if known is not None else ()
-        refusal = why_refused(login.token, names, [key for key in keys if key], self._clock.now())
-        if known is not None and refusal is None:
-            return known
-        number = self._services.new_id()
-        _LOG.warning("key_pair_refused", number=number, reason=refusal or "no such user")
-        raise InvalidTokenError(f"JWT token is invalid. [{number}]")
-
-    def _state(self, user: User, login: Login) -> SessionState:
-        snapshot = self._services.catalog.snapshot
-        granted = roles_of_user(snapshot, user)
-        role = snapshot.role(parse_identifier(login.role) if login.role else user.default_role)
-        if role is None or role.id not in granted:
-            if login.role:
-                raise RoleNotGrantedError(
-                    f"Role '{parse_identifier(login.role)}' specified in the connect string is not granted to this "
-                    "user. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC."
-                )
-            role = snapshot.role("PUBLIC")
-        assert role is not None
-        state = self.new_state(user, user.name, role.id)
-        namespace = [parse_identifier(part) for part in user.default_namespace.split(".") if part]
+    def _state(self, identity: Identity, login: Login) -> SessionState:
+        snapshot, user = self._services.catalog.snapshot, identity.user
+        state = self.new_state(user, identity.user_name, self._role(identity, login).id)
+        state.restricted, state.token_id = identity.role_id is not None, identity.token_id
+        namespace = [parse_identifier(part) for part in user.default_namespace.split(".") if part] if user else []
         database = parse_identifier(login.database) if login.database else (namespace[0] if namespace else None)
         if database is not None and snapshot.database(database) is not None:
             state.database = database
             schema = parse_identifier(login.schema) if login.schema else "PUBLIC"
             if snapshot.schema(database, schema) is not None:
                 state.schema = schema
-        warehouse = parse_identifier(login.warehouse) if login.warehouse else user.default_warehouse
+        warehouse = parse_identifier(login.warehouse) if login.warehouse else user.default_warehouse if user else ""
         if warehouse and snapshot.find(Warehouse, ACCOUNT_ID, warehouse) is not None:
             state.warehouse = warehouse
         state.parameters = dict(parse_known(login.parameters))
-        state.secondary = user.default_secondary_roles
+        state.secondary = user.default_secondary_roles if user and not state.restricted else "NONE"
         return state
+
+    def _role(self, identity: Identity, login: Login) -> Role:
+        """Return the primary role of a new session; raises for one that was asked for and cannot be had."""
+        snapshot = self._services.catalog.snapshot
+        wanted = parse_identifier(login.role) if login.role else None
+        if identity.role_id is not None:
+            only = snapshot.fetch(Role, identity.role_id)
+            if wanted is None or wanted == only.name:
+                return only
+            raise _not_granted(wanted) if identity.token_id is not None else _not_listed(wanted)
+        assert identity.user is not None
+        granted = roles_of_user(snapshot, identity.user)
+        role = snapshot.role(wanted if wanted is not None else identity.user.default_role)
+        if role is None or role.id not in granted:
+            if wanted is not None:
+                raise _not_granted(wanted)
+            role = snapshot.role("PUBLIC")
+        assert role is not None
+        return role
 
     def _issue(self, session: Session) -> Tokens:
         tokens = Tokens(
@@ -305,6 +287,21 @@ class Sessions:
             if transaction is not None and idle >= self._idle_transaction_seconds:
                 transaction.abort("The transaction was idle for too long and was rolled back")
         self._services.results.expire(self._services.clock.now())
+
+
+def _not_granted(role: str) -> RoleNotGrantedError:
+    return RoleNotGrantedError(
+        f"Role '{role}' specified in the connect string is not granted to this user. Contact your local system "
+        "administrator, or attempt to login with another role, e.g. PUBLIC."
+    )
+
+
+def _not_listed(role: str) -> OAuthRoleError:
+    return OAuthRoleError(
+        f"The role requested in the connection, or the default role if none was requested in the connection ('{role}'),"
+        " is not listed in the Access Token or was filtered. Please specify another role, or contact your OAuth "
+        "Authorization server administrator."
+    )
 
 
 def _digest(token: str) -> bytes:

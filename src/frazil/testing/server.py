@@ -54,7 +54,8 @@ def server(
 
     ``data`` keeps what it stores beyond the block, for tests of restarts; without it the directory is temporary.
     With ``clock="virtual"`` time stands still at ``start``, by default the present, until ``advance`` is called:
-    schedules, CURRENT_TIMESTAMP, time-outs of tasks, SYSTEM$WAIT and retention go by it; logins and tokens do not.
+    schedules, CURRENT_TIMESTAMP, time-outs of tasks, SYSTEM$WAIT, retention and programmatic access tokens go by it;
+    logins and the tokens of sessions do not.
     ``settings`` are those of ``frazil.core.config.Settings``; with ``tls="auto"`` the authority that clients must trust
     is ``tls/ca.pem`` in ``data``.
     """

@@ -9,10 +9,14 @@ from typing import Any
 from starlette.requests import Request
 
 from frazil.core.errors import BadRequestError, MustAuthenticateError, UnsupportedError
-from frazil.session.requests import Binding, Login, StatementRequest
+from frazil.session.requests import Binding, Login, StatementRequest, TokenType
 
 _TOKEN = re.compile(r'\s*Snowflake\s+Token="([^"]*)"\s*\Z', re.IGNORECASE)
-_KEY_PAIR = "SNOWFLAKE_JWT"
+_TOKEN_AUTHENTICATORS = {
+    "SNOWFLAKE_JWT": TokenType.KEY_PAIR,
+    "PROGRAMMATIC_ACCESS_TOKEN": TokenType.PROGRAMMATIC,
+    "OAUTH": TokenType.OAUTH,
+}
 _PASSWORD_AUTHENTICATORS = frozenset({"", "SNOWFLAKE", "USERNAME_PASSWORD_MFA"})
 
 
@@ -27,17 +31,18 @@ def token_of(request: Request) -> str:
 def login_of(body: Mapping[str, Any], query: Mapping[str, str], address: str = "") -> Login:
     """Return what a login asks for; names of the query string stay as written, empty ones are None.
 
-    Raises UnsupportedError for any way of authentication other than by password and by key pair.
+    Raises UnsupportedError for a way of authentication that is not built.
     """
     data = _field(body, "data", dict)
     authenticator = _field(data, "AUTHENTICATOR", str)
-    by_key_pair = authenticator.upper() == _KEY_PAIR
-    if not by_key_pair and authenticator.upper() not in _PASSWORD_AUTHENTICATORS:
+    token_type = _TOKEN_AUTHENTICATORS.get(authenticator.upper())
+    if token_type is None and authenticator.upper() not in _PASSWORD_AUTHENTICATORS:
         raise UnsupportedError(f"AUTHENTICATOR = {authenticator}")
     return Login(
         user=_field(data, "LOGIN_NAME", str),
-        password="" if by_key_pair else _field(data, "PASSWORD", str),
-        token=(_field(data, "TOKEN", str) or "none") if by_key_pair else "",
+        password=_field(data, "PASSWORD", str) if token_type is None else "",
+        token=_field(data, "TOKEN", str) if token_type is not None else None,
+        token_type=token_type,
         database=query.get("databaseName") or None,
         schema=query.get("schemaName") or None,
         warehouse=query.get("warehouse") or None,

@@ -20,7 +20,7 @@ async def login(wire: Wire, request: Request) -> bytes:
     wanted = login_of(body, request.query_params, request.client.host if request.client is not None else "")
     async with wire.logins:
         session, tokens = await in_thread(wire.executor, lambda: wire.sessions.login(wanted))
-    return answers.login(session, tokens, wanted.user, wire.server_version)
+    return answers.login(session, tokens, wanted.user or session.state.user_name, wire.server_version)
 
 
 async def renew(wire: Wire, request: Request) -> bytes:

@@ -6,6 +6,7 @@ SHOOK is a database with schemas PUBLIC and LAB; role ANALYST sees only LAB.
 from __future__ import annotations
 
 import datetime
+import itertools
 from dataclasses import replace
 from typing import Any, cast
 
@@ -38,6 +39,7 @@ from frazil.core.config import Settings
 from frazil.core.ids import ColumnId, ObjectId, QueryId, SessionId
 from frazil.core.types import VARCHAR, number
 from frazil.engine.cancel import Canceller
+from frazil.security.oauth import OAuthTokens
 from frazil.sql.binder.environment import Environment, SessionFacts
 from frazil.sql.parser import parse
 
@@ -109,6 +111,7 @@ class World:
         self.catalog = Catalog(records(), first_id=2000)
         self.defaults = {"TIMEZONE": Settings().timezone}
         self.services = Services(
+            oauth=OAuthTokens(itertools.repeat("key").__next__, self.clock),
             store=cast(Any, None),
             catalog=self.catalog,
             clock=self.clock,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from frazil.core.errors import BadRequestError, UnsupportedError
-from frazil.session.requests import Binding
+from frazil.session.requests import Binding, TokenType
 from frazil.wire.requests import login_of, statement_of
 
 
@@ -29,9 +29,24 @@ def test_a_login_is_decoded() -> None:
     assert login.parameters == {"TIMEZONE": "UTC"}
 
 
-def test_only_passwords_authenticate() -> None:
-    with pytest.raises(UnsupportedError, match="OAUTH"):
-        login_of({"data": {"AUTHENTICATOR": "OAUTH"}}, {})
+@pytest.mark.parametrize(
+    ("authenticator", "kind"),
+    [
+        ("snowflake_jwt", TokenType.KEY_PAIR),
+        ("PROGRAMMATIC_ACCESS_TOKEN", TokenType.PROGRAMMATIC),
+        ("OAuth", TokenType.OAUTH),
+    ],
+)
+def test_a_login_by_token(authenticator: str, kind: TokenType) -> None:
+    login = login_of({"data": {"AUTHENTICATOR": authenticator, "TOKEN": "t", "PASSWORD": "pw"}}, {})
+    assert (login.token, login.token_type, login.password) == ("t", kind, "")
+    assert login_of({"data": {"AUTHENTICATOR": authenticator}}, {}).token == ""
+    assert login_of({"data": {"PASSWORD": "pw", "TOKEN": "t"}}, {}).token is None
+
+
+def test_other_ways_to_authenticate_are_refused() -> None:
+    with pytest.raises(UnsupportedError, match="EXTERNALBROWSER"):
+        login_of({"data": {"AUTHENTICATOR": "EXTERNALBROWSER"}}, {})
 
 
 def test_a_statement_is_decoded() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from frazil.core.errors import UnsupportedError
+from frazil.sql.parser.access_tokens import parse_alter_tokens
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.families import BUILT, accept_family
 from frazil.sql.parser.hints import did_you_mean
@@ -144,12 +145,17 @@ def _alter_warehouse(cursor: Cursor) -> AlterWarehouse:
     return AlterWarehouse(name=name, if_exists=if_exists, action=action)
 
 
+def _alter_user(cursor: Cursor) -> Statement:
+    return parse_alter_tokens(cursor) or _alter_object(cursor, "USER")
+
+
 _ALTERS: Mapping[str, Callable[[Cursor], Statement]] = {
     "FUNCTION": parse_alter_function,
     "SEQUENCE": parse_alter_sequence,
     "TABLE": parse_alter_table,
     "TAG": parse_alter_tag,
     "TASK": parse_alter_task,
+    "USER": _alter_user,
     "WAREHOUSE": _alter_warehouse,
 }
 """The rules of families whose ALTER is a statement of its own."""

@@ -7,7 +7,15 @@ resolves.
 
 from __future__ import annotations
 
-from frazil.sql.statements.access import CreateRole, CreateUser, GrantOwnership, GrantPrivileges, GrantRole, GrantTarget
+from frazil.sql.statements.access import (
+    AlterUserTokens,
+    CreateRole,
+    CreateUser,
+    GrantOwnership,
+    GrantPrivileges,
+    GrantRole,
+    GrantTarget,
+)
 from frazil.sql.statements.constraints import (
     AddConstraint,
     AlterConstraint,
@@ -119,6 +127,7 @@ __all__ = [
     "CreateTag",
     "SetTags",
     "UnsetTags",
+    "AlterUserTokens",
     "AlterWarehouse",
     "Assignment",
     "Begin",

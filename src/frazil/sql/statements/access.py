@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from frazil.sql.ast import Node
-from frazil.sql.statements.statement import CreateMode, Name, Statement
+from frazil.sql.statements.objects import RenameTo
+from frazil.sql.statements.statement import CreateMode, Name, SetProperties, Statement, UnsetProperties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +17,21 @@ class CreateUser(Statement):
     name: Name
     mode: CreateMode = CreateMode.ERROR
     properties: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterUserTokens(Statement):
+    """``ALTER USER [IF EXISTS] [u] ADD|ROTATE|MODIFY|REMOVE PROGRAMMATIC ACCESS TOKEN|PAT t ...``.
+
+    ``guarded``: IF NOT EXISTS or IF EXISTS stood before the token's name.  ``action`` is None for REMOVE.
+    """
+
+    user: Name | None
+    if_exists: bool = False
+    verb: str
+    token: str
+    guarded: bool = False
+    action: RenameTo | SetProperties | UnsetProperties | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
