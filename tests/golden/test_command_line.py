@@ -364,6 +364,26 @@ def test_a_connection_of_the_file(shell: Shell) -> None:
     assert "has no connection yours; it has: mine" in unknown.stderr
 
 
+def test_a_connection_with_a_token(shell: Shell) -> None:
+    with Connection(shell.target) as connection:
+        (row,) = connection.rows("ALTER USER eve ADD PROGRAMMATIC ACCESS TOKEN cli ROLE_RESTRICTION = 'watcher'")
+    lines = [
+        "[by_token]",
+        'user = "eve"',
+        'authenticator = "PROGRAMMATIC_ACCESS_TOKEN"',
+        f'token = "{row["token_secret"]}"',
+        f'host = "{shell.target.host}"',
+        f"port = {shell.target.port}",
+        'protocol = "http"',
+    ]
+    with (shell.directory / "connections.toml").open("a", encoding="utf-8") as file:
+        file.write("\n".join(["", *lines, ""]))
+    environment = {"SNOWFLAKE_HOME": str(shell.directory), "FRAZIL_ADMIN_PASSWORD": ""}
+    command = ["graphs", "--connection", "by_token", "--database", "d", "--json"]
+    known = CliRunner().invoke(app, command, env=environment)
+    assert (known.exit_code, [each["root"]["name"] for each in json.loads(known.stdout)]) == (0, ["LOAD"])
+
+
 # ---------------------------------------------------------------- the protocol
 
 

@@ -140,6 +140,29 @@ def test_a_token_for_one_role_gives_that_role_and_no_other(account: Account) -> 
         account.login(token=secret, role="other")
 
 
+def test_a_secret_that_was_found_tells_whose_it_is(account: Account) -> None:
+    secret = account.token(user="bob", options="days_to_expiry = 1")
+    alice = account.login(token=account.token())
+
+    def told() -> object:
+        ((value,),) = account.sql(f"select system$decode_pat('{secret}')", alice)
+        return value
+
+    assert told() == '{"STATE":"ACTIVE","PAT_NAME":"T","USER_NAME":"BOB"}'
+    account.sql("alter user bob modify pat t set disabled = true")
+    assert told() == '{"STATE":"DISABLED","PAT_NAME":"T","USER_NAME":"BOB"}'
+    account.running.advance("1 day")
+    assert told() == '{"STATE":"EXPIRED","PAT_NAME":"T","USER_NAME":"BOB"}'
+    execution = alice.submit(StatementRequest(text=f"select system$decode_pat('{secret}')", request_id="named"))
+    assert execution.wait(30)
+    assert [column.name for column in execution.outcome().columns] == ["SYSTEM$DECODE_PAT('********')"]
+    account.sql("alter user bob remove pat t")
+    for argument in (f"'{secret}'", "'x'", "null"):
+        with pytest.raises(FrazilError, match="SYSTEM.DECODE_PAT") as refused:
+            account.sql(f"select system$decode_pat({argument})", alice)
+        assert secret not in refused.value.message
+
+
 def test_a_session_of_a_token_alters_no_tokens(account: Account) -> None:
     session = account.login(token=account.token())
     for statement in ("rotate pat t", "modify pat t set disabled = true", "modify pat t rename to u", "remove pat t"):

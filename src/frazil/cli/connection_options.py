@@ -88,10 +88,12 @@ def _running_target(options: Mapping[str, Any]) -> Target:
 def _kept_target(options: Mapping[str, Any], kept: Mapping[str, Any]) -> Target:
     given = {name: value for name, value in options.items() if value is not None}
     wanted = {**kept, **given}
-    password = os.environ.get(PASSWORD_VARIABLE) if "user" in given else wanted.get("password")
+    # A programmatic access token is as good as a password.
+    secret = wanted.get("password") or wanted.get("token")
+    password = os.environ.get(PASSWORD_VARIABLE) if "user" in given else secret
     protocol = wanted.get("protocol", "https")
     if not wanted.get("host") or not wanted.get("user") or not password:
-        raise RefusedError(f"the connection {options['connection']} needs host, user and password")
+        raise RefusedError(f"the connection {options['connection']} needs host, user and password or token")
     if protocol not in PROTOCOLS:
         raise RefusedError(f"the connection {options['connection']} has an unknown protocol: {protocol}")
     return Target(

@@ -6,6 +6,7 @@ the text here is frazil's own.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -29,10 +30,11 @@ from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Rows, Status
 from frazil.commands.show_account import user_type
 from frazil.commands.show_scope import columns, filters_of
-from frazil.core.errors import InvalidValueError, ObjectExistsError, ObjectNotFoundError
+from frazil.commands.system_functions import system_function, text_argument
+from frazil.core.errors import InvalidArgumentError, InvalidValueError, ObjectExistsError, ObjectNotFoundError
 from frazil.core.ids import random_secret
 from frazil.core.names import QualifiedName, render
-from frazil.security.access_tokens import digest_of, new_secret
+from frazil.security.access_tokens import digest_of, find_token, new_secret
 from frazil.security.privileges import roles_of_user
 from frazil.sql import statements as st
 
@@ -113,6 +115,18 @@ def show_tokens(statement: st.Show, context: Context) -> Rows:
     tokens = sorted(_living(context.snapshot, user, context.now), key=lambda each: each.name)
     rows = [(token.name, _row(token, user, context)) for token in tokens]
     return Rows(_SHOWN, filters_of(statement, context).select(rows))
+
+
+@system_function("DECODE_PAT", 1)
+def decode_pat(context: Context, arguments: Sequence[object]) -> str:
+    """Tell whose token a secret is, what it is called and how it stands: for whoever finds one."""
+    snapshot = context.snapshot
+    token = find_token(snapshot, text_argument("DECODE_PAT", arguments))
+    if token is None or _is_forgotten(token, context.now):
+        raise InvalidArgumentError("Invalid value [********] for function 'SYSTEM$DECODE_PAT', parameter 1")
+    user = snapshot.fetch(User, token.parent_id)
+    told = {"STATE": _status(token, context.now), "PAT_NAME": token.name, "USER_NAME": user.name}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def disabled_tokens(snapshot: Snapshot, user: User) -> list[Change]:
@@ -269,17 +283,22 @@ def _is_forgotten(token: AccessToken, now: datetime) -> bool:
     return token.expires_on + _KEPT_AFTER_EXPIRY <= now
 
 
+def _status(token: AccessToken, now: datetime) -> str:
+    if now >= token.expires_on:
+        return "EXPIRED"
+    return "DISABLED" if token.disabled else "ACTIVE"
+
+
 def _row(token: AccessToken, user: User, context: Context) -> tuple[object, ...]:
     snapshot = context.snapshot
     role = snapshot.get(Role, token.role_id)
     newer = snapshot.get(AccessToken, token.rotated_to)
-    status = "EXPIRED" if context.now >= token.expires_on else "DISABLED" if token.disabled else "ACTIVE"
     return (
         token.name,
         user.name,
         role.name if role is not None else None,
         token.expires_on,
-        status,
+        _status(token, context.now),
         token.comment or None,
         token.created_on,
         token.created_by,

@@ -20,6 +20,7 @@ from frazil.core.ids import ObjectId
 from frazil.sql.binder.environment import BoundQuery, Environment
 from frazil.sql.binder.typed import quote_text, render_number
 from frazil.sql.binder.writes import BoundWrite
+from frazil.sql.columns import name_of
 from frazil.sql.shapes import Shape, shape_of
 from frazil.sql.statements import Statement
 from frazil.sql.tokens import Tokens, tokenize
@@ -124,7 +125,7 @@ def filled_query(bound: BoundQuery, request: Request) -> BoundQuery:
     columns = tuple(
         column
         if column.span is None
-        else replace(column, name=tokens.text[tokens.starts[column.span[0]] : tokens.ends[column.span[1] - 1]].upper())
+        else replace(column, name=name_of(tokens.text[tokens.starts[column.span[0]] : tokens.ends[column.span[1] - 1]]))
         for column in bound.columns
     )
     return BoundQuery(fill(bound.sql, request.shape.literals), columns)

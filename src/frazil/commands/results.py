@@ -22,7 +22,7 @@ class Status:
 class Rows:
     """Rows as Python values in the order of the columns: SHOW, DESCRIBE, CALL.
 
-    ``once``: they hold a secret, so they are told to the client and kept nowhere; RESULT_SCAN does not find them.
+    ``once``: they hold a secret, so they are told to the client and go into no store; RESULT_SCAN does not find them.
     Values are None, bool, int, Decimal, float, str, bytes, date, time or datetime, as the types say.
     """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from frazil.core.types import DataType, Kind, varchar
+from frazil.security.access_tokens import without_secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,11 @@ class ResultColumn:
     database: str = ""
     schema: str = ""
     table: str = ""
+
+
+def name_of(text: str) -> str:
+    """Return the name of a column that has none: its expression's text, without secrets of tokens."""
+    return without_secrets(text).upper()
 
 
 def text_columns(*names: str) -> tuple[ResultColumn, ...]:

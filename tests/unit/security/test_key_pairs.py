@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 from datetime import UTC, datetime
 
 import jwt
@@ -22,11 +23,20 @@ def public_key(private: rsa.RSAPrivateKey) -> str:
 
 
 KEY = read_public_key(public_key(OWN))
+PEM = OWN.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def token(private: rsa.RSAPrivateKey = OWN, algorithm: str = "RS256", **changes: object) -> str:
     claims = {"iss": f"ACCOUNT.ALICE.{fingerprint(KEY)}", "sub": "ACCOUNT.ALICE", "iat": AT, "exp": AT + 60, **changes}
     return jwt.encode({name: value for name, value in claims.items() if value is not None}, private, algorithm)
+
+
+def signed_with_the_public_key(secret: bytes) -> str:
+    """Return a token that says HS256 and is signed with what everybody may know, as no library would make it."""
+    claims = token().split(".")[1]
+    head = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').rstrip(b"=").decode()
+    signature = hmac.digest(secret, f"{head}.{claims}".encode(), "sha256")
+    return f"{head}.{claims}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
 
 
 def refusal(text: str, names: tuple[str, ...] = ("ALICE",), keys: tuple[str, ...] = (KEY,)) -> str | None:
@@ -47,6 +57,12 @@ def test_a_token_of_the_user_is_taken() -> None:
         (token(algorithm="RS512"), "signature"),
         (jwt.encode({"iss": "x", "sub": "ACCOUNT.ALICE", "iat": AT, "exp": AT + 60}, KEY * 2, "HS256"), "signature"),
         (jwt.encode({"sub": "ACCOUNT.ALICE"}, None, "none"), "signature"),
+        (signed_with_the_public_key(KEY.encode()), "signature"),
+        (signed_with_the_public_key(base64.b64decode(KEY)), "signature"),
+        (signed_with_the_public_key(PEM), "signature"),
+        (token()[:-10], "signature"),
+        (token().replace(".", "", 1), "signature"),
+        ("a" * 1_000_000, "signature"),
         ("no token", "signature"),
         ("", "signature"),
         (token(exp=None), "signature"),

@@ -30,6 +30,7 @@ from frazil.sql.binder.sources import SourceBinder, bind_rows, derived_columns
 from frazil.sql.binder.stars import expand
 from frazil.sql.binder.typed import Typed, grouping_key
 from frazil.sql.binder.windows import direction
+from frazil.sql.columns import name_of
 from frazil.sql.parser import parse_query
 
 
@@ -359,7 +360,7 @@ def _select_items(select: ast.Select, scope: Scope) -> list[BoundColumn]:
         if item.alias is not None:
             scope.alias_stack.pop()
         own = value.name if isinstance(item.expression, ast.Reference) else None
-        name = item.alias or own or item.text.upper()
+        name = item.alias or own or name_of(item.text)
         unnamed = item.alias is None and own is None
         items.append(
             BoundColumn(
