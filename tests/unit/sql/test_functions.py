@@ -8,7 +8,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frazil.core.errors import DateValueError, EvaluationError, JsonParseError, NumericValueError, TimestampValueError
@@ -143,6 +143,7 @@ def test_a_format_prints_or_is_refused(text: str, mark: str) -> None:
 
 
 @given(st.integers(-(10**30), 10**30))
+@settings(deadline=None)
 def test_a_format_reads_what_it_prints(number: int) -> None:
     for form in ("S" + "9" * 36, "FM" + "9" * 36, "9" * 36 + "MI", "TM9", "TME", "$" + "9,999" * 9):
         assert Decimal(parse_number(print_number(str(number), form, "FIXED"), form, "FIXED")) == number
