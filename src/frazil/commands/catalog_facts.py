@@ -162,7 +162,7 @@ def user_facts(snapshot: Snapshot, user: User) -> Facts:
         "EMAIL": user.email or None,
         "MUST_CHANGE_PASSWORD": user.must_change_password,
         "HAS_PASSWORD": user.password_hash is not None,
-        "HAS_RSA_PUBLIC_KEY": False,
+        "HAS_RSA_PUBLIC_KEY": bool(user.rsa_public_key or user.rsa_public_key_2),
         "COMMENT": user.comment or None,
         "DISABLED": "true" if user.disabled else "false",
         "SNOWFLAKE_LOCK": "false",

@@ -172,7 +172,7 @@ def user_row(user: User, context: Context) -> Row:
         None,
         None,
         _flag(user.password_hash is not None),
-        "false",
+        _flag(bool(user.rsa_public_key or user.rsa_public_key_2)),
         user_type(user),
         "false",
         _flag(any(context.now < token.expires_on for token in context.snapshot.children(AccessToken, user.id))),

@@ -122,3 +122,14 @@ error 003002
 create user signer rsa_public_key = 'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAsbnX7J0qvS2bQ8yWQ0aG';
 ----
 error 003002
+
+create user signer rsa_public_key_2 = 'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA1dOCsx5PLwmFNG6PCno8ulZtylihtFBSVXmGtwSKP8hsXcnl/7P+jpA7NC8TN0TVPMfunX5cFfp/iXavGpixvo3N2BigUJ6o5Opi2PMwLDXG54N/FfRC751ddxzGk3i9vXscV6C9oCTW7VAq/JyNVCLqoKXv0/rPWgVq1WsWLAPOOq+MF0DHQFTqShOXSy10g2V0VZ1VY2f1pQnAwcxGv3Sa3CG3yBdr5WInfrkTRne6uKSfIc57nRv79iSyK/tvPAgiVSai8dO1q8issZap+zpMH/31BmvuFf9NW5DfI4VBgFqe8C0ALTlFTOYZF2jAC7S067o37pezSrLf7LpGMwIDAQAB';
+
+show users like 'signer'; select "name", "has_password", "has_rsa_public_key", "has_pat" from table(result_scan(last_query_id()));
+----
+SIGNER | false | true | false
+
+select name, has_password, has_rsa_public_key from snowflake.account_usage.users where name in ('SIGNER', 'ADMIN') order by name;
+----
+ADMIN | TRUE | FALSE
+SIGNER | FALSE | TRUE
