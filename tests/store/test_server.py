@@ -41,6 +41,12 @@ def test_a_server_says_when_it_is_ready_and_ends_when_told(running: subprocess.P
     refused = subprocess.run(second, capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=60)
     assert refused.returncode == 3
     assert "Another frazil server" in refused.stderr
+    assert "WARNING" not in refused.stderr
+    reachable = subprocess.run(
+        [*second, "--host", "0.0.0.0"], capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=60
+    )
+    assert reachable.returncode == 3
+    assert "WARNING: 0.0.0.0 can be reached from other machines, and without TLS" in reachable.stderr
     running.send_signal(signal.SIGTERM)
     output, log = running.communicate(timeout=60)
     assert (running.returncode, output) == (0, "")
