@@ -185,6 +185,8 @@ def change_type(table: Table, column: Column, new: DataType, context: Context, *
     Raises ColumnTypeChangeError or DifferentTypeError where Snowflake has no way.
     """
     old = column.type
+    if old.kind is new.kind and new.collation is None:
+        new = replace(new, collation=old.collation)
     if old == new:
         return table, []
     said = f"cannot change column {render(column.name)} from type {old} to {new}"

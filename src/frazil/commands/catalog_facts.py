@@ -336,6 +336,7 @@ def _kind_facts(kind: DataType) -> Facts:
     elif kind.kind is Kind.VARCHAR:
         octets = min(kind.length * 4, 16_777_216)
         facts |= {"CHARACTER_MAXIMUM_LENGTH": kind.length, "CHARACTER_OCTET_LENGTH": octets}
+        facts["COLLATION_NAME"] = kind.collation.spec if kind.collation is not None else None
     elif kind.kind is Kind.BINARY:
         facts |= {"CHARACTER_MAXIMUM_LENGTH": kind.length, "CHARACTER_OCTET_LENGTH": kind.length}
     elif kind.kind in TIMESTAMPS or kind.kind is Kind.TIME:

@@ -21,6 +21,7 @@ from frazil.core.names import render
 from frazil.core.types import NUMERIC, SEMI_STRUCTURED, TIMESTAMPS, VARCHAR, DataType, Kind
 from frazil.engine.mapping import storage_type, widest
 from frazil.sql import ast
+from frazil.sql.binder.collations import collation_named
 from frazil.sql.binder.dispatch import bind
 from frazil.sql.binder.environment import BoundColumn, BoundQuery
 from frazil.sql.binder.literals import resolve_type
@@ -33,18 +34,17 @@ _NARROW_DIGITS = 18
 
 
 def defined_column(definition: ColumnDefinition, context: Context, source: Typed | None = None) -> Column:
-    """Return a new column as defined; ``source`` is the query's column that fills it, in CREATE TABLE .. AS.
-
-    Raises UnsupportedError for collations.
-    """
-    if definition.collation and definition.collation.lower() not in ("utf8", "en"):
-        raise UnsupportedError(f"collation '{definition.collation}'", position=definition.position)
+    """Return a new column as defined; ``source`` is the query's column that fills it, in CREATE TABLE .. AS."""
     if definition.type is not None:
         kind = resolve_type(definition.type, context.environment)
     elif source is not None:
         kind = stored_type(source.type)
     else:
         raise ColumnListError("Invalid column definition list", position=definition.position)
+    if definition.collation and kind.kind is not Kind.VARCHAR:
+        raise InvalidExpressionError(f"COLLATE is not applicable to type {kind}", position=definition.position)
+    if definition.collation:
+        kind = replace(kind, collation=collation_named(definition.collation, definition.position))
     identity = None
     if definition.identity is not None:
         if kind.kind is not Kind.NUMBER or definition.default is not None:
@@ -166,6 +166,8 @@ def storage_for(kind: DataType, source: Typed) -> str:
 
 def stored_type(kind: DataType) -> DataType:
     """Return the type of a column that is made from an expression's type: a bare NULL gives a VARCHAR."""
+    if kind.collation is not None:
+        return replace(kind, collation=replace(kind.collation, explicit=False))
     return VARCHAR if kind.kind is Kind.NULL else kind
 
 

@@ -61,7 +61,7 @@ def _table(table: Record, writer: Writer) -> str:
 
 
 def _column(column: Column) -> str:
-    parts = [render(column.name), str(column.type)]
+    parts = [render(column.name), column.type.declared]
     if not column.nullable:
         parts.append("NOT NULL")
     if column.identity is not None:

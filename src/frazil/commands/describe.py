@@ -78,7 +78,7 @@ def column_row(column: Column | ViewColumn | ResultColumn, keys: frozenset[Const
     comment = "" if isinstance(column, ResultColumn) else column.comment
     null = "Y" if column.nullable else "N"
     in_keys = ("Y" if kind in keys else "N" for kind in (ConstraintKind.PRIMARY_KEY, ConstraintKind.UNIQUE))
-    head = (column.name, str(column.type), "COLUMN", null, default, *in_keys)
+    head = (column.name, column.type.declared, "COLUMN", null, default, *in_keys)
     return (*head, None, None, comment or None, None, None)
 
 

@@ -44,6 +44,8 @@ def type_json(kind: DataType, nullable: bool) -> str:
     elif kind.kind is Kind.VARCHAR:
         size = min(kind.length * 4, 16_777_216)
         found = {"type": "TEXT", "length": kind.length, "byteLength": size, "nullable": nullable, "fixed": False}
+        if kind.collation is not None:
+            found["collation"] = kind.collation.spec
     elif kind.kind is Kind.BINARY:
         found = {
             "type": "BINARY",

@@ -48,13 +48,21 @@ NUMERIC = frozenset({Kind.NUMBER, Kind.FLOAT})
 
 
 @dataclass(frozen=True, slots=True)
+class Collation:
+    """How texts compare, by its specification in lower case; ``explicit``: COLLATE names it, not a column."""
+
+    spec: str
+    explicit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DataType:
     """A type with its properties.
 
     ``precision`` and ``scale``: decimal digits of a NUMBER; ``scale`` alone: fractional-second digits
     of TIME and TIMESTAMP; ``length``: characters of a VARCHAR, bytes of a BINARY.  ``members`` make a structured type:
     the element of ARRAY(T), the keys of OBJECT(a T, ...) in order, key and value of MAP(K, V).  A VECTOR has its
-    ``length``, and a ``precision`` if it is one of integers.
+    ``length``, and a ``precision`` if it is one of integers.  A VARCHAR may have a ``collation``.
     """
 
     kind: Kind
@@ -62,6 +70,12 @@ class DataType:
     scale: int = 0
     length: int = 0
     members: tuple[Member, ...] = ()
+    collation: Collation | None = None
+
+    @property
+    def declared(self) -> str:
+        """Return the type as a column is declared: with its collation."""
+        return str(self) + (f" COLLATE '{self.collation.spec}'" if self.collation is not None else "")
 
     def __str__(self) -> str:
         if self.kind is Kind.NUMBER:

@@ -61,7 +61,7 @@ def _entry(column: ResultColumn) -> dict[str, Any]:
         "scale": scale,
         "length": length,
         "byteLength": length_bytes(column.type),
-        "collation": None,
+        "collation": column.type.collation.spec if column.type.collation is not None else None,
     }
     if kind is Kind.VECTOR:
         element = number() if column.type.precision else FLOAT

@@ -13,9 +13,10 @@ from frazil.core.errors import (
     UnsupportedError,
 )
 from frazil.core.names import render
-from frazil.core.types import VARCHAR
+from frazil.core.types import VARCHAR, Collation, Kind
 from frazil.sql import ast
 from frazil.sql.binder.casts import coerce_argument
+from frazil.sql.binder.collations import combined
 from frazil.sql.binder.dispatch import bind, binds
 from frazil.sql.binder.environment import Scope
 from frazil.sql.binder.hierarchies import PATH, bind_path
@@ -39,6 +40,24 @@ GROUPING = "GROUPING"
 
 _SEQUENCES = frozenset({"SEQ1", "SEQ2", "SEQ4", "SEQ8"})
 _ALL_ROWS = ast.Star()
+_TRIMS = frozenset({"TRIM", "LTRIM", "RTRIM"})
+_HANDING_ON = """
+    UPPER LOWER INITCAP SUBSTR LEFT RIGHT LPAD RPAD REVERSE CONCAT CONCAT_WS MIN MAX ANY_VALUE LISTAGG COALESCE NVL NVL2
+    IFF NULLIF LAG LEAD FIRST_VALUE LAST_VALUE NTH_VALUE TRIM LTRIM RTRIM
+"""
+_COLLATED = frozenset(_HANDING_ON.split())
+"""Functions that hand on the collation of their arguments."""
+
+_INDIFFERENT = """
+    COUNT COLLATE COLLATION LENGTH OCTET_LENGTH BIT_LENGTH ASCII UNICODE TO_VARCHAR EQUAL_NULL ARRAY_AGG
+    APPROX_COUNT_DISTINCT
+    ARRAY_CONSTRUCT OBJECT_CONSTRUCT OBJECT_CONSTRUCT_KEEP_NULL TO_VARIANT MD5 SHA1 SHA2 HEX_ENCODE BASE64_ENCODE
+    GROUPING SYSTEM$TYPEOF TO_NUMBER TO_DOUBLE TO_DATE TO_TIME TO_TIMESTAMP TO_TIMESTAMP_NTZ TO_TIMESTAMP_LTZ
+    TO_TIMESTAMP_TZ PARSE_JSON TRY_PARSE_JSON REPEAT
+"""
+_UNCOLLATED = frozenset(_INDIFFERENT.split())
+"""Functions that do the same with collated texts as with others, and hand no collation on."""
+
 _NAMED_MEMBERS = frozenset({"OBJECT_CONSTRUCT", "OBJECT_CONSTRUCT_KEEP_NULL"})
 
 
@@ -66,7 +85,10 @@ def bind_call(node: ast.Function, scope: Scope) -> Typed:
     call = _call(node, spec, inside)
     if spec.name == GROUPING:
         _check_grouped(call, scope)
+    collation = _collation(call, spec)
     bound = spec.bind(call)
+    if collation is not None and bound.type.kind is Kind.VARCHAR:
+        bound = replace(bound, type=replace(bound.type, collation=collation))
     scope.environment.volatile = scope.environment.volatile or spec.volatile
     scope.environment.contextual = scope.environment.contextual or spec.contextual
     if node.window is not None:
@@ -74,6 +96,17 @@ def bind_call(node: ast.Function, scope: Scope) -> Typed:
         scope.saw_aggregate = scope.saw_aggregate or inside.saw_aggregate
         return bound
     return replace(bound, sql=bound.sql.replace(OVER, "")) if spec.role is Role.AGGREGATE else bound
+
+
+def _collation(call: Call, spec: FunctionSpec) -> Collation | None:
+    """Return the collation that a call hands on; UnsupportedError where it would change what the function does."""
+    if all(argument.type.collation is None for argument in call.arguments):
+        return None
+    cuts = spec.name in _TRIMS and len(call) > 1
+    gathers = call.distinct and spec.name != "COUNT"
+    if cuts or gathers or spec.name not in _COLLATED | _UNCOLLATED:
+        raise UnsupportedError(f"collation in function {spec.name}", position=call.position)
+    return combined([argument.type for argument in call.arguments]) if spec.name in _COLLATED else None
 
 
 def _user_call(node: ast.Function, scope: Scope) -> Typed:

@@ -7,6 +7,7 @@ themselves; ``common_type`` is the type of CASE branches, set operations and com
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from frazil.core.errors import CompilationError
@@ -29,6 +30,7 @@ from frazil.core.types import (
     Kind,
     number,
 )
+from frazil.sql.binder.collations import combined
 from frazil.sql.binder.conversions import CASTS, fit_number, to_variant
 from frazil.sql.binder.environment import Environment
 from frazil.sql.binder.structures import to_structure
@@ -110,8 +112,8 @@ def coerce(value: Typed, target: DataType, environment: Environment) -> Typed:
 def common_type(types: Sequence[DataType]) -> DataType:
     """Return the type to which values of these types are brought together.
 
-    NUMBERs get enough digits on both sides of the point; VARCHARs the longest length; a text with another
-    family becomes that family; VARIANT takes everything.
+    NUMBERs get enough digits on both sides of the point; VARCHARs the longest length and their collation; a text with
+    another family becomes that family; VARIANT takes everything.
     """
     known = [t for t in types if t.kind is not Kind.NULL]
     if not known:
@@ -119,6 +121,8 @@ def common_type(types: Sequence[DataType]) -> DataType:
     result = known[0]
     for other in known[1:]:
         result = _common_pair(result, other)
+    if result.kind is Kind.VARCHAR and any(kind.collation is not None for kind in known):
+        return replace(result, collation=combined(known))
     return result
 
 

@@ -10,6 +10,7 @@ from frazil.core.types import BOOLEAN, DataType, Kind
 from frazil.sql import ast
 from frazil.sql.binder import operators
 from frazil.sql.binder.casts import cast, common_type, to_text
+from frazil.sql.binder.collations import collation_named, combined, like_terms
 from frazil.sql.binder.dispatch import bind, bind_boolean, binds
 from frazil.sql.binder.environment import Environment, Scope
 from frazil.sql.binder.hierarchies import PRIOR, ROOT, bind_operator
@@ -83,7 +84,14 @@ def _cast(node: ast.Cast, scope: Scope) -> Typed:
 
 @binds(ast.Collate)
 def _collate(node: ast.Collate, scope: Scope) -> Typed:
-    raise UnsupportedError("COLLATE", position=node.position)
+    return collate(bind(node.operand, scope), node.specification, scope.environment, node.position)
+
+
+def collate(value: Typed, specification: str, environment: Environment, position: int) -> Typed:
+    """Return a text that compares as a specification says."""
+    text = to_text(value, environment)
+    found = collation_named(specification, position)
+    return replace(text, type=replace(text.type, collation=replace(found, explicit=True) if found else None))
 
 
 @binds(ast.IsNull)
@@ -136,11 +144,12 @@ def _like(node: ast.Like, scope: Scope) -> Typed:
     escape = f" ESCAPE {to_text(bind(node.escape, scope), environment).sql}" if node.escape is not None else ""
     tests = []
     for pattern in node.patterns:
-        text = to_text(bind(pattern, scope), environment).sql
+        text = to_text(bind(pattern, scope), environment)
         if node.operator == "RLIKE":
-            tests.append(f"regexp_full_match({value.sql}, {text})")
-        else:
-            tests.append(f"({value.sql} {node.operator} {text}{escape})")
+            tests.append(f"regexp_full_match({value.sql}, {text.sql})")
+            continue
+        left, right, folded = like_terms(value.sql, text.sql, combined((value.type, text.type)))
+        tests.append(f"({left} {'ILIKE' if folded else node.operator} {right}{escape})")
     sql = (" AND " if node.quantifier == "ALL" else " OR ").join(tests)
     return typed(f"(NOT ({sql}))" if node.negated else f"({sql})", BOOLEAN)
 

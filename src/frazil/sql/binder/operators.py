@@ -24,6 +24,7 @@ from frazil.core.types import (
     number,
 )
 from frazil.sql.binder.casts import cast, coerce, common_type, to_text, to_variant
+from frazil.sql.binder.collations import collated_key, combined
 from frazil.sql.binder.environment import Environment
 from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, typed
 
@@ -66,7 +67,7 @@ def comparison_key(value: Typed, target: DataType, environment: Environment) -> 
         brought = _decimal(brought)
     if kind is Kind.TIMESTAMP_TZ and brought.type.kind is Kind.TIMESTAMP_TZ:
         return f"({brought.sql}).t"
-    return brought.sql
+    return collated_key(brought.sql, target.collation)
 
 
 def ordering_key(value: Typed) -> str:
@@ -75,7 +76,7 @@ def ordering_key(value: Typed) -> str:
         return f"({value.sql}).t"
     if value.type.kind in SEMI_STRUCTURED:
         return f"frazil.variant_key({value.sql})"
-    return value.sql
+    return collated_key(value.sql, value.type.collation)
 
 
 # ---------------------------------------------------------------- arithmetic
@@ -322,7 +323,8 @@ _EXACT = {
 def _concatenate(left: Typed, right: Typed, environment: Environment) -> Typed:
     a, b = to_text(left, environment), to_text(right, environment)
     length = min(a.type.length + b.type.length, VARCHAR.length)
-    value = typed(f"({a.sql} || {b.sql})", DataType(Kind.VARCHAR, length=length), nullable=a.nullable or b.nullable)
+    kind = DataType(Kind.VARCHAR, length=length, collation=combined((b.type, a.type)))
+    value = typed(f"({a.sql} || {b.sql})", kind, nullable=a.nullable or b.nullable)
     if a.constant is None or b.constant is None:
         return value
     x, y = a.constant[0], b.constant[0]

@@ -198,22 +198,22 @@ def _bind_set_operation(node: ast.SetOperation, scope: Scope) -> BoundQuery:
     first = f"SELECT {', '.join(lefts)} FROM ({left.sql}) AS {_alias_of(pairs, 0)}"
     second = f"SELECT {', '.join(rights)} FROM ({right.sql}) AS {_alias_of(pairs, 1)}"
     sql = f"{first} {node.operator}{' ALL' if node.all else ''} {second}"
-    if not node.all and _has_moments(columns):
-        sql = _combined_moments(node.operator, first, second, columns, scope)
+    if not node.all and _has_keys(columns):
+        sql = _combined_keys(node.operator, first, second, columns, scope)
     alias = scope.environment.fresh("q")
     return BoundQuery(f"SELECT * FROM ({sql}) AS {alias}", tuple(columns))
 
 
-def _combined_moments(operator: str, left: str, right: str, columns: Sequence[BoundColumn], scope: Scope) -> str:
-    """Return a set operation of rows that are equal by their moments, whatever the offsets."""
+def _combined_keys(operator: str, left: str, right: str, columns: Sequence[BoundColumn], scope: Scope) -> str:
+    """Return a set operation of rows that are equal by their keys."""
     if operator == "UNION":
-        return _distinct_moments(f"{left} UNION ALL {right}", columns, scope)
+        return _distinct_keys(f"{left} UNION ALL {right}", columns, scope)
     one, other = scope.environment.fresh("q"), scope.environment.fresh("q")
     pairs = zip(derived_columns(columns, one), derived_columns(columns, other), strict=True)
     same = " AND ".join(f"{grouping_key(a.value)} IS NOT DISTINCT FROM {grouping_key(b.value)}" for a, b in pairs)
     word = "EXISTS" if operator == "INTERSECT" else "NOT EXISTS"
     kept = f"SELECT * FROM ({left}) AS {one} WHERE {word} (SELECT 1 FROM ({right}) AS {other} WHERE {same})"
-    return _distinct_moments(kept, columns, scope)
+    return _distinct_keys(kept, columns, scope)
 
 
 def _own(bound: BoundQuery, scope: Scope) -> list[BoundColumn]:
@@ -303,19 +303,19 @@ def _bind_select(select: ast.Select, query: ast.Query, scope: Scope) -> BoundQue
         raise InvalidExpressionError("SELECT with no columns", position=select.position)
     if scope.hierarchy is not None:
         source = f" FROM {hierarchy_text(scope.hierarchy)}"
-    distinct = "DISTINCT " if select.distinct and not _has_moments(items) else ""
+    distinct = "DISTINCT " if select.distinct and not _has_keys(items) else ""
     sql = f"SELECT {distinct}{', '.join(outputs)}{source}{where}{grouping}{having}{qualify}"
     if select.distinct and not distinct:
-        sql = _distinct_moments(sql, items, scope)
+        sql = _distinct_keys(sql, items, scope)
     return BoundQuery(f"{_ordered(sql, select, items, keys, scope)}{_limit(query, select.top, scope)}", tuple(items))
 
 
-def _has_moments(columns: Sequence[BoundColumn]) -> bool:
-    """Say whether rows can be equal that DuckDB tells apart: a moment with two offsets."""
-    return any(column.value.type.kind is Kind.TIMESTAMP_TZ for column in columns)
+def _has_keys(columns: Sequence[BoundColumn]) -> bool:
+    """Say whether rows can be equal that DuckDB tells apart: a moment with two offsets, collated texts."""
+    return any(grouping_key(column.value) != column.value.sql for column in columns)
 
 
-def _distinct_moments(sql: str, columns: Sequence[BoundColumn], scope: Scope) -> str:
+def _distinct_keys(sql: str, columns: Sequence[BoundColumn], scope: Scope) -> str:
     """Return a query without the rows that equal another one."""
     alias = scope.environment.fresh("q")
     keys = ", ".join(grouping_key(column.value) for column in derived_columns(columns, alias))
@@ -464,7 +464,7 @@ def _ordered(sql: str, select: ast.Select, items: Sequence[BoundColumn], keys: S
     if not keys:
         return sql
     plain = [key.output is not None and key.text == items[key.output].value.sql for key in keys]
-    if not select.distinct or (all(plain) and not _has_moments(items)):
+    if not select.distinct or (all(plain) and not _has_keys(items)):
         named = [
             f"o{key.output + 1}" if own and key.output is not None else key.text
             for key, own in zip(keys, plain, strict=True)

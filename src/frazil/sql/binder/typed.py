@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from frazil.core.errors import UserError
 from frazil.core.types import SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
+from frazil.sql.binder.collations import collated_key
 
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)\Z")
 _EXACT_LITERAL = 37
@@ -104,13 +105,13 @@ def is_time_like(kind: Kind) -> bool:
 
 
 def grouping_key(value: Typed) -> str:
-    """Return the text whose equality is the value's: a moment with two offsets is one value."""
-    return f"({value.sql}).t" if value.type.kind is Kind.TIMESTAMP_TZ else value.sql
+    """Return the text whose equality is the value's: a moment with two offsets is one value, so are collated texts."""
+    return f"({value.sql}).t" if value.type.kind is Kind.TIMESTAMP_TZ else collated_key(value.sql, value.type.collation)
 
 
 def of_group(value: Typed) -> Typed:
     """Return what a value that GROUP BY groups by is behind it: of equal ones with several spellings, one of them."""
-    if value.type.kind is not Kind.TIMESTAMP_TZ:
+    if grouping_key(value) == value.sql:
         return value
     return value.with_sql(f"(CASE WHEN grouping({grouping_key(value)}) = 0 THEN any_value({value.sql}) END)")
 

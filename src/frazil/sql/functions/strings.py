@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from frazil.core.types import ARRAY, BINARY, BOOLEAN, OBJECT, VARCHAR, Kind, varchar
 from frazil.sql.binder.casts import cast, to_text
+from frazil.sql.binder.expressions import collate
 from frazil.sql.binder.registry import MANY, Call, Category
-from frazil.sql.binder.typed import Typed, typed
+from frazil.sql.binder.typed import Typed, quote_text, typed
 from frazil.sql.functions.shapes import COUNT, octets, text_of, whole
 
 STRINGS = Category("String and binary")
@@ -191,6 +192,18 @@ def _position(call: Call, sought: Typed, text: Typed) -> Typed:
 @STRINGS.function("POSITION CHARINDEX", ("text", "text", "integer"), minimum=2)
 def _position_of(call: Call) -> Typed:
     return _position(call, call[0], call[1])
+
+
+@STRINGS.function("COLLATE", ("any", "any"))
+def _collate(call: Call) -> Typed:
+    return collate(call[0], str(call.constant(1) or ""), call.environment, call.position)
+
+
+@STRINGS.function("COLLATION", ("any",))
+def _collation(call: Call) -> Typed:
+    """Bind to the collation of an expression, whatever its value is."""
+    found = call[0].type.collation
+    return typed(quote_text(found.spec) if found is not None else "CAST(NULL AS VARCHAR)", VARCHAR)
 
 
 @STRINGS.function("INITCAP", ("text", "text"), minimum=1)
