@@ -54,7 +54,7 @@ def parse_number(text: str, form: str, target: str) -> str:
     """Return the plain spelling of a number written in a format; raises NumericValueError."""
     stripped = text.strip(_BLANKS)
     for model in models(form, target, reading=True):
-        for skipped in _skipped(model):
+        for skipped in _skipped(model, stripped):
             found = _pattern(model, skipped).match(stripped)
             if found is not None:
                 value = _read(found, model)
@@ -223,14 +223,17 @@ def _scientific(value: Decimal, letter: str) -> str:
 # ---------------------------------------------------------------- reading
 
 
-def _skipped(model: Model) -> range:
-    """Return how many of the leading digits may be missing."""
+def _skipped(model: Model, text: str) -> range:
+    """Return how many of the leading digits may be missing; just as many as are, where no literal looks like one."""
     if model.minimal is not None or model.has("X"):
         return range(1)
     whole = [element for element in model.elements[: model.digits] if element.word in ("0", "9")]
     missing = next((count for count, element in enumerate(whole) if element.word == "0"), len(whole))
     most = missing if missing < len(whole) or model.has("B") else max(missing - 1, 0)
-    return range(most + 1)
+    if model.has("LITERAL"):
+        return range(most + 1)
+    skipped = len(whole) - len(re.findall("[0-9]", re.split("[.Ee]", text)[0]))
+    return range(skipped, skipped + 1) if 0 <= skipped <= most else range(0)
 
 
 @lru_cache(maxsize=1024)
