@@ -167,6 +167,7 @@ class Environment:
 class BoundColumn:
     """A column of a source inside a query: its stored name, and the Typed that reads it.
 
+    ``shadowed``: USING or NATURAL has put another column in its place: only a qualified name reaches it.
     ``span``: the tokens of the statement that the name was made of, when nobody gave it one.  ``expression``: the
     item of the select list that the column is, None for one of ``*``.
     """
@@ -175,6 +176,7 @@ class BoundColumn:
     value: Typed
     origin: tuple[str, str, str] = ("", "", "")
     hidden: bool = False
+    shadowed: bool = False
     span: tuple[int, int] | None = None
     expression: Expression | None = None
 
@@ -199,6 +201,11 @@ class ScopeSource:
     alias: str | None
     path: tuple[str, ...]
     columns: tuple[BoundColumn, ...]
+
+    @property
+    def visible(self) -> list[BoundColumn]:
+        """Return the columns that ``*`` stands for and that names without a qualifier reach."""
+        return [column for column in self.columns if not column.hidden and not column.shadowed]
 
 
 @dataclass(slots=True)
@@ -235,7 +242,6 @@ class Scope:
     parent: Scope | None = None
     sources: list[ScopeSource] = field(default_factory=list)
     common: dict[str, BoundQuery] = field(default_factory=dict)
-    merged: dict[str, BoundColumn] = field(default_factory=dict)
     aliases: dict[str, Expression] = field(default_factory=dict)
     alias_stack: list[str] = field(default_factory=list)
     groups: dict[Expression, Typed] = field(default_factory=dict)

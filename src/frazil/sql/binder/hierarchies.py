@@ -38,7 +38,7 @@ def connect(select: ast.Select, source: str, scope: Scope) -> Hierarchy:
     row.hierarchy = Hierarchy(alias, _level("CAST(p.depth + 1 AS BIGINT)"), row, prior)
     condition = bind_boolean(select.connect_by, row).sql
     finished = _read(scope, texts, alias, "o")
-    scope.sources, scope.merged = finished.sources, finished.merged
+    scope.sources = finished.sources
     return Hierarchy(
         alias,
         _level(f"{alias}.depth"),
@@ -97,7 +97,7 @@ def _level(sql: str) -> Typed:
 
 
 def _columns(scope: Scope) -> list[BoundColumn]:
-    return [column for source in scope.sources for column in source.columns] + list(scope.merged.values())
+    return [column for source in scope.sources for column in source.columns]
 
 
 def _read(scope: Scope, texts: Sequence[str], alias: str, prefix: str) -> Scope:
@@ -113,7 +113,6 @@ def _read(scope: Scope, texts: Sequence[str], alias: str, prefix: str) -> Scope:
             ScopeSource(source.alias, source.path, tuple(moved(column) for column in source.columns))
             for source in scope.sources
         ],
-        merged={name: moved(column) for name, column in scope.merged.items()},
         aliases={},
         alias_stack=[],
         allow_aggregates=False,

@@ -26,14 +26,7 @@ _MAX_ROWS = 1_000_000
 
 def visible_columns(scope: Scope) -> list[BoundColumn]:
     """Return the columns that ``*`` would have in the scope."""
-    merged = list(scope.merged.values())
-    others = [
-        column
-        for source in scope.sources
-        for column in source.columns
-        if not column.hidden and column.name not in scope.merged
-    ]
-    return [*merged, *others]
+    return [column for source in scope.sources for column in source.visible]
 
 
 def pivot(

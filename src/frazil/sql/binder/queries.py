@@ -36,7 +36,7 @@ from frazil.sql.parser import parse_query
 
 def bind_query(query: ast.Query, scope: Scope) -> BoundQuery:
     """Return a query bound in a scope of its own; ``scope`` gives the outer columns and common tables."""
-    inner = replace(scope, common=dict(scope.common), sources=[], merged={}, aliases={}, groups={}, hierarchy=None)
+    inner = replace(scope, common=dict(scope.common), sources=[], aliases={}, groups={}, hierarchy=None)
     prefix = _bind_common_tables(query, inner)
     body = query.body
     bound = _bind_select(body, query, inner) if isinstance(body, ast.Select) else _bind_ordered(query, inner)
@@ -280,7 +280,7 @@ def _limit(query: ast.Query, top: ast.Expression | None, scope: Scope) -> str:
 def _bind_select(select: ast.Select, query: ast.Query, scope: Scope) -> BoundQuery:
     source = ""
     if select.source is not None:
-        source = f" FROM {SourceBinder(scope, bind_query, parse_query).bind(select.source)}"
+        source = f" FROM {SourceBinder(scope, bind_query, parse_query).bind_from(select.source)}"
     if select.connect_by is not None:
         scope.hierarchy = connect(select, source, scope)
     scope.aliases = {item.alias: item.expression for item in select.items if item.alias is not None}

@@ -23,13 +23,12 @@ def _matches(parts: tuple[str, ...], path: tuple[str, ...], alias: str | None) -
 
 def _find_column(node: ast.Reference, scope: Scope) -> BoundColumn | None:
     *qualifier, name = node.parts
-    if not qualifier and name in scope.merged:
-        return scope.merged[name]
     found: list[BoundColumn] = []
     for source in scope.sources:
         if qualifier and not _matches(tuple(qualifier), source.path, source.alias):
             continue
-        found.extend(column for column in source.columns if column.name == name and not column.hidden)
+        columns = source.columns if qualifier else source.visible
+        found.extend(column for column in columns if column.name == name and not column.hidden)
     if len(found) > 1:
         raise AmbiguousColumnError(f"ambiguous column name '{name}'", position=node.position, located=True)
     return found[0] if found else None

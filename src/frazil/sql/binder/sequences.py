@@ -1,13 +1,16 @@
-"""Values of sequences: ``s.NEXTVAL``, and the defaults of AUTOINCREMENT columns."""
+"""Values of sequences: ``s.NEXTVAL``, ``TABLE(GETNEXTVAL(s))``, and the defaults of AUTOINCREMENT columns."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from frazil.catalog.records import Column, NumberSequence
-from frazil.core.errors import FrazilError
-from frazil.core.names import QualifiedName
+from frazil.core.errors import FrazilError, InvalidArgumentError, ObjectNotFoundError
+from frazil.core.names import QualifiedName, render
 from frazil.core.types import number
 from frazil.sql import ast
-from frazil.sql.binder.environment import Environment
+from frazil.sql.binder.environment import BoundColumn, Environment, Scope
 from frazil.sql.binder.names import Place, place, require_containers
 from frazil.sql.binder.typed import Typed
 
@@ -20,10 +23,40 @@ def next_value(node: ast.Reference, environment: Environment) -> Typed | None:
     found = find_sequence(node, environment)
     if found is None:
         return None
-    where, sequence = found
-    require_containers(where, environment)
-    environment.need("USAGE", sequence, where.shown)
-    return _taken(f"data.s{sequence.id}", environment)
+    return _value_of(*found, environment)
+
+
+def generated_value(function: ast.Function, environment: Environment) -> Typed:
+    """Return the next value of the sequence that GETNEXTVAL names, having recorded the privileges."""
+    argument = function.arguments[0] if len(function.arguments) == 1 and not function.named else None
+    if not isinstance(argument, ast.Reference):
+        raise InvalidArgumentError("GETNEXTVAL needs the name of a sequence", position=function.position)
+    found = find_sequence(replace(argument, parts=(*argument.parts, NEXTVAL)), environment)
+    if found is None:
+        shown = ".".join(render(part) for part in argument.parts)
+        raise ObjectNotFoundError(
+            f"Sequence '{shown}' does not exist or not authorized.", position=argument.position, sqlstate="02000"
+        )
+    return _value_of(*found, environment)
+
+
+def with_values(text: str, alias: str, values: Sequence[str], scope: Scope) -> str:
+    """Return a FROM clause under an alias, each of its rows with values ``n0``, ``n1``, ... of its own.
+
+    Everything that the scope knows of the clause is read through the alias then.
+    """
+    items: list[str] = []
+
+    def through(column: BoundColumn) -> BoundColumn:
+        if column.value.sql.startswith(f"{alias}."):
+            return column
+        items.append(f"{column.value.sql} AS k{len(items)}")
+        return replace(column, value=replace(column.value, sql=f"{alias}.k{len(items) - 1}", constant=None))
+
+    for index, source in enumerate(scope.sources):
+        scope.sources[index] = replace(source, columns=tuple(through(column) for column in source.columns))
+    items += [f"{value} AS n{place}" for place, value in enumerate(values)]
+    return f"(SELECT {', '.join(items)} FROM {text}) AS {alias}"
 
 
 def identity_value(column: Column, environment: Environment) -> Typed:
@@ -41,6 +74,12 @@ def find_sequence(node: ast.Expression, environment: Environment) -> tuple[Place
         return None
     sequence = environment.snapshot.find(NumberSequence, where.schema.id, where.name)
     return None if sequence is None else (where, sequence)
+
+
+def _value_of(where: Place, sequence: NumberSequence, environment: Environment) -> Typed:
+    require_containers(where, environment)
+    environment.need("USAGE", sequence, where.shown)
+    return _taken(f"data.s{sequence.id}", environment)
 
 
 def _taken(name: str, environment: Environment) -> Typed:

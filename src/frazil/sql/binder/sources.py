@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from frazil.catalog.records import Schema, Table, View
 from frazil.core.errors import (
+    AmbiguousColumnError,
     CompilationError,
     InvalidArgumentError,
     InvalidArgumentTypesError,
@@ -43,6 +44,7 @@ from frazil.sql.binder.operators import ordering_key
 from frazil.sql.binder.pivot_values import pivot_values
 from frazil.sql.binder.pivots import pivot, sample_text, unpivot
 from frazil.sql.binder.registry import refuse_unbuilt
+from frazil.sql.binder.sequences import NEXTVAL, generated_value, with_values
 from frazil.sql.binder.typed import Typed, typed
 from frazil.sql.binder.user_functions import Chosen, bind_table, choose, find_functions
 from frazil.sql.columns import ResultColumn
@@ -79,6 +81,13 @@ class SourceBinder:
         self._environment = scope.environment
         self._bind_query = bind_query
         self._parse_query = parse_query
+        self._numbered: tuple[str, list[str]] | None = None
+
+    def bind_from(self, source: ast.Source) -> str:
+        """Return the DuckDB text of a whole FROM clause, in which GETNEXTVAL may stand."""
+        alias, values = self._numbered = (self._environment.fresh("r"), [])
+        text = self.bind(source)
+        return with_values(text, alias, values, self._scope) if values else text
 
     def bind(self, source: ast.Source) -> str:
         """Return the DuckDB text of a source, having added its columns to the scope."""
@@ -217,6 +226,8 @@ class SourceBinder:
         name = function.name[-1]
         if name == "GENERATOR":
             return self._generator(source)
+        if name == "GETNEXTVAL":
+            return self._next_values(source)
         if name == "FLATTEN":
             return self._flatten(source)
         if name in ("SPLIT_TO_TABLE", "STRTOK_SPLIT_TO_TABLE"):
@@ -245,6 +256,17 @@ class SourceBinder:
         name = self._environment.fresh("r")
         self._add(source.alias, derived_columns(bound.columns, name))
         return f"LATERAL ({bound.sql}) AS {name}"
+
+    def _next_values(self, source: ast.FunctionSource) -> str:
+        """Note the value that each row of the FROM clause takes; the source itself is one row without columns."""
+        if self._numbered is None:
+            raise UnsupportedError("GETNEXTVAL outside the FROM clause of a query", position=source.position)
+        alias, values = self._numbered
+        value = generated_value(source.function, self._environment)
+        own = replace(value, sql=f"{alias}.n{len(values)}")
+        values.append(value.sql)
+        self._add(source.alias, [BoundColumn(name=NEXTVAL, value=own)])
+        return f"(SELECT 1) AS {self._environment.fresh('r')}"
 
     def _generator(self, source: ast.FunctionSource) -> str:
         named = dict(source.function.named)
@@ -328,11 +350,11 @@ class SourceBinder:
             right = f"({right})"
         shared = join.using
         if join.natural:
-            shared = self._shared_names(middle)
+            shared = self._shared_names(start, middle)
         if join.kind is ast.JoinKind.ASOF:
-            return f"{left} ASOF LEFT JOIN {right} ON {self._closest(join, middle)}"
+            return f"{left} ASOF LEFT JOIN {right} ON {self._closest(join, start, middle)}"
         if shared:
-            return f"{left} {join.kind.value} JOIN {right} ON {self._merge(join, shared, middle)}"
+            return f"{left} {join.kind.value} JOIN {right} ON {self._merge(join, shared, start, middle)}"
         if join.kind is ast.JoinKind.CROSS or (join.condition is None and join.kind is ast.JoinKind.INNER):
             return f"{left} CROSS JOIN {right}"
         plain = replace(self._scope, allow_aggregates=False, clause="join condition")
@@ -346,7 +368,7 @@ class SourceBinder:
             loose = tuple(replace(each, value=replace(each.value, nullable=True)) for each in source.columns)
             self._scope.sources[index] = replace(source, columns=loose)
 
-    def _closest(self, join: ast.Join, middle: int) -> str:
+    def _closest(self, join: ast.Join, start: int, middle: int) -> str:
         """Return the condition of an ASOF JOIN: equal keys, and the one comparison whose closest row is taken."""
         match = join.match
         if not isinstance(match, ast.Binary) or match.operator not in _CLOSEST:
@@ -356,7 +378,7 @@ class SourceBinder:
         plain = replace(self._scope, allow_aggregates=False, clause="join condition")
         tests = [bind_boolean(match, plain).sql]
         if join.using:
-            tests.append(self._merge(join, join.using, middle))
+            tests.append(self._merge(join, join.using, start, middle))
         elif join.condition is not None:
             for test in _conjuncts(join.condition):
                 if not isinstance(test, ast.Binary) or test.operator != "=":
@@ -364,33 +386,36 @@ class SourceBinder:
                 tests.append(bind_boolean(test, plain).sql)
         return " AND ".join(tests)
 
-    def _shared_names(self, middle: int) -> tuple[str, ...]:
+    def _shared_names(self, start: int, middle: int) -> tuple[str, ...]:
         def names(sources: Sequence[ScopeSource]) -> dict[str, None]:
-            return {column.name: None for source in sources for column in source.columns if not column.hidden}
+            return {column.name: None for source in sources for column in source.visible}
 
         right = names(self._scope.sources[middle:])
-        return tuple(name for name in names(self._scope.sources[:middle]) if name in right)
+        return tuple(name for name in names(self._scope.sources[start:middle]) if name in right)
 
-    def _merge(self, join: ast.Join, shared: Sequence[str], middle: int) -> str:
-        """Return the condition of USING and NATURAL, and let the shared columns appear once."""
+    def _merge(self, join: ast.Join, shared: Sequence[str], start: int, middle: int) -> str:
+        """Return the condition of USING and NATURAL, and let the shared columns appear once, before the join's own."""
         tests = []
+        merged = []
         for name in shared:
-            left = self._only(name, self._scope.sources[:middle], join, self._scope.merged.get(name))
-            right = self._only(name, self._scope.sources[middle:], join, None)
+            left = self._only(name, self._scope.sources[start:middle], join)
+            right = self._only(name, self._scope.sources[middle:], join)
             target = common_type([left.value.type, right.value.type])
             a, b = unify([left.value, right.value], target, self._environment)
             tests.append(f"{ordering_key(a)} = {ordering_key(b)}")
-            merged = {ast.JoinKind.FULL: f"COALESCE({a.sql}, {b.sql})", ast.JoinKind.RIGHT: b.sql}.get(join.kind, a.sql)
-            self._scope.merged[name] = BoundColumn(name=name, value=replace(a, sql=merged, constant=None))
+            sql = {ast.JoinKind.FULL: f"COALESCE({a.sql}, {b.sql})", ast.JoinKind.RIGHT: b.sql}.get(join.kind, a.sql)
+            merged.append(BoundColumn(name=name, value=replace(a, sql=sql, constant=None)))
+        for index, source in enumerate(self._scope.sources[start:], start):
+            columns = tuple(replace(each, shadowed=each.shadowed or each.name in shared) for each in source.columns)
+            self._scope.sources[index] = replace(source, columns=columns)
+        self._scope.sources.insert(start, ScopeSource(None, (), tuple(merged)))
         return " AND ".join(tests) or "TRUE"
 
-    def _only(
-        self, name: str, sources: Sequence[ScopeSource], join: ast.Join, merged: BoundColumn | None
-    ) -> BoundColumn:
-        if merged is not None:
-            return merged
-        found = [c for source in sources for c in source.columns if c.name == name and not c.hidden]
-        if len(found) != 1:
+    def _only(self, name: str, sources: Sequence[ScopeSource], join: ast.Join) -> BoundColumn:
+        found = [column for source in sources for column in source.visible if column.name == name]
+        if len(found) > 1:
+            raise AmbiguousColumnError(f"ambiguous column name '{name}'", position=join.position, located=True)
+        if not found:
             raise InvalidIdentifierError(f"invalid identifier '{render(name)}'", position=join.position, located=True)
         return found[0]
 

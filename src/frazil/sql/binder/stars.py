@@ -14,10 +14,8 @@ from frazil.sql.binder.environment import BoundColumn, Scope
 
 
 def expand(star: ast.Star, scope: Scope) -> Iterable[BoundColumn]:
-    """Return the columns of ``*`` or ``t.*``; USING columns come once, first, as in Snowflake."""
+    """Return the columns of ``*`` or ``t.*``; USING columns come once, before those of their join, as in Snowflake."""
     chosen: list[BoundColumn] = []
-    if not star.source:
-        chosen.extend(scope.merged.values())
     found = False
     for source in scope.sources:
         if star.source and not (
@@ -25,11 +23,7 @@ def expand(star: ast.Star, scope: Scope) -> Iterable[BoundColumn]:
         ):
             continue
         found = True
-        chosen.extend(
-            column
-            for column in source.columns
-            if not column.hidden and (star.source or column.name not in scope.merged)
-        )
+        chosen.extend([each for each in source.columns if not each.hidden] if star.source else source.visible)
     if not found:
         shown = ".".join(render(part) for part in star.source) or "*"
         raise InvalidIdentifierError(f"invalid identifier '{shown}'", position=star.position, located=True)
