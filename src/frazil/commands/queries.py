@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from frazil.catalog.records import Table
 from frazil.commands.context import Context
 from frazil.commands.plans import Plan, fill, filled_query, filled_write
 from frazil.commands.registry import (
@@ -20,7 +21,7 @@ from frazil.commands.registry import (
     handles,
 )
 from frazil.commands.results import Fetched, Written
-from frazil.core.errors import ObjectNotFoundError
+from frazil.core.errors import NullViolationError, ObjectNotFoundError
 from frazil.core.ids import ObjectId
 from frazil.engine.journal import Count, Write
 from frazil.engine.locks import LockMode
@@ -196,7 +197,21 @@ def _counts(bound: BoundWrite, context: Context) -> list[Count]:
         tables=environment.arrow_tables,
         tracked=bound.tracked,
     )
-    return context.transaction.write(write, context.canceller)
+    try:
+        return context.transaction.write(write, context.canceller)
+    except NullViolationError as error:
+        raise _told(error, bound, context) from error
+
+
+def _told(error: NullViolationError, bound: BoundWrite, context: Context) -> NullViolationError:
+    """Return the error as Snowflake tells it of a write: with the table as it was written, and the column."""
+    for table_id, written in bound.written:
+        for column in context.snapshot.fetch(Table, table_id).columns:
+            if column.id == error.column_id:
+                return NullViolationError(
+                    f"DML operation to table {written} failed on column {column.name} with error: {error.message}"
+                )
+    return error
 
 
 def _named(count: Count) -> Mapping[str, int]:

@@ -407,10 +407,14 @@ class StringTooLongError(UserError):
 
 
 class NullViolationError(UserError):
-    """``NULL result in a non-nullable column``"""
+    """``NULL result in a non-nullable column``; ``column_id`` is the column's in the catalog, where it is known."""
 
     code = "100072"
     sqlstate = "22000"
+
+    def __init__(self, message: str, *, column_id: int | None = None) -> None:
+        super().__init__(message)
+        self.column_id = column_id
 
 
 class JsonParseError(UserError):

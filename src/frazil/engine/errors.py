@@ -58,6 +58,7 @@ _MARKER = re.compile(
     r"\A(?:Python exception occurred while executing the UDF: ValueError: )?frazil:([a-z0-9]+):(.*)\Z", re.DOTALL
 )
 _STORED_NAME = re.compile(r"Table with name t\d+ does not exist|column (?:named )?\"c\d+\"|altered by a different")
+_NOT_NULL = re.compile(r"NOT NULL constraint failed(?:: t\d+\.c(\d+))?")
 _DISK = re.compile(r"Could not (?:write|sync|truncate|open)|No space left|fsync|File too large")
 _NOT_RECOGNIZED = re.compile(r"Could not convert string ['\"](.*)['\"] to ([A-Z0-9]+(?:\([\d,]+\))?)", re.DOTALL)
 _NOT_IN_RANGE = re.compile(
@@ -212,8 +213,9 @@ def _out_of_range(text: str) -> Exception:
 
 
 def _constraint(text: str) -> Exception:
-    if "NOT NULL constraint failed" in text:
-        return NullViolationError("NULL result in a non-nullable column")
+    if found := _NOT_NULL.search(text):
+        column_id = int(found[1]) if found[1] else None
+        return NullViolationError("NULL result in a non-nullable column", column_id=column_id)
     return _bug(text)
 
 

@@ -86,7 +86,7 @@ error 001471 (42601): Column 'NAME' contains null values. Not null constraint ca
 alter table t alter column a set not null;
 insert into t (name) values ('x');
 ----
-error 100072 (22000): NULL result in a non-nullable column
+error 100072 (22000): DML operation to table T failed on column A with error: NULL result in a non-nullable column
 
 alter table t alter column a drop not null;
 insert into t (name) values ('y');

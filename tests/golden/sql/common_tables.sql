@@ -48,3 +48,30 @@ create table dual (x int) as select 7;
 select x from dual;
 ----
 7
+
+-- The recursive clause projects, joins and filters, and nothing else.
+with recursive c as (select 1 as n union all select sum(n) from c where n < 3) select * from c;
+----
+error 002014 (22000): DISTINCT, TOP, GROUP BY, aggregate and window functions are not allowed in a recursive clause
+
+with recursive c as (select 1 as n union all select row_number() over (order by n) from c where n < 3) select * from c;
+----
+error 002014 (22000): DISTINCT, TOP, GROUP BY, aggregate and window functions are not allowed in a recursive clause
+
+with recursive c as (select 1 as n union all select n + 1 from c where n < 3 group by n) select * from c;
+----
+error 002014 (22000): DISTINCT, TOP, GROUP BY, aggregate and window functions are not allowed in a recursive clause
+
+with recursive c as (select 1 as n union all select distinct n + 1 from c where n < 3) select * from c;
+----
+error 002014 (22000): DISTINCT, TOP, GROUP BY, aggregate and window functions are not allowed in a recursive clause
+
+with recursive c as (select 1 as n union all (select n + 1 from c where n < 3 order by n limit 1)) select * from c;
+----
+error 002014 (22000): ORDER BY and LIMIT are not allowed in a recursive clause
+
+with recursive c as (select 1 as n union all select n + (select max(column1) from values (1), (2)) from c where n < 4) select * from c order by n;
+----
+1
+3
+5

@@ -65,7 +65,7 @@ FK_PARENT | PK_FACT | FULL | NO ACTION | NO ACTION
 insert into dim values (1, 'a', 1), (1, 'a', 1);
 insert into dim (code) values ('x');
 ----
-error 100072 (22000): NULL result in a non-nullable column
+error 100072 (22000): DML operation to table DIM failed on column ID with error: NULL result in a non-nullable column
 
 insert into fact (id, part, dim_id) values (1, 1, 99);
 
@@ -133,7 +133,7 @@ error 002002 (42710): primary key already exists for table 'K'
 
 insert into k values (null, 1, 1);
 ----
-error 100072 (22000): NULL result in a non-nullable column
+error 100072 (22000): DML operation to table K failed on column A with error: NULL result in a non-nullable column
 
 alter table k add unique (b, c) norely;
 alter table k add unique (c, b);

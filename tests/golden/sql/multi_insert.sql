@@ -101,7 +101,7 @@ truncate table small;
 
 insert all into small values (id, 1) into tight values (nullif(id, 3)) select id from source;
 ----
-error 100072 (22000): NULL result in a non-nullable column
+error 100072 (22000): DML operation to table TIGHT failed on column ID with error: NULL result in a non-nullable column
 
 select count(*) from small;
 ----
@@ -114,7 +114,7 @@ insert all into small values (id, amount) into tight values (id) select * from s
 
 insert all into tight values (null) into small values (8, 8) select 1;
 ----
-error 100072 (22000): NULL result in a non-nullable column
+error 100072 (22000): DML operation to table TIGHT failed on column ID with error: NULL result in a non-nullable column
 
 rollback;
 select (select count(*) from small), (select count(*) from tight);

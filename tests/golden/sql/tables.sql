@@ -14,7 +14,7 @@ select * from t;
 
 insert into t (b) values ('x');
 ----
-error 100072 (22000): NULL result in a non-nullable column
+error 100072 (22000): DML operation to table T failed on column A with error: NULL result in a non-nullable column
 
 create table t (z int);
 ----

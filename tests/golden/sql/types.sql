@@ -197,11 +197,11 @@ error 100078 (22000): Binary value 'AABBCC' is too long and would be truncated
 
 insert into w (required) values (null);
 ----
-error 100072 (22000): NULL result in a non-nullable column
+error 100072 (22000): DML operation to table W failed on column REQUIRED with error: NULL result in a non-nullable column
 
 insert into w (v) values ('a');
 ----
-error 100072 (22000): NULL result in a non-nullable column
+error 100072 (22000): DML operation to table W failed on column REQUIRED with error: NULL result in a non-nullable column
 
 insert into w (b, required) values (1, 1), ('yes', 2), (0.5, 3);
 ----

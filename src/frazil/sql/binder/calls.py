@@ -13,7 +13,7 @@ from frazil.core.errors import (
     UnsupportedError,
 )
 from frazil.core.names import render
-from frazil.core.types import VARCHAR, Collation, Kind
+from frazil.core.types import NUMBER, VARCHAR, Collation, Kind
 from frazil.sql import ast
 from frazil.sql.binder.casts import coerce_argument
 from frazil.sql.binder.collations import combined
@@ -218,7 +218,11 @@ def _sequence(scope: Scope) -> Typed:
         for column in source.columns:
             if column.name == SEQUENCE_COLUMN:
                 return column.value
-    return literal(0, scope.environment)
+    if not scope.sources:
+        return literal(0, scope.environment)
+    if scope.in_aggregate or scope.aggregated or not scope.allow_aggregates:
+        raise UnsupportedError("SEQ1, SEQ2, SEQ4 and SEQ8 over rows of tables outside of a select list")
+    return typed("(row_number() OVER () - 1)", NUMBER, storage="BIGINT", nullable=False)
 
 
 def _system_call(node: ast.Function, scope: Scope) -> Typed:

@@ -26,6 +26,7 @@ from frazil.sql.binder.writes import (
     hidden_values,
     missing_columns,
     target_table,
+    written_name,
 )
 
 
@@ -36,11 +37,13 @@ def bind_multi_insert(statement: st.MultiInsert, environment: Environment) -> Bo
     branches = [*(branch.targets for branch in statement.branches), statement.otherwise]
     clauses = [(clause, f"b{number}") for number, targets in enumerate(branches) for clause in targets]
     tables: dict[ObjectId, Table] = {}
+    written: dict[ObjectId, str] = {}
     inserts: list[tuple[tuple[ObjectId, str], str]] = []
     privileges = ("INSERT", "DELETE") if statement.overwrite else ("INSERT",)
     for clause, flag in clauses:
         where, table = target_table(clause.table, environment, privileges)
         tables[table.id] = table
+        written[table.id] = written_name(clause.table, environment)
         inserts.append(((table.id, render(where.name)), _insert(clause, flag, table, query.columns, environment)))
     deletions = [text for table in tables.values() for text in delete_all_texts(table)] if statement.overwrite else []
     return BoundWrite(
@@ -50,6 +53,7 @@ def bind_multi_insert(statement: st.MultiInsert, environment: Environment) -> Bo
         sql=(tracked.touch(tests), *deletions, *(text for _, text in inserts)),
         tracked=any(table.tracked for table in tables.values()),
         targets=tuple(target for target, _ in inserts),
+        written=tuple(written.items()),
     )
 
 

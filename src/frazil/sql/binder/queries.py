@@ -7,7 +7,7 @@ its ``columns``.  So two columns of one name, or names that differ by case, neve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from frazil.core.errors import (
     InvalidExpressionError,
@@ -25,6 +25,7 @@ from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, 
 from frazil.sql.binder.expressions import unify
 from frazil.sql.binder.hierarchies import connect, hierarchy_text
 from frazil.sql.binder.operators import ordering_key
+from frazil.sql.binder.registry import FUNCTIONS, Role
 from frazil.sql.binder.slots import pin_literals
 from frazil.sql.binder.sources import SourceBinder, bind_rows, derived_columns
 from frazil.sql.binder.stars import expand
@@ -83,6 +84,7 @@ def _bind_recursive(table: ast.CommonTable, name: str, scope: Scope) -> str:
         raise InvalidExpressionError(
             f"recursive common table '{render(table.name)}' needs anchor UNION ALL recursion", position=table.position
         )
+    _check_recursion(body.right)
     anchor = bind_query(body.left, scope)
     columns = _renamed(anchor.columns, table)
     carried = [_settled(column.value) for column in columns]
@@ -93,6 +95,39 @@ def _bind_recursive(table: ast.CommonTable, name: str, scope: Scope) -> str:
     right = _cast_columns(recursion, columns, scope.environment)
     outputs = ", ".join(f"o{index + 1}" for index in range(len(columns)))
     return f"{name}({outputs}) AS ({left} UNION {'ALL ' if body.all else ''}{right})"
+
+
+def _check_recursion(query: ast.Query) -> None:
+    """Refuse what Snowflake's recursive clause does not take: it projects, joins and filters only."""
+    if query.order or query.order_all or query.limit is not None or query.offset is not None:
+        message = "ORDER BY and LIMIT are not allowed in a recursive clause"
+        raise InvalidExpressionError(message, position=query.position)
+    match query.body:
+        case ast.SetOperation(left=left, right=right):
+            _check_recursion(left)
+            _check_recursion(right)
+        case ast.Query() as inner:
+            _check_recursion(inner)
+        case ast.Select() as select:
+            groups = select.distinct or select.grouping is not None or select.having is not None
+            if groups or select.top is not None or any(_gathers(item.expression) for item in select.items):
+                raise InvalidExpressionError(
+                    "DISTINCT, TOP, GROUP BY, aggregate and window functions are not allowed in a recursive clause",
+                    position=select.position,
+                )
+
+
+def _gathers(node: object) -> bool:
+    """Say whether an expression has an aggregate or window function of its own, outside of subqueries."""
+    if isinstance(node, ast.Function):
+        spec = FUNCTIONS.get(node.name[-1])
+        if node.window is not None or (spec is not None and spec.role is not Role.SCALAR):
+            return True
+    if isinstance(node, ast.Subquery | ast.Query):
+        return False
+    if isinstance(node, ast.Node):
+        return any(_gathers(getattr(node, each.name)) for each in fields(node))
+    return isinstance(node, tuple) and any(_gathers(each) for each in node)
 
 
 def _settled(value: Typed) -> Typed:
@@ -398,7 +433,7 @@ def _bind_grouping(select: ast.Select, scope: Scope) -> str:
         for elements in sets:
             keys = []
             for element in elements:
-                node = _group_node(element, select)
+                node = _group_node(element, select, scope)
                 value = bind(node, plain)
                 pin_literals(node, scope.environment)
                 value = replace(value, nullable=value.nullable or bool(kind))
@@ -410,10 +445,17 @@ def _bind_grouping(select: ast.Select, scope: Scope) -> str:
     return f" GROUP BY {', '.join(texts)}" if texts else ""
 
 
-def _group_node(element: ast.Expression, select: ast.Select) -> ast.Expression:
-    """Return what a GROUP BY element stands for: a select item by position, else itself."""
+def _group_node(element: ast.Expression, select: ast.Select, scope: Scope) -> ast.Expression:
+    """Return what a GROUP BY element stands for: a select item by position or alias, else itself.
+
+    A column of the sources comes before an alias.
+    """
     if isinstance(element, ast.Number) and not isinstance(element.value, float):
         return select.items[_ordinal(element, len(select.items), "group by")].expression
+    if isinstance(element, ast.Reference) and len(element.parts) == 1:
+        name = element.parts[0]
+        if not any(column.name == name for source in scope.sources for column in source.visible):
+            return scope.aliases.get(name, element)
     return element
 
 

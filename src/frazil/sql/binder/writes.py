@@ -7,6 +7,7 @@ and the statement is repeated (``engine/mapping.py``).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +18,7 @@ from frazil.core.errors import (
     CompilationError,
     DuplicateColumnError,
     ExpressionTypeError,
+    InvalidExpressionError,
     InvalidIdentifierError,
     ObjectNotFoundError,
 )
@@ -39,6 +41,9 @@ from frazil.sql.parser import parse_expression, parse_query
 _DUPLICATE = f"frazil:100090:{tracked.DUPLICATE}"
 
 
+Writing = st.Insert | st.Update | st.Delete | st.Merge | st.Truncate
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundWrite:
     """A write bound: what to send, in order; the last text's count is the result.
@@ -49,7 +54,8 @@ class BoundWrite:
     texts ask for the number of their transaction.  ``listed``: the rows are a list of VALUES, in whose text
     each value of a sequence stands once for each time that it is taken; ``repeated``, if they come from an array
     binding: the text of a row's number, and how many there are.  ``targets``: of an INSERT into several tables,
-    the table, with its name as written, that each of the last texts fills.
+    the table, with its name as written, that each of the last texts fills.  ``written``: the name of each table as the
+    statement wrote it.
     """
 
     action: str
@@ -60,11 +66,19 @@ class BoundWrite:
     listed: bool = False
     repeated: tuple[str, int] | None = None
     targets: tuple[tuple[ObjectId, str], ...] = ()
+    written: tuple[tuple[ObjectId, str], ...] = ()
 
 
-def bind_write(statement: st.Statement, environment: Environment) -> BoundWrite:
+def bind_write(statement: Writing, environment: Environment) -> BoundWrite:
     """Return a DML statement bound; the environment collects its reads and needs."""
-    return _WRITES[type(statement)](statement, environment)
+    bound = _WRITES[type(statement)](statement, environment)
+    name = written_name(statement.table, environment)
+    return replace(bound, written=tuple((table_id, name) for table_id in bound.table_ids))
+
+
+def written_name(name: st.Name, environment: Environment) -> str:
+    """Return the name of the table that is written as errors of the write tell it: with the parts that were given."""
+    return ".".join(plain_name(name, environment).parts)
 
 
 # ---------------------------------------------------------------- targets and values
@@ -321,6 +335,7 @@ def delete_all_texts(table: Table) -> tuple[str, ...]:
 
 
 def _merge(statement: st.Merge, environment: Environment) -> BoundWrite:
+    _check_reachable(statement.clauses)
     kinds = {clause.kind for clause in statement.clauses}
     where, table = target_table(statement.table, environment, sorted(kinds))
     scope, name = _target_scope(where, table, statement.alias, environment)
@@ -343,6 +358,18 @@ def _merge(statement: st.Merge, environment: Environment) -> BoundWrite:
     joined = f"data.t{table.id} AS {name} JOIN {source} ON ({condition})"
     several = f"SELECT {name}.rowid, {_action(matched)} AS action FROM {joined} WHERE action IS NOT NULL"
     return _bound("MERGE", table, (_superfluous(several) if picks_any else _several(several), merge))
+
+
+def _check_reachable(clauses: Sequence[st.MergeClause]) -> None:
+    """Refuse a clause behind one of its kind that takes every row, as Snowflake does."""
+    for kind in (True, False):
+        same = [clause for clause in clauses if clause.matched is kind]
+        for before, clause in itertools.pairwise(same):
+            if before.condition is None:
+                word = "MATCHED" if kind else "NOT MATCHED"
+                raise InvalidExpressionError(
+                    f"WHEN {word} without a condition must be the last of its kind", position=clause.position
+                )
 
 
 def _action(matched: Sequence[tracked.MergeStep]) -> str:
