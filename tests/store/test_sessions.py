@@ -134,3 +134,14 @@ def test_the_last_administrator_stays_one(service: FrazilService) -> None:
         run(session, "revoke role accountadmin from user admin")
     run(session, "create user other password = 'x'", "grant role accountadmin to user other")
     run(session, "revoke role accountadmin from user admin")
+
+
+def test_no_password_in_a_text_to_execute_reaches_the_history(service: FrazilService) -> None:
+    session = login(service)
+    run(session, "create database d", r"execute immediate 'create user u password = \'S3cret-Passw0rd\''")
+    run(session, "set x = 'create user v password=''a''''S3cret'''", "execute immediate $x")
+    failed = session.submit(StatementRequest(text="alter user u set password = 'it's'S3cret'", request_id="f"))
+    assert failed.wait(30)
+    history = run(session, "select query_text, error_message from table(information_schema.query_history())")
+    assert len(history) == 5
+    assert "S3cret" not in str(history)

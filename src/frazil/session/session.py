@@ -15,7 +15,7 @@ from frazil.catalog.records import Role
 from frazil.commands.bind_stages import bind_folder
 from frazil.commands.context import Services, SessionState
 from frazil.commands.parameters import parse_known
-from frazil.commands.redaction import redact
+from frazil.commands.redaction import redact, redact_message
 from frazil.commands.registry import INSERT_TYPE, Effect, Entry
 from frazil.core.errors import FrazilError, InternalError, StatementTimeoutError, UnsupportedError
 from frazil.core.executor import Executor
@@ -396,7 +396,7 @@ class Session:
                 query_tag=str(self._parameters(execution.request.parameters).get("QUERY_TAG") or ""),
                 status="SUCCESS" if error is None else "FAIL",
                 error_code=error.code if error is not None else None,
-                error_message=error.message if error is not None else None,
+                error_message=redact_message(error.message, execution.request.text) if error is not None else None,
                 start_time=started,
                 end_time=self._services.clock.now(),
                 rows_produced=done.data.row_count if done is not None else 0,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from frazil.commands.redaction import redact
+from frazil.commands.redaction import redact, redact_message
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ from frazil.commands.redaction import redact
         ("alter user u set password = $secret", "alter user u set password = $secret"),
         ("select 'password' as a", "select 'password' as a"),
         ("select password from t where password = 'x'", "select password from t where password = '********'"),
+        ("alter user u set password = 'it's'top' x = 'y'", "alter user u set password = '********' x = 'y'"),
         ("select 1", "select 1"),
         ("select encrypt('it''s', $p)", "select encrypt('********', $p)"),
         ("select try_decrypt_raw (x'00', $$k$$), 'a'", "select try_decrypt_raw (x'********', '********'), '********'"),
@@ -45,7 +46,23 @@ def test_a_long_text_is_no_trouble() -> None:
     [
         (
             "execute immediate 'create user z password=''top'' x'",
-            "execute immediate 'create user z password='********' x'",
+            "execute immediate '********'",
+        ),
+        (r"execute immediate 'create user z password=\'top\''", "execute immediate '********'"),
+        ("set x = 'create user z password=''a''''top'''", "set x = '********'"),
+        (
+            "execute immediate 'execute immediate ''create user z password ''''top'''' '''",
+            "execute immediate '********'",
+        ),
+        ("-- don't\nexecute immediate 'create user z password=''top'''", "-- don't\nexecute immediate '********'"),
+        (
+            "execute immediate $$create user z password = 'top' x = 'y'$$",
+            "execute immediate $$create user z password = '********' x = 'y'$$",
+        ),
+        ("-- don't\nselect encrypt('top', 'k')", "-- don't\nselect encrypt('********', '********')"),
+        (
+            "select \"ENCRYPT\" ('top', 'k') as \"it's\", '/*'",
+            "select \"ENCRYPT\" ('********', '********') as \"it's\", '********'",
         ),
         ("create user a password $$top$$", "create user a password '********'"),
         ("create user a password 'top'", "create user a password '********'"),
@@ -54,3 +71,15 @@ def test_a_long_text_is_no_trouble() -> None:
 )
 def test_redact_what_is_no_statement_of_ours(text: str, shown: str) -> None:
     assert redact(text) == shown
+
+
+def test_a_message_does_not_quote_what_the_text_hides() -> None:
+    text = "create user u password = 'x' 'top'"
+    assert redact_message("unexpected ''top''.", text) == "unexpected '********'."
+    assert redact_message("unexpected 'top'.", "select 'x' 'top'") == "unexpected 'top'."
+
+
+@pytest.mark.parametrize("part", ["'", "''", "/*", "$$", '"', "--", "password '", "encrypt( '"])
+def test_a_long_broken_text_is_no_trouble(part: str) -> None:
+    redact("encrypt( password " + part * 20_000)
+    redact("password " + part * 20_000)
