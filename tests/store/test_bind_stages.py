@@ -71,6 +71,62 @@ def test_what_breaks_off_leaves_nothing(stages: BindStages, tmp_path: Path) -> N
     assert list((tmp_path / "uploads").rglob("*.part")) == []
 
 
+def test_what_breaks_off_takes_no_room(stages: BindStages) -> None:
+    for _ in range(3):
+        with pytest.raises(UploadTooLargeError):
+            send(stages, ONE, "f", "1.csv", b"x" * 1001)
+    send(stages, ONE, "f", "1.csv", b"x" * 1000)
+    send(stages, TWO, "f", "1.csv", b"y" * 500)
+    send(stages, TWO, "f", "1.csv", b"z" * 500)
+    send(stages, TWO, "f", "2.csv", b"z" * 500)
+
+
+def test_the_files_of_a_statement_go_with_it(stages: BindStages) -> None:
+    token = send(stages, ONE, "f", "1.csv", b"x" * 900)
+    late = stages.expect(ONE, "f", "2.csv")
+    with stages.receiving(late) as receiver:
+        assert receiver is not None
+        receiver.write(b"x")
+        stages.remove(ONE, "f")
+        stages.remove(TWO, "f")
+    assert stages.files(ONE, "f") == []
+    with stages.receiving(token) as receiver:
+        assert receiver is None
+    send(stages, ONE, "f", "1.csv", b"x" * 1000)
+    assert len(stages.files(ONE, "f")) == 1
+
+
+def test_what_comes_after_the_end_of_its_session_leaves_nothing(stages: BindStages, tmp_path: Path) -> None:
+    with stages.receiving(stages.expect(ONE, "f", "1.csv")) as receiver:
+        assert receiver is not None
+        receiver.write(b"1")
+        stages.forget(ONE)
+    assert list((tmp_path / "uploads").rglob("*")) == []
+
+
+def test_large_values_are_read_wherever_they_stand(stages: BindStages, tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    path.write_bytes(b'1,"' + b"x" * 3_000_000 + b'"\n2,y\n3,"' + b"z" * 3_000_000 + b'"\n')
+    assert [len(value) for value in staged_rows([path]).table["p2"].to_pylist()] == [3_000_000, 1, 3_000_000]
+
+
+@pytest.mark.parametrize("line", [b"x", b"x\n"])
+def test_what_unpacks_to_too_much_is_refused(tmp_path: Path, line: bytes) -> None:
+    path = tmp_path / "packed.csv"
+    path.write_bytes(gzip.compress(line * 5_000_000))
+    with pytest.raises(UploadTooLargeError):
+        staged_rows([path], most_bytes=2_000_000)
+    path.write_bytes(gzip.compress(b"x\n" * 600_000))
+    with pytest.raises(UploadTooLargeError):
+        staged_rows([path, path], most_bytes=2_000_000)
+
+
+def test_names_of_any_length_have_an_order(stages: BindStages) -> None:
+    send(stages, ONE, "f", "1" * 5000, b"1\n")
+    send(stages, ONE, "f", "2", b"2\n")
+    assert rows(stages, ONE, "f") == [("2",), ("1",)]
+
+
 def test_sessions_do_not_see_each_other(stages: BindStages) -> None:
     send(stages, ONE, "f", "1.csv", b"1\n")
     assert stages.files(TWO, "f") == []

@@ -112,6 +112,9 @@ class Session:
         """
         execution, is_new = self._executions.find_or_add(request, QueryId(self._services.new_id()))
         if is_new:
+            folder = bind_folder(request.bind_stage)
+            if folder is not None and not request.describe_only:
+                execution.add_done_callback(lambda: self._services.bind_stages.remove(self.id, folder))
             reserved = request.text.lstrip()[:8].upper().startswith(_RESERVED)
             action = self._action(execution, commit)
             self._executor.submit(action, reserved=reserved)

@@ -1,4 +1,4 @@
-"""Bindings that drivers upload as files, because there are many: the files of one session, until it ends.
+"""Bindings that drivers upload as files, because there are many: kept until the statement that reads them has ended.
 
 A driver makes a temporary stage of a fixed name, asks with PUT where each file may be sent, sends it there, and names
 the folder in its request.  An address is its own secret, as those of results are.
@@ -10,7 +10,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -21,17 +21,19 @@ from frazil.core.ids import IdSource, SessionId
 _MOST_BYTES = 1024**3
 """What the files of one session may take."""
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d{1,18}")
 
 
 @dataclass(slots=True)
 class _Uploads:
-    """The files of one session: where they are, by folder and name, and how many bytes have come."""
+    """The files of one session: where they are, by folder and name and by token, and how many bytes they take."""
 
     directory: Path
     files: dict[str, dict[str, Path]] = field(default_factory=dict)
-    tokens: list[str] = field(default_factory=list)
+    tokens: dict[str, Path] = field(default_factory=dict)
+    made: int = 0
     size_bytes: int = 0
+    ended: bool = False
 
 
 class BindStages:
@@ -45,7 +47,7 @@ class BindStages:
         self._most_bytes = most_bytes
         self._mutex = threading.Lock()
         self._uploads: dict[SessionId, _Uploads] = {}
-        self._expected: dict[str, tuple[_Uploads, Path]] = {}
+        self._expected: dict[str, _Uploads] = {}
 
     def expect(self, session_id: SessionId, folder: str, name: str) -> str:
         """Return a token with which a file of this folder and name may be sent, once or again."""
@@ -53,9 +55,9 @@ class BindStages:
         with self._mutex:
             uploads = self._uploads.setdefault(session_id, _Uploads(self._directory / str(session_id)))
             files = uploads.files.setdefault(folder, {})
-            path = files.setdefault(name, uploads.directory / f"{len(uploads.tokens)}")
-            uploads.tokens.append(token)
-            self._expected[token] = (uploads, path)
+            uploads.made += 1
+            uploads.tokens[token] = files.setdefault(name, uploads.directory / str(uploads.made))
+            self._expected[token] = uploads
         return token
 
     @contextmanager
@@ -64,21 +66,36 @@ class BindStages:
 
         Raises StorageError if there is no room.
         """
-        expected = self._expected.get(token)
-        if expected is None:
+        with self._mutex:
+            uploads = self._expected.get(token)
+        if uploads is None:
             yield None
             return
-        uploads, path = expected
-        part = path.with_name(f"{path.name}.{self._new_token()}.part")
+        part = uploads.directory / f"{self._new_token()}.part"
+        receiver: Receiver | None = None
         try:
             uploads.directory.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as file:
-                yield Receiver(self, uploads, file)
-            part.replace(path)
+                receiver = Receiver(self, uploads, file)
+                yield receiver
+            self._take(token, uploads, part)
         except OSError as error:
             raise StorageError("The bindings could not be stored") from error
         finally:
+            if receiver is not None and part.exists():
+                self.count(uploads, -receiver.size_bytes)
             part.unlink(missing_ok=True)
+            if uploads.ended:
+                with suppress(OSError):  # somebody else's file may still come
+                    uploads.directory.rmdir()
+
+    def _take(self, token: str, uploads: _Uploads, part: Path) -> None:
+        """Put a file that has come in its place, unless nobody waits for it any more."""
+        with self._mutex:
+            if token in self._expected:
+                path = uploads.tokens[token]
+                uploads.size_bytes -= _size(path)
+                part.replace(path)
 
     def files(self, session_id: SessionId, folder: str) -> list[Path]:
         """Return the files of a folder that have come, in the order of the numbers in their names."""
@@ -88,20 +105,35 @@ class BindStages:
         ordered = sorted(named, key=lambda name: [int(number) for number in _NUMBER.findall(name)])
         return [named[name] for name in ordered if named[name].exists()]
 
+    def remove(self, session_id: SessionId, folder: str) -> None:
+        """Remove the files of one folder: their statement has ended."""
+        with self._mutex:
+            uploads = self._uploads.get(session_id)
+            if uploads is None:
+                return
+            paths = set(uploads.files.pop(folder, {}).values())
+            for token in [token for token, path in uploads.tokens.items() if path in paths]:
+                del uploads.tokens[token], self._expected[token]
+            for path in paths:
+                uploads.size_bytes -= _size(path)
+                path.unlink(missing_ok=True)
+
     def forget(self, session_id: SessionId) -> None:
         """Remove what a session uploaded."""
         with self._mutex:
             uploads = self._uploads.pop(session_id, None)
-            for token in uploads.tokens if uploads is not None else ():
+            if uploads is None:
+                return
+            uploads.ended = True
+            for token in uploads.tokens:
                 del self._expected[token]
-        if uploads is not None:
-            shutil.rmtree(uploads.directory, ignore_errors=True)
+        shutil.rmtree(uploads.directory, ignore_errors=True)
 
     def count(self, uploads: _Uploads, size_bytes: int) -> None:
-        """Count bytes that come; UploadTooLargeError when they are too many."""
+        """Count bytes that come or go; UploadTooLargeError when they are too many."""
         with self._mutex:
             uploads.size_bytes += size_bytes
-            if uploads.size_bytes > self._most_bytes:
+            if size_bytes > 0 and uploads.size_bytes > self._most_bytes:
                 raise UploadTooLargeError(f"The bindings of a session may take {self._most_bytes} bytes.")
 
 
@@ -112,8 +144,14 @@ class Receiver:
         self._stages = stages
         self._uploads = uploads
         self._file = file
+        self.size_bytes = 0
 
     def write(self, data: bytes) -> None:
         """Append bytes; UploadTooLargeError when the session's are too many."""
+        self.size_bytes += len(data)
         self._stages.count(self._uploads, len(data))
         self._file.write(data)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
