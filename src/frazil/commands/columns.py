@@ -53,6 +53,8 @@ def defined_column(definition: ColumnDefinition, context: Context, source: Typed
                 position=definition.position,
             )
         identity = numbering(definition.identity, context)
+    if definition.tags:
+        context.column_tags[definition.name] = definition.tags
     return Column(
         id=context.services.catalog.new_column_id(),
         name=definition.name,

@@ -231,7 +231,7 @@ def _copies(source: Database | Schema, copy: Database | Schema, path: tuple[str,
     copies = Copies(context)
     copies.children(source, copy, path)
     copies.fill()
-    return Removal([*(Put(each) for each in copies.records), *copies.grants], copies.counters())
+    return Removal([*(Put(each) for each in copies.records), *copies.attached], copies.counters())
 
 
 def _database_of(target: Target) -> Database:

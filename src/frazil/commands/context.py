@@ -108,7 +108,8 @@ class Context:
     """The circumstances of one statement.
 
     ``request`` is its text as the plan cache sees it, None if it is not for the cache; ``plan`` the kept plan that
-    serves it.  ``tags``: values of tags for the object that the statement creates.
+    serves it.  ``tags``: values of tags for the object that the statement creates,
+    ``column_tags`` for columns of it by name.
     """
 
     services: Services
@@ -121,6 +122,7 @@ class Context:
     plan: tuple[Plan, Request] | None = None
     request: Request | None = None
     tags: list[tuple[QualifiedName, str]] = field(default_factory=list)
+    column_tags: dict[str, tuple[tuple[QualifiedName, str], ...]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     storage: list[str] = field(default_factory=list)
     after_commit: list[Callable[[], None]] = field(default_factory=list)

@@ -6,11 +6,23 @@ is, and its foreign keys point at copies where those were made in the same state
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from frazil.catalog.records import Column, Database, NumberSequence, Record, Schema, Table, TableKind, Task, View
+from frazil.catalog.records import (
+    Column,
+    Database,
+    NumberSequence,
+    Record,
+    Schema,
+    Table,
+    TableKind,
+    TagReference,
+    Task,
+    View,
+    reference_name,
+)
 from frazil.catalog.snapshot import Change, Put
 from frazil.commands.constraints import copied_constraints
 from frazil.commands.context import Context
@@ -34,14 +46,17 @@ from frazil.engine.tracking import enable_sql
 
 @dataclass(slots=True)
 class Copies:
-    """What one statement copies: ``ids`` says for every id of an original what its copy has."""
+    """What one statement copies: ``ids`` says for every id of an original what its copy has.
+
+    ``attached``: the privileges and the values of tags on what is in a copied container.
+    """
 
     context: Context
     ids: dict[int, int] = field(default_factory=dict)
     tables: list[tuple[Table, Table]] = field(default_factory=list)
     sequences: list[tuple[NumberSequence, NumberSequence]] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
-    grants: list[Change] = field(default_factory=list)
+    attached: list[Change] = field(default_factory=list)
     _renamed: tuple[str, str] = ("", "")
 
     def table(self, source: Table, **fields: Any) -> Table:
@@ -59,10 +74,12 @@ class Copies:
         inside = [each for each in below(self.context.snapshot, source) if not _is_temporary(each)]
         for each in inside:
             self._name(each)
+        self.attached.extend(copied_tags(source, copy, self.ids, self.context))
         for each in inside:
             made = self._child(each)
             self.records.append(made)
-            self.grants.extend(copied_grants(each, made, self.context))
+            self.attached.extend(copied_grants(each, made, self.context))
+            self.attached.extend(copied_tags(each, made, self.ids, self.context))
 
     def fill(self) -> None:
         """Make the storage of the copied tables and copy their rows; before anybody else can know of them."""
@@ -136,6 +153,28 @@ def copied_grants(source: Record, copy: Record, context: Context) -> Iterator[Ch
     """Yield the privileges on an object as privileges on its copy."""
     for grant in grants_on(context.snapshot, source.id):
         yield Put(replace(grant, id=context.new_object_id(), object_id=copy.id))
+
+
+def copied_tags(source: Record, copy: Record, ids: Mapping[int, int], context: Context) -> Iterator[Change]:
+    """Yield the values of tags on an object and its columns as values on its copy, of copied tags where there are."""
+    for reference in context.snapshot.children(TagReference, source.id):
+        tag_id, column_id = ObjectId(ids.get(reference.tag_id, reference.tag_id)), reference.column_id
+        if column_id is not None:
+            if column_id not in ids:
+                continue
+            column_id = ColumnId(ids[column_id])
+        yield Put(
+            replace(
+                reference,
+                id=context.new_object_id(),
+                parent_id=copy.id,
+                name=reference_name(tag_id, column_id),
+                created_on=context.now,
+                altered_on=context.now,
+                tag_id=tag_id,
+                column_id=column_id,
+            )
+        )
 
 
 def check_kinds(source: TableKind | bool, copy: TableKind | bool) -> None:

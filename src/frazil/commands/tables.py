@@ -11,7 +11,7 @@ from frazil.commands.clustering import check_clustering
 from frazil.commands.columns import check_defaults, check_unique, copied_columns, defined_column, query_columns
 from frazil.commands.constraints import copied_constraints, with_constraints
 from frazil.commands.context import Context
-from frazil.commands.copies import Copies, check_kinds, copied_grants
+from frazil.commands.copies import Copies, check_kinds, copied_grants, copied_tags
 from frazil.commands.lifetimes import Removal, drop
 from frazil.commands.lookup import (
     Target,
@@ -105,7 +105,7 @@ def create_table(statement: st.CreateTable, context: Context) -> Result:
     old = drop(context.snapshot, target.record, context.now) if target.record is not None else Removal()
     new = replace(made.table, parent_id=target.parent_id)
     grants = _copied_grants(request, target.record or made.source, new, context)
-    context.define([*old.changes, Put(new), *grants], [*old.storage, *made.storage])
+    context.define([*old.changes, Put(new), *grants, *made.tags], [*old.storage, *made.storage])
     return Status(f"Table {render(target.name)} successfully created.")
 
 
@@ -178,6 +178,8 @@ def _copied_grants(request: _Request, source: Record | None, table: Table, conte
 class _Made:
     """A table's record, and the statements for what its storage lacks; ``source``: what LIKE and CLONE name.
 
+    ``tags``: the values of tags that it takes over from there.
+
     ``filled``: there is storage already, with rows in it, under the name that the record has.
     """
 
@@ -185,6 +187,7 @@ class _Made:
     storage: Sequence[str] = ()
     filled: bool = False
     source: Table | None = None
+    tags: Sequence[Change] = ()
 
 
 def _made(request: _Request, target: Target, context: Context) -> _Made:
@@ -194,15 +197,12 @@ def _made(request: _Request, target: Target, context: Context) -> _Made:
         return _fill(request, statement.query, target, context)
     if statement.clone is not None:
         return _clone(request, _original(statement.clone, context), target, context)
-    source = None
     if statement.like is not None:
-        source = _original(statement.like, context)
-        table = _alike(request, source, target, context)
-    else:
-        columns = tuple(defined_column(definition, context) for definition in statement.columns)
-        check_unique(column.name for column in columns)
-        table = with_constraints(_table(request, target, columns, context), statement.constraints, context)
-    return _Made(table, create_table_sql(table), source=source)
+        return _alike(request, _original(statement.like, context), target, context)
+    columns = tuple(defined_column(definition, context) for definition in statement.columns)
+    check_unique(column.name for column in columns)
+    table = with_constraints(_table(request, target, columns, context), statement.constraints, context)
+    return _Made(table, create_table_sql(table))
 
 
 def _clone(request: _Request, source: Table, target: Target, context: Context) -> _Made:
@@ -228,7 +228,8 @@ def _clone(request: _Request, source: Table, target: Target, context: Context) -
     )
     _lock_replaced(request, target, context)
     copies.fill()
-    return _Made(table, copies.counters(), filled=True, source=source)
+    tags = list(copied_tags(source, table, copies.ids, context))
+    return _Made(table, copies.counters(), filled=True, source=source, tags=tags)
 
 
 def _lock_replaced(request: _Request, target: Target, context: Context) -> None:
@@ -238,14 +239,16 @@ def _lock_replaced(request: _Request, target: Target, context: Context) -> None:
         context.transaction.lock({table_key(table_id): LockMode.EXCLUSIVE for table_id in replaced}, context.canceller)
 
 
-def _alike(request: _Request, source: Table, target: Target, context: Context) -> Table:
-    """Return an empty table with the columns and keys of another."""
+def _alike(request: _Request, source: Table, target: Target, context: Context) -> _Made:
+    """Make an empty table with the columns, keys and tags of another."""
     columns = copied_columns(source, context)
     table = _table(request, target, columns, context)
     ids: dict[int, int] = {source.id: table.id}
     ids |= {old.id: new.id for old, new in zip(source.columns, columns, strict=True)}
     ids |= {each.id: context.new_object_id() for each in source.constraints}
-    return replace(table, constraints=copied_constraints(source.constraints, ids, context))
+    table = replace(table, constraints=copied_constraints(source.constraints, ids, context))
+    tags = list(copied_tags(source, table, ids, context))
+    return _Made(table, create_table_sql(table), source=source, tags=tags)
 
 
 def _fill(request: _Request, query: ast.Query, target: Target, context: Context) -> _Made:

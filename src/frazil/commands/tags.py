@@ -136,21 +136,28 @@ def alter_tags(statement: st.AlterTags, context: Context) -> Result:
     return DONE
 
 
-def created_tags(context: Context) -> list[Change]:
-    """Return the changes that set the tags of a CREATE on what it creates; none where it keeps what is there."""
+def add_created_tags(context: Context) -> None:
+    """Set the tags of a CREATE on what it creates, and on its columns; not where it keeps what is there.
+
+    They go before those that a copy takes over from its original.
+    """
+    attached = (Family.PRIVILEGE_GRANT, Family.TAG_REFERENCE)
     written = [
-        change.record
-        for change in context.changes
-        if isinstance(change, Put) and change.record.family is not Family.PRIVILEGE_GRANT
+        change.record for change in context.changes if isinstance(change, Put) and change.record.family not in attached
     ]
     # What is new, or what OR ALTER changed.
     new = (each for each in written if each.id not in context.snapshot.objects)
     created = next(new, written[0] if written else None)
     if created is None:
-        return []
+        return
     changes = tag_changes(context.tags, created, None, context)
+    for name, tags in context.column_tags.items():
+        column = created.column(name) if isinstance(created, Table) else None
+        changes += tag_changes(tags, created, column.id, context) if column is not None else []
     context.authorize()
-    return changes
+    given = {(each.record.parent_id, each.record.name) for each in changes}
+    context.changes[:] = [each for each in context.changes if (each.record.parent_id, each.record.name) not in given]
+    context.changes.extend(changes)
 
 
 def tag_changes(

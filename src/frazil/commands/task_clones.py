@@ -7,6 +7,7 @@ from dataclasses import replace
 from frazil.catalog.records import Family, Task
 from frazil.catalog.snapshot import Change, Put
 from frazil.commands.context import Context
+from frazil.commands.copies import copied_tags
 from frazil.commands.lifetimes import grants_on
 from frazil.commands.lookup import find_target, require
 from frazil.commands.results import Result, Status
@@ -55,7 +56,8 @@ def clone_task(statement: st.CreateTask, source: st.Name, context: Context) -> R
     require_suspended(context.snapshot, [*above, *must_be_suspended(old, context)])
     if above:
         check_predecessors(context.snapshot, task, above, old=old)
-    return define_new(task, old, context, _copied_grants(statement, original, task, context))
+    attached = [*_copied_grants(statement, original, task, context), *copied_tags(original, task, {}, context)]
+    return define_new(task, old, context, attached)
 
 
 def _keeps_links(original: Task, parent_id: int, context: Context) -> bool:

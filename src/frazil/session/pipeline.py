@@ -21,7 +21,7 @@ from frazil.commands.registry import HANDLERS, Effect, Entry
 from frazil.commands.relations import CommandRelations
 from frazil.commands.results import Fetched, Result, Rows, Status, Stored, Upload, Written
 from frazil.commands.system_functions import call_system_function
-from frazil.commands.tags import created_tags
+from frazil.commands.tags import add_created_tags
 from frazil.commands.transactions import open_transaction
 from frazil.core.errors import (
     FrazilError,
@@ -321,8 +321,8 @@ def _attempt(job: Job, context: Context) -> Done:
 def _commit(job: Job, context: Context) -> None:
     """Commit a statement that stands alone, publish what it defined, and do what was to be done after."""
     transaction = context.transaction
-    if context.tags:
-        context.changes.extend(created_tags(context))
+    if context.tags or context.column_tags:
+        add_created_tags(context)
     if context.changes or context.storage:
         transaction.define(context.changes, context.storage)
     changes = transaction.changes

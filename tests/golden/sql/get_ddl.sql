@@ -79,8 +79,33 @@ create or replace schema S2 WITH MANAGED ACCESS COMMENT='another'; create or rep
 
 select get_ddl('database', 'd');
 ----
-create or replace database D; create or replace schema PUBLIC; create or replace TABLE PARENT ( ID NUMBER(38,0) NOT NULL autoincrement start 1 increment 1 noorder, primary key (ID) )COMMENT='it''s the parent' ; create or replace TRANSIENT TABLE T ( ID NUMBER(10,2) NOT NULL, "Lower" VARCHAR(10) DEFAULT 'x' COMMENT 'a comment', AT TIMESTAMP_LTZ(9), UP NUMBER(38,0), unique (ID), constraint TO_PARENT foreign key (UP) references D.PUBLIC.PARENT(ID) ); create or replace view V( A, "b" COMMENT 'second' ) COMMENT='two' as select id, at from t; create or replace secure view SV( ID ) as select id -- the key from t; create or replace sequence S start with 5 increment by 2 noorder COMMENT='counts'; CREATE OR REPLACE FUNCTION "F"("A" NUMBER(38,0), "B" VARCHAR(16777216) DEFAULT 'it''s') RETURNS VARCHAR(16777216) LANGUAGE SQL COMMENT='joins' AS ' a || b || ''x'' '; CREATE OR REPLACE FUNCTION "G"("A" NUMBER(38,0)) RETURNS TABLE ("X" NUMBER(10,2)) LANGUAGE SQL AS 'select id from t where id > a'; create or replace task ROOT warehouse=W schedule='10 minutes' USER_TASK_TIMEOUT_MS=1000 COMMENT='first' as insert into parent values (1); create or replace task CHILD warehouse=W after ROOT when 1 = 1 as select 1; create or replace schema S2 WITH MANAGED ACCESS COMMENT='another'; create or replace TABLE ONLY ( A NUMBER(38,0) );
+create or replace database D; create or replace schema PUBLIC; create or replace sequence S start with 5 increment by 2 noorder COMMENT='counts'; create or replace TABLE PARENT ( ID NUMBER(38,0) NOT NULL autoincrement start 1 increment 1 noorder, primary key (ID) )COMMENT='it''s the parent' ; create or replace TRANSIENT TABLE T ( ID NUMBER(10,2) NOT NULL, "Lower" VARCHAR(10) DEFAULT 'x' COMMENT 'a comment', AT TIMESTAMP_LTZ(9), UP NUMBER(38,0), unique (ID), constraint TO_PARENT foreign key (UP) references D.PUBLIC.PARENT(ID) ); create or replace view V( A, "b" COMMENT 'second' ) COMMENT='two' as select id, at from t; create or replace secure view SV( ID ) as select id -- the key from t; CREATE OR REPLACE FUNCTION "F"("A" NUMBER(38,0), "B" VARCHAR(16777216) DEFAULT 'it''s') RETURNS VARCHAR(16777216) LANGUAGE SQL COMMENT='joins' AS ' a || b || ''x'' '; CREATE OR REPLACE FUNCTION "G"("A" NUMBER(38,0)) RETURNS TABLE ("X" NUMBER(10,2)) LANGUAGE SQL AS 'select id from t where id > a'; create or replace task ROOT warehouse=W schedule='10 minutes' USER_TASK_TIMEOUT_MS=1000 COMMENT='first' as insert into parent values (1); create or replace task CHILD warehouse=W after ROOT when 1 = 1 as select 1; create or replace schema S2 WITH MANAGED ACCESS COMMENT='another'; create or replace TABLE ONLY ( A NUMBER(38,0) );
 
+-- What differs from the usual is said, tags by their full names.
+create tag cost allowed_values 'low', 'hi''gh' comment = 'who pays';
+select get_ddl('tag', 'cost'), get_ddl('tag', 'cost', true);
+----
+create or replace tag COST ALLOWED_VALUES 'low', 'hi''gh' COMMENT='who pays'; | create or replace tag D.S2.COST ALLOWED_VALUES 'low', 'hi''gh' COMMENT='who pays';
+
+create table said (a int with tag (cost = 'low') comment 'one', constraint k primary key (a) rely comment 'the key',
+  foreign key (a) references said (a) on delete cascade) data_retention_time_in_days = 0 change_tracking = true
+  enable_schema_evolution = true with tag (cost = 'hi''gh') comment = 'all';
+select replace(get_ddl('table', 'said'), '\n', '~');
+----
+create or replace TABLE SAID (~ A NUMBER(38,0) NOT NULL WITH TAG (D.S2.COST='low') COMMENT 'one',~ constraint K primary key (A) rely comment 'the key',~ foreign key (A) references D.S2.SAID(A) on delete cascade~)DATA_RETENTION_TIME_IN_DAYS=0~CHANGE_TRACKING = TRUE~ENABLE_SCHEMA_EVOLUTION = TRUE~WITH TAG (D.S2.COST='hi''gh')~COMMENT='all'~;
+
+create view tagged with tag (cost = 'low') comment = 'seen' as select 1 as a;
+select replace(get_ddl('view', 'tagged'), '\n', '~');
+----
+create or replace view TAGGED(~ A~) WITH TAG (D.S2.COST='low') COMMENT='seen'~ as select 1 as a;
+
+create schema s3 data_retention_time_in_days = 0 comment = 'short';
+alter schema s3 set tag d.s2.cost = 'low';
+select replace(get_ddl('schema', 's3'), '\n', '~');
+----
+create or replace schema S3 DATA_RETENTION_TIME_IN_DAYS=0 COMMENT='short';~~alter schema S3 set tag D.S2.COST='low';
+
+use schema d.public;
 select get_ddl('stream', 'x');
 ----
 error 000002 (0A000): Unsupported feature 'GET_DDL of STREAM'.

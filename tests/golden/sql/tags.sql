@@ -156,7 +156,20 @@ select count(*) from information_schema.tables where table_name = 'UNMADE';
 
 create table tagged_columns (a int with tag (cost = 'x'));
 ----
-error 000002 (0A000): Unsupported feature 'tags of columns in CREATE TABLE'.
+Table TAGGED_COLUMNS successfully created.
+
+alter table tagged_columns add column b int tag (d.public.cost = 'y', grade = 'second') comment 'added';
+create table filled (x int with tag (cost = 'query'), y int) as select 1, 2;
+create table tagged_wrongly (a int with tag (nope = 'x'));
+----
+error 002003 (02000): Tag 'D.PUBLIC.NOPE' does not exist or not authorized.
+
+select system$get_tag('cost', 'tagged_columns.a', 'column'), system$get_tag('cost', 'tagged_columns.b', 'column'),
+  system$get_tag('grade', 'tagged_columns.b', 'column'), system$get_tag('cost', 'filled.x', 'column'),
+  system$get_tag('cost', 'filled.y', 'column');
+----
+x | y | second | query | everybody
+
 
 -- Who may.
 create role steward;
@@ -198,6 +211,9 @@ steward
 use role accountadmin;
 select tag_name, tag_value, domain, object_name from snowflake.account_usage.tag_references order by 1, 3, 4;
 ----
+COST | query | COLUMN | FILLED
+COST | x | COLUMN | TAGGED_COLUMNS
+COST | y | COLUMN | TAGGED_COLUMNS
 COST | everybody | DATABASE | D
 COST | roles | ROLE | AUDITOR
 COST | schema | SCHEMA | S2
@@ -210,6 +226,7 @@ COST | seen | VIEW | MADE_VIEW
 COST | views | VIEW | V
 COST | compute | WAREHOUSE | W
 COST | two | WAREHOUSE | W2
+GRADE | second | COLUMN | TAGGED_COLUMNS
 GRADE | low | SCHEMA | PUBLIC
 GRADE | first | TABLE | MADE
 GRADE | anything | TABLE | T
@@ -218,6 +235,51 @@ select tag_name, tag_owner, tag_comment, allowed_values, deleted from snowflake.
 ----
 COST | ACCOUNTADMIN | payer | NULL | NULL
 GRADE | ACCOUNTADMIN | how | NULL | NULL
+
+-- Copies have the tags of their originals; those of a copied schema are copies themselves.
+create database e;
+create schema e.tags;
+create tag e.tags.own;
+create table e.tags.t (a int with tag (own = 'column')) with tag (own = 'table', d.public.cost = 'far');
+create view e.tags.v with tag (own = 'view') as select 1 as a;
+create task e.tags.k schedule = '5 minutes' with tag (own = 'task') as select 1;
+alter schema e.tags set tag e.tags.own = 'schema';
+create schema e.copy clone e.tags;
+create table e.copy.t2 clone e.tags.t with tag (e.tags.own = 'said');
+create table e.copy.t3 like e.tags.t;
+create task e.copy.k2 clone e.tags.k;
+create or replace table e.copy.t3 clone e.copy.t3;
+select tag_schema, tag_name, tag_value, domain, object_schema, object_name, column_name
+from snowflake.account_usage.tag_references where object_database = 'E' or (domain = 'SCHEMA' and tag_database = 'E')
+order by object_schema, object_name, domain, tag_name;
+----
+COPY | OWN | task | TASK | COPY | K | NULL
+TAGS | OWN | task | TASK | COPY | K2 | NULL
+COPY | OWN | column | COLUMN | COPY | T | A
+PUBLIC | COST | far | TABLE | COPY | T | NULL
+COPY | OWN | table | TABLE | COPY | T | NULL
+TAGS | OWN | column | COLUMN | COPY | T2 | A
+PUBLIC | COST | far | TABLE | COPY | T2 | NULL
+TAGS | OWN | said | TABLE | COPY | T2 | NULL
+TAGS | OWN | column | COLUMN | COPY | T3 | A
+PUBLIC | COST | far | TABLE | COPY | T3 | NULL
+TAGS | OWN | table | TABLE | COPY | T3 | NULL
+COPY | OWN | view | VIEW | COPY | V | NULL
+TAGS | OWN | task | TASK | TAGS | K | NULL
+TAGS | OWN | column | COLUMN | TAGS | T | A
+PUBLIC | COST | far | TABLE | TAGS | T | NULL
+TAGS | OWN | table | TABLE | TAGS | T | NULL
+TAGS | OWN | view | VIEW | TAGS | V | NULL
+COPY | OWN | schema | SCHEMA | NULL | COPY | NULL
+TAGS | OWN | schema | SCHEMA | NULL | TAGS | NULL
+
+alter table e.copy.t set tag e.copy.own = 'other';
+drop tag e.tags.own;
+select system$get_tag('e.copy.own', 'e.copy.t', 'table'), system$get_tag('e.copy.own', 'e.copy.t.a', 'column');
+----
+other | column
+
+use schema d.public;
 
 restart
 

@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from frazil.core.errors import UnsupportedError
+from frazil.core.names import QualifiedName
 from frazil.sql.ast import Expression, TypeName
 from frazil.sql.parser.constraints import (
     at_column_constraint,
@@ -14,6 +15,7 @@ from frazil.sql.parser.constraints import (
     parse_table_constraint,
 )
 from frazil.sql.parser.cursor import Cursor
+from frazil.sql.parser.properties import parse_tag_list
 from frazil.sql.parser.sequences import parse_identity
 from frazil.sql.parser.types import parse_type
 from frazil.sql.statements import ColumnDefinition, ConstraintDefinition, Numbers
@@ -36,6 +38,7 @@ class _Column:
     comment: str = ""
     collation: str = ""
     identity: Numbers | None = None
+    tags: tuple[tuple[QualifiedName, str], ...] = ()
 
 
 def parse_table_elements(cursor: Cursor) -> tuple[tuple[ColumnDefinition, ...], tuple[ConstraintDefinition, ...]]:
@@ -77,6 +80,7 @@ def parse_column(cursor: Cursor, constraints: list[ConstraintDefinition]) -> Col
         comment=found.comment,
         collation=found.collation,
         identity=found.identity,
+        tags=found.tags,
     )
 
 
@@ -101,7 +105,9 @@ def _clause(cursor: Cursor, found: _Column, name: str, constraints: list[Constra
         found.nullable = found.nullable and constraint.kind != "PRIMARY KEY"
         constraints.append(constraint)
     elif cursor.at("WITH", "TAG") or cursor.at("TAG", "("):
-        raise UnsupportedError("tags of columns in CREATE TABLE", position=cursor.position)
+        cursor.accept("WITH")
+        cursor.expect("TAG")
+        found.tags = parse_tag_list(cursor)
     else:
         _refuse(cursor)
         return False

@@ -42,7 +42,7 @@ def parse_property(cursor: Cursor, properties: Properties) -> bool:
             position = cursor.position
             cursor.accept("WITH")
             name = cursor.advance()
-            put(properties, name, _tag_list(cursor) if name == "TAG" else parse_value(cursor), position)
+            put(properties, name, parse_tag_list(cursor) if name == "TAG" else parse_value(cursor), position)
             return True
     return False
 
@@ -140,7 +140,8 @@ def parse_set(cursor: Cursor) -> SetProperties:
     return SetProperties(position=position, properties=properties)
 
 
-def _tag_list(cursor: Cursor) -> tuple[tuple[QualifiedName, str], ...]:
+def parse_tag_list(cursor: Cursor) -> tuple[tuple[QualifiedName, str], ...]:
+    """Parse ``(tag = 'value', ..)``."""
     cursor.expect("(")
     tags = _tags(cursor)
     cursor.expect(")")

@@ -54,8 +54,12 @@ def parse_create_table(cursor: Cursor, mode: CreateMode, name: Name, kind: str) 
         clone = parse_clone(cursor)
     elif cursor.at("USING", "TEMPLATE"):
         raise UnsupportedError("USING TEMPLATE", position=cursor.position)
-    elif cursor.key == "(":
-        columns, constraints = parse_table_elements(cursor)
+    else:
+        # GET_DDL writes CLUSTER BY before the columns.
+        if cursor.key == "CLUSTER":
+            parse_table_properties(cursor, properties)
+        if cursor.key == "(":
+            columns, constraints = parse_table_elements(cursor)
     parse_table_properties(cursor, properties)
     if like is None and clone is None and cursor.accept("AS"):
         query = cursor.query()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from frazil.core.names import QualifiedName
 from frazil.sql.ast import Expression, Node, Query, TypeName
 from frazil.sql.statements.constraints import (
     AddConstraint,
@@ -68,6 +69,7 @@ class ColumnDefinition(Node):
     comment: str = ""
     collation: str = ""
     identity: Numbers | None = None
+    tags: tuple[tuple[QualifiedName, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
