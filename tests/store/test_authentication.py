@@ -11,9 +11,9 @@ import pytest
 
 from frazil.app.build import FrazilService
 from frazil.catalog.records import AccessToken, Role, User
-from frazil.core.errors import (
+from frazil.core.errors import FrazilError
+from frazil.core.login_errors import (
     AuthenticationError,
-    FrazilError,
     InvalidAccessTokenError,
     InvalidOAuthTokenError,
     InvalidTokenError,

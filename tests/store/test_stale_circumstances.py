@@ -12,7 +12,8 @@ import pytest
 
 from frazil.app.build import FrazilService, build
 from frazil.core.config import load
-from frazil.core.errors import FrazilError, SessionGoneError
+from frazil.core.errors import FrazilError
+from frazil.core.login_errors import SessionGoneError
 from frazil.session import pipeline
 from frazil.session.executions import Execution
 from frazil.session.requests import Login, StatementRequest

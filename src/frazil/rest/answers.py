@@ -10,18 +10,14 @@ from typing import Any
 
 import orjson
 
-from frazil.core.errors import (
+from frazil.core.errors import BadRequestError, CompilationError, FrazilError, InternalError, StatementTimeoutError
+from frazil.core.login_errors import (
     AuthenticationError,
-    BadRequestError,
-    CompilationError,
     ExpiredOAuthTokenError,
-    FrazilError,
-    InternalError,
     InvalidAccessTokenError,
     InvalidOAuthTokenError,
     InvalidTokenError,
     MustAuthenticateError,
-    StatementTimeoutError,
 )
 from frazil.engine.results import Chunk
 from frazil.http import json_rows

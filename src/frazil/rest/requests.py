@@ -12,7 +12,8 @@ from typing import Any
 
 from starlette.requests import Request
 
-from frazil.core.errors import BadRequestError, MustAuthenticateError, UnsupportedError
+from frazil.core.errors import BadRequestError, UnsupportedError
+from frazil.core.login_errors import MustAuthenticateError
 from frazil.session.requests import Binding, Login, StatementRequest, TokenType
 
 _BEARER = re.compile(r"\s*Bearer\s+(\S+)\s*\Z", re.IGNORECASE)

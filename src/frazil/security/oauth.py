@@ -13,8 +13,8 @@ import jwt
 from jwt.types import Options
 
 from frazil.core.clock import Clock
-from frazil.core.errors import ExpiredOAuthTokenError, InvalidOAuthTokenError
 from frazil.core.ids import IdSource, ObjectId
+from frazil.core.login_errors import ExpiredOAuthTokenError, InvalidOAuthTokenError
 
 ALGORITHM = "HS256"
 

@@ -11,15 +11,15 @@ from frazil.catalog.records import ACCOUNT_ID, AccessToken, Role, User
 from frazil.catalog.snapshot import Snapshot
 from frazil.commands.context import Services
 from frazil.core.clock import Clock
-from frazil.core.errors import (
+from frazil.core.ids import ObjectId
+from frazil.core.log import Log
+from frazil.core.login_errors import (
     AuthenticationError,
     InvalidAccessTokenError,
     InvalidOAuthTokenError,
     InvalidTokenError,
     OAuthUserError,
 )
-from frazil.core.ids import ObjectId
-from frazil.core.log import Log
 from frazil.core.names import parse_identifier
 from frazil.security.access_tokens import find_token, is_secret, why_unusable
 from frazil.security.key_pairs import claimed_user, why_refused

@@ -14,7 +14,9 @@ from frazil.commands.context import Services, SessionState
 from frazil.commands.parameters import parse_known
 from frazil.commands.retention import drop_session_tables
 from frazil.core.clock import Clock
-from frazil.core.errors import (
+from frazil.core.executor import Executor
+from frazil.core.ids import ObjectId, SessionId
+from frazil.core.login_errors import (
     MasterTokenExpiredError,
     MustAuthenticateError,
     OAuthRoleError,
@@ -22,8 +24,6 @@ from frazil.core.errors import (
     SessionExpiredError,
     SessionGoneError,
 )
-from frazil.core.executor import Executor
-from frazil.core.ids import ObjectId, SessionId
 from frazil.core.names import parse_identifier
 from frazil.security.privileges import roles_of_user
 from frazil.session.authentication import Authentication, Identity

@@ -8,7 +8,8 @@ from typing import Any
 
 from starlette.requests import Request
 
-from frazil.core.errors import BadRequestError, MustAuthenticateError, UnsupportedError
+from frazil.core.errors import BadRequestError, UnsupportedError
+from frazil.core.login_errors import MustAuthenticateError
 from frazil.session.requests import Binding, Login, StatementRequest, TokenType
 
 _TOKEN = re.compile(r'\s*Snowflake\s+Token="([^"]*)"\s*\Z', re.IGNORECASE)

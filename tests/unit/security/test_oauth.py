@@ -12,8 +12,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from frazil.core.clock import VirtualClock
-from frazil.core.errors import ExpiredOAuthTokenError, InvalidOAuthTokenError
 from frazil.core.ids import ObjectId
+from frazil.core.login_errors import ExpiredOAuthTokenError, InvalidOAuthTokenError
 from frazil.security.oauth import Grant, OAuthTokens, is_like_ours
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
