@@ -6,8 +6,8 @@ frazil.  The tests find the server in FRAZIL_TEST_HOST, FRAZIL_TEST_PORT and FRA
 
     python tests/client/run.py --connector 4 [pytest's arguments]
 
-A second server speaks HTTPS with a certificate of its own making: its port is in FRAZIL_TEST_TLS_PORT, and the file of
-the authority to trust in FRAZIL_TEST_AUTHORITY.  A third one runs in this process, because only a server itself makes
+A second server speaks HTTPS with a certificate of its own making: its port is in FRAZIL_TEST_TLS_PORT, and the
+connectors are told to trust its authority.  A third one runs in this process, because only a server itself makes
 OAuth tokens: FRAZIL_TEST_OAUTH_PORT, FRAZIL_TEST_OAUTH_TOKEN (ADMIN with the role SYSADMIN).
 """
 
@@ -143,7 +143,9 @@ def main() -> int:
             "FRAZIL_TEST_HOST": address.host,
             "FRAZIL_TEST_PORT": address.port,
             "FRAZIL_TEST_TLS_PORT": secure.port,
-            "FRAZIL_TEST_AUTHORITY": str(secure.data / "tls" / "ca.pem"),
+            # The 4.x connector reads the first, the 5.x connector the second.
+            "REQUESTS_CA_BUNDLE": str(secure.data / "tls" / "ca.pem"),
+            "SSL_CERT_FILE": str(secure.data / "tls" / "ca.pem"),
             "FRAZIL_TEST_PASSWORD": PASSWORD,
             "FRAZIL_TEST_SESSION_SECONDS": SESSION_SECONDS,
         }
