@@ -179,6 +179,10 @@ select * from many pivot (sum(x) for k in (any));
 ----
 error 001015 (22023): PIVOT over more than 1000 values
 
+select * from (select 1 as k, 2 as x) pivot (sum(x) for k in (select k % 2 from many order by many.k desc));
+----
+NULL | 2
+
 -- Whoever may not read the rows learns no values of them.
 create role reader;
 grant usage on database db to role reader;

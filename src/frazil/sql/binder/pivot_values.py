@@ -51,7 +51,8 @@ def pivot_values(
     else:
         sql = _subquery(source.values, bind_query, column, shown, scope)
     environment.dynamic = environment.contextual = True  # the text holds what was read: no other statement may use it
-    values = list(dict.fromkeys(environment.read_values(_with_common(sql, environment.common_texts))))
+    limited = f"SELECT o1 FROM ({sql}) LIMIT {_MAX_VALUES + 1}"
+    values = environment.read_values(_with_common(limited, environment.common_texts))
     if len(values) > _MAX_VALUES:
         raise InvalidArgumentError(f"PIVOT over more than {_MAX_VALUES} values", position=source.position)
     plain = bind(column, scope).type.kind in _PLAIN
@@ -83,7 +84,10 @@ def _subquery(
     given = replace(bound.columns[0].value, sql=f"{alias}.o1", constant=None)
     value = coerce(given, bind(column, scope).type, environment)
     own = ScopeSource(None, (), (BoundColumn(name=column.parts[0], value=value),))
-    return f"SELECT {bind(shown, Scope(environment, sources=[own])).sql} AS o1 FROM ({bound.sql}) AS {alias}"
+    values = f"SELECT {bind(shown, Scope(environment, sources=[own])).sql} AS o1 FROM ({bound.sql}) AS {alias}"
+    # Each value once, where it came first.
+    numbered = f"SELECT o1, row_number() OVER () AS place FROM ({values})"
+    return f"SELECT o1 FROM ({numbered}) GROUP BY o1 ORDER BY min(place)"
 
 
 def _name(value: str | None, *, plain: bool) -> str:
