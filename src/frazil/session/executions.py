@@ -6,6 +6,7 @@ import enum
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 
 from frazil.core.errors import FrazilError, InternalError, StatementCanceledError
 from frazil.core.ids import QueryId
@@ -88,6 +89,8 @@ class Execution:
         self._end(Status.ABORTED if isinstance(error, StatementCanceledError) else Status.FAILED_WITH_ERROR)
 
     def _end(self, status: Status) -> None:
+        # Nobody reads the bindings any more, and they may be larger than all else that is kept.
+        self.request = replace(self.request, bindings={})
         with self._mutex:
             self.status = status
             self._done.set()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from frazil.core.errors import StatementCanceledError
+from frazil.core.errors import InternalError, StatementCanceledError
 from frazil.core.ids import QueryId
-from frazil.session.executions import Executions
-from frazil.session.requests import StatementRequest
+from frazil.session.executions import Execution, Executions
+from frazil.session.requests import Binding, StatementRequest
 
 
 def end(executions: Executions, number: int, text: str) -> None:
@@ -35,3 +35,14 @@ def test_small_statements_are_forgotten_by_number() -> None:
     for number in range(600):
         end(executions, number, "select 1")
     assert sum(executions.of_request(f"r{number}") is not None for number in range(600)) == 512
+
+
+def test_what_has_ended_keeps_no_bindings() -> None:
+    bindings = {"1": Binding(type="FIXED", value=["1", "2"])}
+    execution = Execution(
+        StatementRequest(text="insert into t values (?)", request_id="r", bindings=bindings), QueryId("q")
+    )
+    assert execution.request.bindings == bindings
+    execution.fail(InternalError("x"))
+    assert execution.request.bindings == {}
+    assert execution.request.text == "insert into t values (?)"
