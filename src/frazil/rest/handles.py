@@ -9,11 +9,12 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from frazil.core.clock import Clock
-from frazil.core.errors import FrazilError
+from frazil.core.errors import FrazilError, StatementCanceledError
 from frazil.core.executor import Executor
 from frazil.core.ids import QueryId
 from frazil.rest.requests import Submission
@@ -104,7 +105,8 @@ class Handles:
                     self._by_id[part.query_id] = part
                     self._bytes += part.execution.size_bytes
                 self._forget()
-            self._executor.submit(lambda: self._sessions.logout(session), reserved=True)
+            with suppress(StatementCanceledError):  # the server is stopping, and has ended every session
+                self._executor.submit(lambda: self._sessions.logout(session), reserved=True)
 
         return ended
 
