@@ -184,6 +184,9 @@ def test_only_with_a_good_token(api: Api) -> None:
     assert api.call("POST", PATH, {"statement": "select 1"}, **late)[0] == 401
     unsigned = part(b'{"alg":"none"}') + "." + api.token().split(".")[1] + "."
     assert api.call("POST", PATH, {"statement": "select 1"}, Authorization=f"Bearer {unsigned}")[0] == 401
+    # Of a request of a stranger no more is read than its head.
+    assert stranger.call("POST", PATH, ["no object"])[0] == 401
+    assert api.call("POST", PATH, ["no object"])[0] == 400
 
 
 @pytest.mark.parametrize("kind", ["PROGRAMMATIC_ACCESS_TOKEN", ""], ids=["named", "inferred"])
@@ -275,10 +278,23 @@ def test_several_statements(api: Api) -> None:
     assert (status, answer["code"]) == (422, "000008")
 
 
-@pytest.mark.parametrize("text", ["begin", "use role public", "alter session set timezone = 'UTC'", "set x = 1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "begin",
+        "use role public",
+        "alter session set timezone = 'UTC'",
+        "/* why */ set x = 1",
+        "execute immediate 'set x = 1'",
+    ],
+)
 def test_what_would_not_outlive_its_request_is_refused(api: Api, text: str) -> None:
     status, answer = api.run(text)
     assert (status, answer["code"]) == (422, "000002")
+
+
+def test_a_statement_knows_where_its_client_is(api: Api) -> None:
+    assert api.run("select current_ip_address()")[1]["data"] == [["127.0.0.1"]]
 
 
 def test_its_sessions_end_with_their_statements(api: Api, cursor: Any) -> None:

@@ -33,7 +33,8 @@ def test_a_statement_that_ends_while_the_server_stops_is_answered(service: Frazi
     handles = Handles(service.sessions, executor, SystemClock())
     statement = StatementRequest(text="select system$wait(1)", request_id="r")
     login = Login(user="ADMIN", password=PASSWORD)
-    handle = handles.submit(Submission(login=login, statement=statement, asynchronous=True, nullable=True))
+    wanted = Submission(login=login, statement=statement, asynchronous=True, nullable=True)
+    handle = handles.submit(handles.identify(login), wanted)
     answered: list[bool] = []
     handle.execution.add_done_callback(lambda: answered.append(True))
     handle.execution.cancel()

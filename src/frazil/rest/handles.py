@@ -58,12 +58,15 @@ class Handles:
         self._by_request: dict[tuple[OwnerKey, str], Handle] = {}
         self._bytes = 0
 
-    def submit(self, wanted: Submission) -> Handle:
+    def identify(self, login: Login) -> Identity:
+        """Return who asks; raises what a login raises.  Nothing of a request is read before."""
+        return self._sessions.identify(login)
+
+    def submit(self, owner: Identity, wanted: Submission) -> Handle:
         """Start a statement in a new session, or return the one that the same request started before.
 
         Raises what a login raises, and UnsupportedError for a statement that makes no sense alone.
         """
-        owner = self._sessions.identify(wanted.login)
         key = (owner.key, wanted.statement.request_id)
         refuse_alone(wanted.statement)
         with self._mutex:

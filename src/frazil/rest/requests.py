@@ -48,8 +48,13 @@ def login_of(request: Request) -> Login:
     kind = request.headers.get(_TOKEN_TYPE, "").upper()
     if kind and kind not in _TOKEN_TYPES:
         raise UnsupportedError(f"X-Snowflake-Authorization-Token-Type: {kind}")
-    client = request.headers.get("user-agent", "")
-    return Login(user="", token=found[1], token_type=TokenType(kind) if kind else None, client_app=client)
+    return Login(
+        user="",
+        token=found[1],
+        token_type=TokenType(kind) if kind else None,
+        client_app=request.headers.get("user-agent", ""),
+        address=request.client.host if request.client is not None else "",
+    )
 
 
 def submission_of(login: Login, body: Mapping[str, Any], query: Mapping[str, str], request_id: str) -> Submission:

@@ -56,11 +56,12 @@ def routes(rest: Rest) -> list[BaseRoute]:
 async def submit(rest: Rest, request: Request) -> Answer:
     """Run a statement and answer with its first rows, or with where to ask for them."""
     login = login_of(request)
+    owner = await in_thread(rest.executor, lambda: rest.handles.identify(login))
     if request.headers.get("content-type", JSON).split(";")[0].strip().lower() != JSON:
         return answers.unsupported_media_type()
     body = await json_body(request, rest.max_request_bytes)
     wanted = submission_of(login, body, request.query_params, request.query_params.get("requestId") or rest.new_id())
-    handle = await in_thread(rest.executor, lambda: rest.handles.submit(wanted))
+    handle = await in_thread(rest.executor, lambda: rest.handles.submit(owner, wanted))
     if wanted.asynchronous:
         return answers.in_progress(handle)
     return await _ended(rest, handle, 0, rest.inline_seconds)
