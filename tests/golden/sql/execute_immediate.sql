@@ -155,3 +155,21 @@ execute immediate 'select 1 as "only"' | SELECT | 1
 select "only" from table(result_scan(last_query_id(-2)));
 ----
 1
+
+-- The body of a task may be one.
+create warehouse w;
+create task by_text warehouse = w as execute immediate 'insert into t values (7, ''task'')';
+create task by_nothing warehouse = w as execute immediate $nothing;
+execute task by_text;
+execute task by_nothing;
+
+settle
+
+select b from t where a = 7;
+----
+task
+
+select name, state, error_code from table(information_schema.task_history()) where state <> 'SCHEDULED' order by name;
+----
+BY_NOTHING | FAILED | 002211
+BY_TEXT | SUCCEEDED | NULL

@@ -46,3 +46,15 @@ create table numbered as select seq4() as n, a from t;
 select count(distinct n), max(n) from numbered;
 ----
 3 | 2
+
+select lag(seq4()) over (order by a) from t;
+----
+error 000002 (0A000): Unsupported feature 'SEQ1, SEQ2, SEQ4 and SEQ8 over rows of tables outside of a select list'.
+
+select sum(a) over (order by seq4()) from t;
+----
+error 000002 (0A000): Unsupported feature 'SEQ1, SEQ2, SEQ4 and SEQ8 over rows of tables outside of a select list'.
+
+select a from t order by seq4() desc limit 1;
+----
+30

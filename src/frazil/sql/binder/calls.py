@@ -220,7 +220,8 @@ def _sequence(scope: Scope) -> Typed:
                 return column.value
     if not scope.sources:
         return literal(0, scope.environment)
-    if scope.in_aggregate or scope.aggregated or not scope.allow_aggregates:
+    plain = scope.allow_aggregates and scope.clause == "select clause"
+    if scope.in_aggregate or scope.aggregated or not plain:
         raise UnsupportedError("SEQ1, SEQ2, SEQ4 and SEQ8 over rows of tables outside of a select list")
     return typed("(row_number() OVER () - 1)", NUMBER, storage="BIGINT", nullable=False)
 
