@@ -71,6 +71,11 @@ class Record:
         """Return the name that tells the object from others of its family in its container."""
         return self.name
 
+    @property
+    def kind_word(self) -> str:
+        """Return what errors call this kind of object."""
+        return self.family.value
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account(Record):
@@ -204,6 +209,16 @@ class View(Relation):
     columns: tuple[ViewColumn, ...]
     secure: bool = False
     materialized: bool = False
+
+    @property
+    def kind_word(self) -> str:
+        """Tell a materialized view from a view."""
+        return view_word(materialized=self.materialized)
+
+
+def view_word(*, materialized: bool) -> str:
+    """Return the word for a view in errors and short listings."""
+    return "MATERIALIZED_VIEW" if materialized else Family.VIEW.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ The texts are Snowflake's; where a docstring says so, the code is frazil's own c
 
 from __future__ import annotations
 
-from frazil.catalog.records import Family
+from frazil.catalog.records import Family, Record
 from frazil.core.errors import (
     CompilationError,
     InvalidValueError,
@@ -14,6 +14,7 @@ from frazil.core.errors import (
     ObjectNotFoundError,
     UserError,
 )
+from frazil.core.names import render
 
 
 class WrongObjectTypeError(CompilationError):
@@ -22,8 +23,19 @@ class WrongObjectTypeError(CompilationError):
     code = "002203"
     sqlstate = "02000"
 
-    def __init__(self, found: Family, wanted: Family) -> None:
-        super().__init__(f"Object found is of type '{found.value}', not specified type '{wanted.value}'.")
+    def __init__(self, found: Record, wanted: str) -> None:
+        super().__init__(f"Object found is of type '{found.kind_word}', not specified type '{wanted}'.")
+        self.found = found
+
+
+class OtherKindExistsError(CompilationError):
+    """``Object 'T' already exists as TABLE``: a view, say, cannot take that name, nor replace the table."""
+
+    code = "001998"
+    sqlstate = "42710"
+
+    def __init__(self, found: Record) -> None:
+        super().__init__(f"Object '{render(found.name)}' already exists as {found.kind_word}")
 
 
 class SystemObjectError(CompilationError):

@@ -30,7 +30,7 @@ from frazil.catalog.records import (
 )
 from frazil.catalog.snapshot import Snapshot
 from frazil.commands.context import CATALOG_LOCK, Context
-from frazil.commands.errors import WrongObjectTypeError, missing
+from frazil.commands.errors import OtherKindExistsError, WrongObjectTypeError, missing
 from frazil.core.errors import ObjectExistsError, ObjectNotFoundError, UnsupportedError
 from frazil.core.ids import ObjectId
 from frazil.core.names import QualifiedName, render
@@ -78,7 +78,8 @@ def find_target(family: Family, name: Name, context: Context, operation: str, *,
     """Return what the name stands for.
 
     Raises ObjectNotFoundError for a missing database or schema around it, unless ``lenient`` (IF EXISTS);
-    WrongObjectTypeError for a view that is called a table, and the reverse.
+    WrongObjectTypeError for a view that is called a table, and the reverse, if the roles may know of it: else nothing
+    is found, and ``holder_of`` says whether the name is free.
     """
     plain = plain_name(name, context.environment)
     try:
@@ -107,23 +108,30 @@ def find_place(family: Family, name: Name, context: Context, operation: str) -> 
     return Target(family=family, shown=str(plain), name=where.name, record=None, parent_id=where.schema.id, place=where)
 
 
-def check_mode(target: Target, mode: CreateMode, context: Context, *, altered: bool = False) -> None:
+def check_mode(target: Target, mode: CreateMode, context: Context, *, altered: bool = False, kind: str = "") -> None:
     """Let pass a CREATE whose name is free, or whose mode says what to do with what is there.
 
-    ``altered``: the family has CREATE OR ALTER.
+    ``altered``: the family has CREATE OR ALTER.  ``kind`` is the new object's, where it is not its family.
     """
     if mode is CreateMode.OR_ALTER and not altered:
         raise UnsupportedError(f"CREATE OR ALTER {target.family.value}")
     if target.record is None:
         return
+    if target.record.kind_word != (kind or target.family.value):
+        raise OtherKindExistsError(target.record)
     if mode is CreateMode.ERROR:
         raise ObjectExistsError(f"Object '{target.shown}' already exists.")
     if mode in (CreateMode.REPLACE, CreateMode.OR_ALTER):
-        if target.record.family is not target.family:
-            raise WrongObjectTypeError(target.record.family, target.family)
         # That the name is taken would be told anyhow, so the denial may speak of privileges.
         context.need(OWNERSHIP, target.record, target.name, reveal=True)
         context.authorize()
+
+
+def holder_of(target: Target, context: Context) -> Record | None:
+    """Return what has a target's name, of whatever kind and whether or not the roles may know of it."""
+    if target.place is not None and target.family in RELATIONS:
+        return context.snapshot.find_relation(target.place.schema.id, target.name, context.state.id)
+    return target.record
 
 
 def existing(target: Target) -> Record:
@@ -249,7 +257,9 @@ def _find(family: Family, plain: QualifiedName, context: Context, operation: str
     else:
         record = snapshot.find_relation(where.schema.id, where.name, context.state.id)
         if record is not None and record.family is not family:
-            raise WrongObjectTypeError(record.family, family)
+            if may_see(snapshot, context.roles(), record):
+                raise WrongObjectTypeError(record, family.value)
+            record = None
     shown, own = where.shown, where.name
     if family is Family.FUNCTION:
         own = own.partition("(")[0]

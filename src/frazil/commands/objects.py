@@ -10,16 +10,17 @@ from dataclasses import replace
 from typing import TypeVar
 
 from frazil.catalog.keys import references_to
-from frazil.catalog.records import Database, Family, Record, Schema, Table, Tag, View
+from frazil.catalog.records import RELATIONS, Database, Family, Record, Schema, Table, Tag, view_word
 from frazil.catalog.snapshot import Put, Snapshot
 from frazil.commands.context import Context
-from frazil.commands.errors import KeyInUseError
+from frazil.commands.errors import KeyInUseError, WrongObjectTypeError
 from frazil.commands.lifetimes import drop, is_expired, restore, tables_in
 from frazil.commands.lookup import (
     Target,
     enter,
-    find_relation_target,
+    find_place,
     find_target,
+    holder_of,
     require,
     require_around,
     settle,
@@ -91,7 +92,7 @@ def drop_plainly(statement: st.Drop, context: Context, family: Family) -> Result
     """Drop an object with what ``lifetimes.drop`` says, after its tables' locks are held."""
 
     def resolve() -> Target:
-        target = find_target(family, statement.name, context, "DROP", lenient=statement.if_exists)
+        target = _to_drop(statement, family, context)
         if target.record is None and statement.if_exists:
             context.authorize()
         else:
@@ -108,6 +109,18 @@ def drop_plainly(statement: st.Drop, context: Context, family: Family) -> Result
     withdraw_gone(context, removal)
     context.after_commit.append(lambda: leave(context, target))
     return Status(f"{render(target.name)} successfully dropped.")
+
+
+def _to_drop(statement: st.Drop, family: Family, context: Context) -> Target:
+    """Return what is to be dropped; WrongObjectTypeError for another kind, also a view that is a materialized one."""
+    wanted = view_word(materialized=True) if statement.materialized else family.value
+    try:
+        target = find_target(family, statement.name, context, "DROP", lenient=statement.if_exists)
+    except WrongObjectTypeError as error:
+        raise WrongObjectTypeError(error.found, wanted) from None
+    if target.record is not None and target.record.kind_word != wanted:
+        raise WrongObjectTypeError(target.record, wanted)
+    return target
 
 
 def _check_unreferenced(snapshot: Snapshot, record: Record) -> None:
@@ -142,8 +155,11 @@ def undrop_object(statement: st.Undrop, context: Context) -> Result:
     """Bring back the last dropped object of a name, with everything that was dropped with it."""
     family = _family(statement.family, "UNDROP")
     enter(context)
-    target = find_target(family, statement.name, context, "UNDROP")
-    if target.record is not None:
+    place_of = find_place if family in RELATIONS else find_target
+    target = place_of(family, statement.name, context, "UNDROP")
+    if target.place is not None:
+        target = replace(target, shown=target.place.shown)
+    if holder_of(target, context) is not None:
         require_around(context, target)
         context.authorize()
         raise ObjectExistsError(f"Object '{target.shown}' already exists.")
@@ -190,28 +206,24 @@ def _comment_on_column(statement: st.Comment, context: Context) -> Result:
     owner = QualifiedName(plain.parts[:-1], plain.position)
 
     def resolve() -> Record | None:
-        target = find_relation_target(owner, context, "COMMENT", lenient=statement.if_exists)
+        # Snowflake comments columns of views by ALTER VIEW alone.
+        target = find_target(Family.TABLE, owner, context, "COMMENT", lenient=statement.if_exists)
         if target.record is None and statement.if_exists:
             context.authorize()
             return None
         return require(context, target)
 
     record = settle(context, resolve, lambda found: tables_of([found]))
-    if isinstance(record, Table | View):
+    if isinstance(record, Table):
         if plain.name not in {column.name for column in record.columns}:
             raise InvalidIdentifierError(
                 f"invalid identifier '{render(plain.name)}'", position=plain.position, located=True
             )
-        context.define([Put(_with_column_comment(record, plain.name, statement.comment, context))])
+        columns = tuple(
+            replace(one, comment=statement.comment) if one.name == plain.name else one for one in record.columns
+        )
+        context.define([Put(replace(record, columns=columns, altered_on=context.now))])
     return DONE
-
-
-def _with_column_comment(record: Table | View, name: str, comment: str, context: Context) -> Record:
-    if isinstance(record, Table):
-        columns = tuple(replace(one, comment=comment) if one.name == name else one for one in record.columns)
-        return replace(record, columns=columns, altered_on=context.now)
-    shown = tuple(replace(one, comment=comment) if one.name == name else one for one in record.columns)
-    return replace(record, columns=shown, altered_on=context.now)
 
 
 @handles(
@@ -235,13 +247,14 @@ def new_place(family: Family, name: st.Name, record: Record, context: Context, p
 
     A name without container stays in the one where the object is.
     """
-    plain = plain_name(name, context.environment)
+    plain = written = plain_name(name, context.environment)
     if len(plain.parts) == 1:
         around = context.snapshot.path(record)[:-1]
         plain = QualifiedName((*around, plain.name), plain.position)
-    target = find_target(family, plain, context, "RENAME")
-    if target.record is not None and target.record.id != record.id:
-        raise ObjectExistsError(f"Object '{target.shown}' already exists.")
+    place_of = find_place if family in RELATIONS else find_target
+    target = place_of(family, plain, context, "RENAME")
+    if holder_of(target, context) is not None:
+        raise ObjectExistsError(f"Object '{written}' already exists.")
     assert target.parent_id is not None
     if target.parent_id != record.parent_id:
         parent = context.snapshot.objects[target.parent_id]

@@ -141,7 +141,7 @@ def _view_rows(statement: st.Show, context: Context, *, materialized: bool = Fal
             continue
         head = (view.created_on, view.name)
         if statement.terse:
-            rows.append((view.name, (*head, view_kind(view), database.name, schema.name)))
+            rows.append((view.name, (*head, view.kind_word, database.name, schema.name)))
             continue
         text = "" if view.secure and not visibility.holds(view, "OWNERSHIP") else view.text
         owner = owner_name(context, view)
@@ -169,11 +169,6 @@ def _source_of(view: View, context: Context) -> tuple[str | None, str | None, st
     return places[0], places[1], name
 
 
-def view_kind(view: View) -> str:
-    """Return the word for a view in TERSE listings and SHOW OBJECTS."""
-    return "MATERIALIZED_VIEW" if view.materialized else "VIEW"
-
-
 def show_objects(statement: st.Show, context: Context) -> Rows:
     """List tables and views together."""
     visibility, filters = Visibility(context), filters_of(statement, context)
@@ -185,7 +180,7 @@ def show_objects(statement: st.Show, context: Context) -> Rows:
     rows: list[tuple[str, Row]] = []
     for database, schema, record in found:
         # Transient and temporary tables are TABLE here, unlike in SHOW TABLES.
-        kind = view_kind(record) if isinstance(record, View) else record.family.value
+        kind = record.kind_word
         row: Row = (record.created_on, record.name, kind, database.name, schema.name)
         if not statement.terse:
             retention = _retention(record) if isinstance(record, Table) else None

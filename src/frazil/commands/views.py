@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from frazil.catalog.records import Family, Record, View, ViewColumn
+from frazil.catalog.records import Family, Record, View, ViewColumn, view_word
 from frazil.catalog.snapshot import Change, Put
 from frazil.commands.columns import check_output_names, check_unique, stored_type
 from frazil.commands.context import Context
@@ -50,7 +50,7 @@ def create_view(statement: st.CreateView, context: Context) -> Result:
     given = read_properties(statement.properties, "VIEW", _PROPERTIES, context)
     enter(context)
     target = _resolve(statement, context)
-    check_mode(target, statement.mode, context, altered=True)
+    check_mode(target, statement.mode, context, altered=True, kind=view_word(materialized=statement.materialized))
     if target.record is not None and statement.mode is st.CreateMode.IF_NOT_EXISTS:
         return Status(f"{render(target.name)} already exists, statement succeeded.")
     view = _view(statement, target, given, context)

@@ -113,7 +113,7 @@ show unique keys in table t;
 create view v as select 1 as a;
 create or alter table v (a int);
 ----
-error 002203 (02000): Object found is of type 'VIEW', not specified type 'TABLE'.
+error 001998 (42710): Object 'V' already exists as VIEW
 
 create or alter temporary table own (a int);
 insert into own values (1);

@@ -52,7 +52,7 @@ drop table t4;
 create view t4 as select 1 as a;
 undrop table t4;
 ----
-error 002203 (02000): Object found is of type 'VIEW', not specified type 'TABLE'.
+error 002002 (42710): Object 'D.PUBLIC.T4' already exists.
 
 drop view t4;
 undrop table t4;

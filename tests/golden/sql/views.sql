@@ -49,11 +49,11 @@ error 000904 (42000): invalid identifier 'NOPE'
 
 create view t as select 1 as a;
 ----
-error 002002 (42710): Object 'T' already exists.
+error 001998 (42710): Object 'T' already exists as TABLE
 
 create or replace view t as select 1 as a;
 ----
-error 002203 (02000): Object found is of type 'TABLE', not specified type 'VIEW'.
+error 001998 (42710): Object 'T' already exists as TABLE
 
 -- A view sees its own schema, wherever it is used.
 create schema other;
@@ -130,7 +130,7 @@ drop view t2;
 create or replace temporary table t2 (a int);
 create or replace temporary view t2 as select 1 as a;
 ----
-error 002203 (02000): Object found is of type 'TABLE', not specified type 'VIEW'.
+error 001998 (42710): Object 'T2' already exists as TABLE
 
 drop table t2;
 ----
@@ -250,7 +250,7 @@ select * from fresh;
 
 create or alter view t as select 1 as a;
 ----
-error 002203 (02000): Object found is of type 'TABLE', not specified type 'VIEW'.
+error 001998 (42710): Object 'T' already exists as TABLE
 
 -- What a view reads is gone, or has changed.
 create view on_c as select b from c;
@@ -263,3 +263,132 @@ create or replace table t (b varchar);
 select * from c;
 ----
 error 002037 (42601): Failure during expansion of view 'C': SQL compilation error: invalid identifier 'A'
+
+-- One name space, and errors that name what is there.
+use schema d.public;
+create or replace table kt (a int);
+create or replace view kv as select 2 as a;
+create or replace materialized view km as select a from kt;
+create view kt as select 1 as a;
+----
+error 001998 (42710): Object 'KT' already exists as TABLE
+
+create view if not exists kt as select 1 as a;
+----
+error 001998 (42710): Object 'KT' already exists as TABLE
+
+create table kv (a int);
+----
+error 001998 (42710): Object 'KV' already exists as VIEW
+
+create or replace table kv (a int);
+----
+error 001998 (42710): Object 'KV' already exists as VIEW
+
+create table if not exists kv (a int);
+----
+error 001998 (42710): Object 'KV' already exists as VIEW
+
+create or replace view kt as select 1 as a;
+----
+error 001998 (42710): Object 'KT' already exists as TABLE
+
+create or replace view km as select 1 as a;
+----
+error 001998 (42710): Object 'KM' already exists as MATERIALIZED_VIEW
+
+create or replace materialized view kv as select a from kt;
+----
+error 001998 (42710): Object 'KV' already exists as VIEW
+
+drop view if exists kt;
+----
+error 002203 (02000): Object found is of type 'TABLE', not specified type 'VIEW'.
+
+drop view km;
+----
+error 002203 (02000): Object found is of type 'MATERIALIZED_VIEW', not specified type 'VIEW'.
+
+drop table km;
+----
+error 002203 (02000): Object found is of type 'MATERIALIZED_VIEW', not specified type 'TABLE'.
+
+drop materialized view kv;
+----
+error 002203 (02000): Object found is of type 'VIEW', not specified type 'MATERIALIZED_VIEW'.
+
+drop materialized view if exists kt;
+----
+error 002203 (02000): Object found is of type 'TABLE', not specified type 'MATERIALIZED_VIEW'.
+
+drop materialized view if exists nothing;
+----
+Drop statement executed successfully (NOTHING already dropped).
+
+alter view kv rename to kt;
+----
+error 002002 (42710): Object 'KT' already exists.
+
+alter table kt rename to km;
+----
+error 002002 (42710): Object 'KM' already exists.
+
+alter table kt rename to kt;
+----
+error 002002 (42710): Object 'KT' already exists.
+
+comment on column kv.a is 'no';
+----
+error 002203 (02000): Object found is of type 'VIEW', not specified type 'TABLE'.
+
+comment on column kt.a is 'yes';
+comment if exists on column nothing.a is 'nothing';
+----
+Statement executed successfully.
+
+comment on constraint kt.a is 'no';
+----
+error 001003 (42000): syntax error line 1 at position 11 unexpected 'constraint'.
+
+drop materialized view km;
+drop view kv;
+drop table kt;
+
+-- Who may not know of a view is not told that it is none of the kind, nor can take its name.
+create view hidden as select 1 as a;
+create table kept (a int);
+create role maker;
+grant role maker to user admin;
+grant usage on database d to role maker;
+grant usage, create table on schema d.public to role maker;
+use role maker;
+use secondary roles none;
+drop table if exists d.public.hidden;
+----
+Drop statement executed successfully (HIDDEN already dropped).
+
+drop table d.public.hidden;
+----
+error 002003 (42S02): Table 'D.PUBLIC.HIDDEN' does not exist or not authorized.
+
+create table d.public.own (a int);
+alter table d.public.own rename to hidden;
+----
+error 002002 (42710): Object 'HIDDEN' already exists.
+
+drop table d.public.own;
+create table d.public.hidden (a int);
+----
+error 001998 (42710): Object 'HIDDEN' already exists as VIEW
+
+use role accountadmin;
+alter view hidden rename to other_name;
+use role maker;
+create table d.public.hidden (a int);
+drop table d.public.hidden;
+use role accountadmin;
+alter view other_name rename to hidden;
+use role maker;
+undrop table d.public.hidden;
+----
+error 002002 (42710): Object 'D.PUBLIC.HIDDEN' already exists.

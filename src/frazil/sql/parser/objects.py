@@ -165,6 +165,7 @@ def parse_drop(cursor: Cursor) -> Drop:
     """Parse ``DROP <family> [IF EXISTS] n [CASCADE|RESTRICT]``."""
     position = cursor.position
     cursor.expect("DROP")
+    materialized = cursor.key == "MATERIALIZED"
     family = accept_family(cursor)
     if family is None:
         raise cursor.unexpected(did_you_mean(cursor, BUILT, "DROP"))
@@ -173,7 +174,7 @@ def parse_drop(cursor: Cursor) -> Drop:
     if_exists = cursor.accept("IF", "EXISTS")
     name = parse_object_name(cursor, family)
     restrict = cursor.accept_any("CASCADE", "RESTRICT") == "RESTRICT"
-    return Drop(family=family, name=name, if_exists=if_exists, restrict=restrict)
+    return Drop(family=family, name=name, if_exists=if_exists, restrict=restrict, materialized=materialized)
 
 
 def parse_undrop(cursor: Cursor) -> Undrop:

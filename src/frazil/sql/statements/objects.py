@@ -250,12 +250,13 @@ class AlterSequence(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drop(Statement):
-    """``DROP <family> [IF EXISTS] n [CASCADE|RESTRICT]`` of any family."""
+    """``DROP <family> [IF EXISTS] n [CASCADE|RESTRICT]`` of any family; ``materialized``: of a materialized view."""
 
     family: str
     name: Name
     if_exists: bool = False
     restrict: bool = False
+    materialized: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
