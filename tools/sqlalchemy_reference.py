@@ -38,8 +38,6 @@ REASONS: tuple[tuple[str, str, str, str], ...] = (
         DIALECT,
         "asks for `per %% cent` and so does not drop it",
     ),
-    ("^CollateTest", "COLLATE", FRAZIL, "COLLATE is not built"),
-    ("^TrueDivTest", "100046", FRAZIL, "refuses a quotient whose dividend, scaled for it, has more than 38 digits"),
     (
         "test_get_unique_constraints",
         "same signature",
