@@ -151,9 +151,16 @@ class Context:
         return roles_in_force(self.snapshot, self.state)
 
     def need(
-        self, privilege: str, record: Record, shown: str, *, any_of: tuple[str, ...] = (), reveal: bool = False
+        self,
+        privilege: str,
+        record: Record,
+        shown: str,
+        *,
+        any_of: tuple[str, ...] = (),
+        reveal: bool = False,
+        word: str = "",
     ) -> None:
-        """Record a privilege that the statement needs."""
+        """Record a privilege that the statement needs; ``word``: what it calls the object."""
         self.environment.needs.append(
             Need(
                 privilege=privilege,
@@ -162,6 +169,7 @@ class Context:
                 shown=shown,
                 any_of=any_of,
                 reveal=reveal,
+                word=word,
             )
         )
 

@@ -149,7 +149,7 @@ def require(context: Context, target: Target, *privileges: str) -> Record:
     record = existing(target)
     require_around(context, target)
     accepted = privileges or (OWNERSHIP,)
-    context.need(accepted[0], record, target.shown, any_of=accepted)
+    context.need(accepted[0], record, target.shown, any_of=accepted, word=target.family.value.capitalize())
     context.authorize()
     return record
 

@@ -34,7 +34,7 @@ from frazil.core.ids import ObjectId
 from frazil.core.names import QualifiedName, render
 from frazil.security.privileges import OWNERSHIP
 from frazil.sql import statements as st
-from frazil.sql.binder.names import plain_name
+from frazil.sql.binder.names import INFORMATION_SCHEMA, plain_name
 
 S = TypeVar("S", bound=st.Statement)
 
@@ -172,7 +172,7 @@ def undrop_object(statement: st.Undrop, context: Context) -> Result:
             f"{family.value.capitalize()} '{target.shown}' did not exist or was purged.", sqlstate="02000"
         )
     parent = context.snapshot.objects[target.parent_id]
-    context.need(_CREATE_PRIVILEGE[family], parent, render(parent.name))
+    context.need(_CREATE_PRIVILEGE[family], parent, _full_name(parent, context))
     require(context, replace(target, record=dropped))
     context.define(restore(context.snapshot, dropped, context.now))
     return Status(f"{family.value.capitalize()} {render(target.name)} successfully restored.")
@@ -253,14 +253,18 @@ def new_place(family: Family, name: st.Name, record: Record, context: Context, p
         plain = QualifiedName((*around, plain.name), plain.position)
     place_of = find_place if family in RELATIONS else find_target
     target = place_of(family, plain, context, "RENAME")
-    if holder_of(target, context) is not None:
+    if holder_of(target, context) is not None or (family is Family.SCHEMA and target.name == INFORMATION_SCHEMA):
         raise ObjectExistsError(f"Object '{written}' already exists.")
     assert target.parent_id is not None
     if target.parent_id != record.parent_id:
         parent = context.snapshot.objects[target.parent_id]
-        context.need(privilege, parent, render(parent.name))
+        context.need(privilege, parent, _full_name(parent, context))
         context.authorize()
     return target.parent_id, target.name
+
+
+def _full_name(record: Record, context: Context) -> str:
+    return ".".join(render(part) for part in context.snapshot.path(record))
 
 
 def _family(word: str, verb: str) -> Family:

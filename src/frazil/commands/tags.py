@@ -202,7 +202,7 @@ def _require(context: Context, target: Target, record: Record) -> None:
     """Record that the statement needs OWNERSHIP of the object, unless the roles may apply every tag."""
     require_around(context, target)
     if not holds(context, "APPLY TAG", ACCOUNT_ID):
-        context.need(OWNERSHIP, record, target.shown)
+        context.need(OWNERSHIP, record, target.shown, word=target.family.value.capitalize())
 
 
 def _tag(name: QualifiedName, context: Context) -> Tag:

@@ -26,7 +26,8 @@ class Need:
     ``shown`` is the object's name as the denial prints it.  ``any_of`` lists privileges of which one is
     enough (``privilege`` is then the first of them).  ``reveal``: the object's existence is known to the
     role, so a denial may speak of insufficient privileges instead of a missing object.  ``role_id``: the role that
-    must hold it, the owner of the view that names the object; None for the roles in force.
+    must hold it, the owner of the view that names the object; None for the roles in force.  ``word`` is what the
+    statement calls the object, where it says what kind it is: a denial must read as if there were none.
     """
 
     privilege: str
@@ -36,6 +37,7 @@ class Need:
     any_of: tuple[str, ...] = ()
     reveal: bool = False
     role_id: ObjectId | None = None
+    word: str = ""
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -191,7 +193,7 @@ def check(snapshot: Snapshot, role_ids: Iterable[ObjectId], needs: Iterable[Need
             )
         # The SQLSTATE is that of an object which does not exist: a denial tells no more by it than by its text.
         raise ObjectNotFoundError(
-            f"{kind_word(need.family)} '{need.shown}' does not exist or not authorized.",
+            f"{need.word or kind_word(need.family)} '{need.shown}' does not exist or not authorized.",
             sqlstate="42S02" if need.family in _OF_QUERIES else "02000",
         )
 

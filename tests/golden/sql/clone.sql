@@ -324,7 +324,7 @@ error 002003 (42S02): Object 'FACT' does not exist or not authorized.
 create schema d.own;
 create table d.own.f clone d.public.fact;
 ----
-error 002003 (42S02): Object 'D.PUBLIC.FACT' does not exist or not authorized.
+error 002003 (42S02): Table 'D.PUBLIC.FACT' does not exist or not authorized.
 
 use role accountadmin;
 grant select on table d.public.fact to role r2;

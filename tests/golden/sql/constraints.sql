@@ -278,11 +278,11 @@ use role r;
 use secondary roles none;
 create table mine (a int references fact (id, part));
 ----
-error 002003 (42S02): Object 'D.PUBLIC.FACT' does not exist or not authorized.
+error 002003 (42S02): Table 'D.PUBLIC.FACT' does not exist or not authorized.
 
 create table mine (a int, b int, foreign key (a, b) references fact (id, part));
 ----
-error 002003 (42S02): Object 'D.PUBLIC.FACT' does not exist or not authorized.
+error 002003 (42S02): Table 'D.PUBLIC.FACT' does not exist or not authorized.
 
 use role accountadmin;
 grant references on table fact to role r;

@@ -15,7 +15,7 @@ Statement executed successfully.
 
 drop table t;
 ----
-error 002003 (42S02): Object 'D.PUBLIC.T' does not exist or not authorized.
+error 002003 (42S02): Table 'D.PUBLIC.T' does not exist or not authorized.
 
 grant ownership on table u to role r revoke current grants;
 grant usage on database d to role r;

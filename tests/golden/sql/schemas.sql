@@ -126,3 +126,13 @@ error 002003 (02000): Schema 'D.NOPE' does not exist or not authorized.
 drop schema if exists nowhere.nope;
 ----
 Drop statement executed successfully (NOPE already dropped).
+
+-- INFORMATION_SCHEMA is nobody's to give.
+create schema d.plain;
+alter schema d.plain rename to information_schema;
+----
+error 002002 (42710): Object 'INFORMATION_SCHEMA' already exists.
+
+alter schema d.plain rename to d.information_schema;
+----
+error 002002 (42710): Object 'D.INFORMATION_SCHEMA' already exists.

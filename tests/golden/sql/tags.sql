@@ -196,7 +196,7 @@ use role worker;
 alter table own set tag cost = 'mine';
 alter table d.public.t set tag cost = 'mine';
 ----
-error 002003 (42S02): Object 'D.PUBLIC.T' does not exist or not authorized.
+error 002003 (42S02): Table 'D.PUBLIC.T' does not exist or not authorized.
 
 create tag mine;
 ----

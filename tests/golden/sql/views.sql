@@ -392,3 +392,20 @@ use role maker;
 undrop table d.public.hidden;
 ----
 error 002002 (42710): Object 'D.PUBLIC.HIDDEN' already exists.
+
+-- What may not be known of is denied in the words for what is not there.
+drop view d.public.hidden;
+----
+error 002003 (42S02): View 'D.PUBLIC.HIDDEN' does not exist or not authorized.
+
+drop view d.public.nothing;
+----
+error 002003 (42S02): View 'D.PUBLIC.NOTHING' does not exist or not authorized.
+
+drop table d.public.kept;
+----
+error 002003 (42S02): Table 'D.PUBLIC.KEPT' does not exist or not authorized.
+
+alter table d.public.kept set tag d.public.nothing = 'x';
+----
+error 002003 (02000): Tag 'D.PUBLIC.NOTHING' does not exist or not authorized.

@@ -20,6 +20,14 @@ from frazil.sql.parser import parse
             "create or replace temporay table t (a int)",
             "syntax error line 1 at position 18 unexpected 'temporay'.\nDid you mean CREATE TEMPORARY?",
         ),
+        (
+            "grant usage on databse d to role r",
+            "syntax error line 1 at position 15 unexpected 'databse'.\nDid you mean ON DATABASE?",
+        ),
+        (
+            "GRANT ROLE engineer TO admin",
+            "syntax error line 1 at position 23 unexpected 'admin'.\nSay what it is: TO ROLE <name> or TO USER <name>.",
+        ),
         ("show table", "syntax error line 1 at position 5 unexpected 'table'.\nDid you mean SHOW TABLES?"),
         (
             "alter veiw v unset comment",

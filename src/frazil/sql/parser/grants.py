@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frazil.core.errors import UnsupportedError
 from frazil.sql.parser.cursor import Cursor
-from frazil.sql.parser.families import SINGULARS, accept_family, accept_plural
+from frazil.sql.parser.families import BUILT, SINGULARS, accept_family, accept_plural
 from frazil.sql.parser.hints import did_you_mean
 from frazil.sql.parser.names import parse_name
 from frazil.sql.parser.routines import parse_object_name
@@ -62,8 +62,11 @@ def _refuse_kinds(cursor: Cursor, verb: str) -> None:
 def _role(cursor: Cursor, *, revoke: bool) -> GrantRole:
     cursor.expect("ROLE")
     role = parse_name(cursor)
-    cursor.expect("FROM" if revoke else "TO")
-    family = cursor.expect_any("ROLE", "USER")
+    preposition = "FROM" if revoke else "TO"
+    cursor.expect(preposition)
+    if cursor.key not in {"ROLE", "USER"}:
+        raise cursor.unexpected(f"Say what it is: {preposition} ROLE <name> or {preposition} USER <name>.")
+    family = cursor.advance()
     return GrantRole(role=role, grantee_family=family, grantee=parse_name(cursor), revoke=revoke)
 
 
@@ -96,6 +99,7 @@ def _target(cursor: Cursor, before_role: str) -> GrantTarget:
     family = accept_family(cursor)
     if family is None:
         # Without a word for its kind a name is that of a table or view.
+        _refuse_misspelled(cursor, before_role)
         return GrantTarget(position=position, kind="OBJECT", name=parse_name(cursor))
     if cursor.key == before_role:
         raise cursor.unexpected(f"The name of the {family.lower()} is missing: ON {family} <name> {before_role} ...")
@@ -103,6 +107,13 @@ def _target(cursor: Cursor, before_role: str) -> GrantTarget:
     if family in _WITH_ARGUMENTS and cursor.key == "(":
         raise UnsupportedError(f"grants on {family}", position=position)
     return GrantTarget(position=position, kind="OBJECT", family=family, name=name)
+
+
+def _refuse_misspelled(cursor: Cursor, before_role: str) -> None:
+    """Refuse two words behind ON of which the first is nearly a kind of object."""
+    hint = did_you_mean(cursor, BUILT, "ON") if cursor.peek() not in {before_role, "."} else ""
+    if hint:
+        raise cursor.unexpected(hint)
 
 
 def _bulk_target(cursor: Cursor) -> GrantTarget:
