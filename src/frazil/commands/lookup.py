@@ -127,11 +127,18 @@ def check_mode(target: Target, mode: CreateMode, context: Context, *, altered: b
         context.authorize()
 
 
-def holder_of(target: Target, context: Context) -> Record | None:
-    """Return what has a target's name, of whatever kind and whether or not the roles may know of it."""
-    if target.place is not None and target.family in RELATIONS:
-        return context.snapshot.find_relation(target.place.schema.id, target.name, context.state.id)
-    return target.record
+def holder_of(target: Target, context: Context, *, temporary: bool = False) -> Record | None:
+    """Return what has a target's name, of whatever kind and whether or not the roles may know of it.
+
+    Names of temporary and of lasting tables and views do not meet: either is only looked for among its own.
+    """
+    if target.place is None or target.family not in RELATIONS:
+        return target.record
+    schema_id, snapshot = target.place.schema.id, context.snapshot
+    if not temporary:
+        return snapshot.find_relation(schema_id, target.name)
+    own = snapshot.temporary.get((context.state.id, schema_id, target.name))
+    return snapshot.objects[own] if own is not None else None
 
 
 def existing(target: Target) -> Record:

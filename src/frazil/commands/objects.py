@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from frazil.catalog.keys import references_to
-from frazil.catalog.records import RELATIONS, Database, Family, Record, Schema, Table, Tag, view_word
+from frazil.catalog.records import RELATIONS, Database, Family, Record, Relation, Schema, Table, Tag, view_word
 from frazil.catalog.snapshot import Put, Snapshot
 from frazil.commands.context import Context
 from frazil.commands.errors import KeyInUseError, WrongObjectTypeError
@@ -253,7 +253,9 @@ def new_place(family: Family, name: st.Name, record: Record, context: Context, p
         plain = QualifiedName((*around, plain.name), plain.position)
     place_of = find_place if family in RELATIONS else find_target
     target = place_of(family, plain, context, "RENAME")
-    if holder_of(target, context) is not None or (family is Family.SCHEMA and target.name == INFORMATION_SCHEMA):
+    temporary = isinstance(record, Relation) and record.session_id is not None
+    taken = holder_of(target, context, temporary=temporary) is not None
+    if taken or (family is Family.SCHEMA and target.name == INFORMATION_SCHEMA):
         raise ObjectExistsError(f"Object '{written}' already exists.")
     assert target.parent_id is not None
     if target.parent_id != record.parent_id:

@@ -19,6 +19,7 @@ from frazil.commands.lookup import (
     existing,
     find_place,
     find_target,
+    holder_of,
     require,
     require_creation,
     settle,
@@ -141,20 +142,16 @@ def _given(statement: st.CreateTable, kind: TableKind, context: Context) -> Give
 
 
 def _resolve(request: _Request, context: Context) -> Target:
-    """Return where the table will be, when the roles may create it there and the mode fits what is there.
-
-    Temporary and permanent names do not meet: either is only looked for among its own.
-    """
+    """Return where the table will be, when the roles may create it there and the mode fits what is there."""
+    temporary = request.kind is TableKind.TEMPORARY
     target = find_place(Family.TABLE, request.statement.name, context, "CREATE TABLE")
     where = target.place
     assert where is not None
-    if request.kind is TableKind.TEMPORARY:
-        own = context.snapshot.temporary.get((context.state.id, where.schema.id, where.name))
-        target = replace(target, record=context.snapshot.objects[own] if own is not None else None)
+    target = replace(target, record=holder_of(target, context, temporary=temporary))
+    if temporary:
         require_containers(where, context.environment)
         context.authorize()
     else:
-        target = replace(target, record=context.snapshot.find_relation(where.schema.id, where.name))
         require_creation(context, where, "CREATE TABLE")
     check_mode(target, request.statement.mode, context, altered=True)
     return target

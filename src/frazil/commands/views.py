@@ -12,7 +12,16 @@ from frazil.commands.columns import check_output_names, check_unique, stored_typ
 from frazil.commands.context import Context
 from frazil.commands.errors import ColumnListError
 from frazil.commands.lifetimes import Removal, drop, grants_on
-from frazil.commands.lookup import Target, check_mode, enter, find_place, find_target, require, require_creation
+from frazil.commands.lookup import (
+    Target,
+    check_mode,
+    enter,
+    find_place,
+    find_target,
+    holder_of,
+    require,
+    require_creation,
+)
 from frazil.commands.materialized_views import check_materialized
 from frazil.commands.objects import DONE, alters, new_place
 from frazil.commands.properties import COMMENT, Given, Property, boolean, read_properties, text, unset_properties
@@ -69,13 +78,13 @@ def _resolve(statement: st.CreateView, context: Context) -> Target:
     target = find_place(Family.VIEW, statement.name, context, "CREATE VIEW")
     where = target.place
     assert where is not None
+    target = replace(target, record=holder_of(target, context, temporary=statement.temporary))
     if statement.temporary:
-        own = context.snapshot.temporary.get((context.state.id, where.schema.id, where.name))
         require_containers(where, context.environment)
         context.authorize()
-        return replace(target, record=context.snapshot.objects[own] if own is not None else None)
+        return target
     require_creation(context, where, "CREATE MATERIALIZED VIEW" if statement.materialized else "CREATE VIEW")
-    return replace(target, record=context.snapshot.find_relation(where.schema.id, where.name))
+    return target
 
 
 def _view(statement: st.CreateView, target: Target, given: Given, context: Context) -> View:

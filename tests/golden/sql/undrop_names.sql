@@ -142,6 +142,20 @@ undrop table tmp;
 ----
 error 002003 (02000): Table 'D.S.TMP' did not exist or was purged.
 
+-- A temporary table hides a lasting one, but does not have its name.
+create table hidden (a int) as select 1;
+drop table hidden;
+create temporary table hidden (a int) as select 2;
+undrop table hidden;
+select a from hidden;
+----
+2
+
+drop table hidden;
+select a from hidden;
+----
+1
+
 create transient table tr (a int) data_retention_time_in_days = 0;
 drop table tr;
 undrop table tr;
