@@ -1,4 +1,4 @@
-"""Statements of the SQL API over a service without its network."""
+"""The statements of the SQL API: whose are kept, and for how long."""
 
 from __future__ import annotations
 
@@ -10,33 +10,47 @@ import pytest
 from frazil.app.build import FrazilService, build
 from frazil.core.clock import SystemClock
 from frazil.core.config import load
-from frazil.core.executor import Executor
-from frazil.rest.handles import Handles
+from frazil.rest import handles
+from frazil.rest.handles import Handle, Handles
 from frazil.rest.requests import Submission
 from frazil.session.requests import Login, StatementRequest
+from frazil.session.results import StatementNotFoundError
 
 PASSWORD = "session-Passw0rd"
+ADMIN = Login(user="ADMIN", password=PASSWORD)
+ANN = Login(user="ANN", password=PASSWORD)
 
 
 @pytest.fixture
 def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FrazilService]:
     monkeypatch.setenv("FRAZIL_ADMIN_PASSWORD", PASSWORD)
+    monkeypatch.setattr(handles, "_MOST_KEPT", 3)
     made = build(load({"data": tmp_path / "data", "port": 0, "threads": 1}, {}))
     made.start()
     yield made
     made.stop()
 
 
-def test_a_statement_that_ends_while_the_server_stops_is_answered(service: FrazilService) -> None:
-    executor = Executor(1)
-    executor.shutdown(10)
-    handles = Handles(service.sessions, executor, SystemClock())
-    statement = StatementRequest(text="select system$wait(1)", request_id="r")
-    login = Login(user="ADMIN", password=PASSWORD)
-    wanted = Submission(login=login, statement=statement, asynchronous=True, nullable=True)
-    handle = handles.submit(handles.identify(login), wanted)
-    answered: list[bool] = []
-    handle.execution.add_done_callback(lambda: answered.append(True))
-    handle.execution.cancel()
-    service.stop()
-    assert answered == [True]
+def submit(kept: Handles, login: Login, request_id: str, text: str = "select 1") -> Handle:
+    statement = StatementRequest(text=text, request_id=request_id)
+    wanted = Submission(login=login, statement=statement, asynchronous=False, nullable=True)
+    handle = kept.submit(kept.identify(login), wanted)
+    assert handle.execution.wait(30)
+    return handle
+
+
+def test_one_user_takes_no_place_of_another(service: FrazilService) -> None:
+    kept = Handles(service.sessions, service._executor, SystemClock())
+    submit(kept, ADMIN, "make", f"create user ann password = '{PASSWORD}' must_change_password = false")
+    own = submit(kept, ANN, "own")
+    first = submit(kept, ADMIN, "first")
+    for number in range(5):
+        submit(kept, ADMIN, f"more {number}")
+    assert kept.find(ANN, own.query_id) is own
+    with pytest.raises(StatementNotFoundError):
+        kept.find(ADMIN, first.query_id)
+    with pytest.raises(StatementNotFoundError):
+        kept.find(ADMIN, own.query_id)
+    assert submit(kept, ADMIN, "first") is not first
+    assert len(kept._by_id) == 4
+    assert len(kept._by_request) == 4

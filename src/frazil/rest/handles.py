@@ -1,16 +1,16 @@
 """The statements of the SQL API by their handles: each is its user's, and runs in a session of its own.
 
 A request id that comes again is answered by the statement that it started.  Ended statements are forgotten, the
-oldest first, when they are too many or hold too much.
+oldest first, when those of their user are too many or hold too much.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from frazil.core.clock import Clock
@@ -26,8 +26,9 @@ from frazil.session.results import StatementNotFoundError
 from frazil.session.session import Session
 from frazil.session.sessions import Sessions
 
-_MOST_KEPT = 4096
-_KEPT_BYTES = 64 * 1024 * 1024
+_MOST_KEPT = 1024
+_KEPT_BYTES = 16 * 1024 * 1024
+"""What is kept of the statements of one user; nobody's take the place of another's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,25 @@ class Handle:
         return self.execution.query_id
 
 
+@dataclass(slots=True)
+class _Kept:
+    """The ended statements of one owner, the oldest first, and how much they hold."""
+
+    handles: deque[Handle] = field(default_factory=deque)
+    size_bytes: int = 0
+
+    def add(self, handle: Handle) -> None:
+        self.handles.append(handle)
+        self.size_bytes += handle.execution.size_bytes
+
+    def surplus(self) -> Iterator[Handle]:
+        """Take out what is too much; the newest stays."""
+        while len(self.handles) > 1 and (len(self.handles) > _MOST_KEPT or self.size_bytes > _KEPT_BYTES):
+            oldest = self.handles.popleft()
+            self.size_bytes -= oldest.execution.size_bytes
+            yield oldest
+
+
 class Handles:
     """The statements that can be asked for; safe to use from any thread."""
 
@@ -54,9 +74,9 @@ class Handles:
         self._executor = executor
         self._clock = clock
         self._mutex = threading.Lock()
-        self._by_id: OrderedDict[QueryId, Handle] = OrderedDict()
+        self._by_id: dict[QueryId, Handle] = {}
         self._by_request: dict[tuple[OwnerKey, str], Handle] = {}
-        self._bytes = 0
+        self._kept: dict[OwnerKey, _Kept] = defaultdict(_Kept)
 
     def identify(self, login: Login) -> Identity:
         """Return who asks; raises what a login raises.  Nothing of a request is read before."""
@@ -103,26 +123,23 @@ class Handles:
 
         def ended() -> None:
             with self._mutex:
-                self._bytes += handle.execution.size_bytes
+                kept = self._kept[handle.owner.key]
+                kept.add(handle)
                 for part in _parts(handle, session):
                     self._by_id[part.query_id] = part
-                    self._bytes += part.execution.size_bytes
-                self._forget()
+                    kept.add(part)
+                for old in kept.surplus():
+                    self._forget(old)
             with suppress(StatementCanceledError):  # the server is stopping, and has ended every session
                 self._executor.submit(lambda: self._sessions.logout(session), reserved=True)
 
         return ended
 
-    def _forget(self) -> None:
-        for query_id, handle in list(self._by_id.items()):
-            if len(self._by_id) <= _MOST_KEPT and self._bytes <= _KEPT_BYTES:
-                return
-            if handle.execution.wait(0):
-                del self._by_id[query_id]
-                self._bytes -= handle.execution.size_bytes
-                key = (handle.owner.key, handle.request_id)
-                if self._by_request.get(key) is handle:
-                    del self._by_request[key]
+    def _forget(self, handle: Handle) -> None:
+        del self._by_id[handle.query_id]
+        key = (handle.owner.key, handle.request_id)
+        if self._by_request.get(key) is handle:
+            del self._by_request[key]
 
 
 def _parts(handle: Handle, session: Session) -> list[Handle]:

@@ -101,6 +101,11 @@ class Session:
             role=role.name if role is not None else None,
         )
 
+    @property
+    def is_busy(self) -> bool:
+        """Say whether a statement has not ended."""
+        return bool(self._executions.running())
+
     def parameters(self) -> list[tuple[str, object]]:
         """Return the parameters in force, for the client."""
         return list(self._parameters({}).items())

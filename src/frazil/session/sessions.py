@@ -284,7 +284,8 @@ class Sessions:
                 continue
             idle = (now - entry.last_used).total_seconds()
             transaction = entry.session.state.transaction
-            if transaction is not None and idle >= self._idle_transaction_seconds:
+            is_idle = idle >= self._idle_transaction_seconds and not entry.session.is_busy
+            if transaction is not None and is_idle:
                 transaction.abort("The transaction was idle for too long and was rolled back")
         self._services.results.expire(self._services.clock.now())
 

@@ -21,6 +21,9 @@ from frazil.core.ids import IdSource, SessionId
 _MOST_BYTES = 1024**3
 """What the files of one session may take."""
 
+_SESSIONS_FULL = 8
+"""All sessions together may take so many times as much: the disk is the store's, too."""
+
 _NUMBER = re.compile(r"\d{1,18}")
 
 
@@ -133,8 +136,13 @@ class BindStages:
         """Count bytes that come or go; UploadTooLargeError when they are too many."""
         with self._mutex:
             uploads.size_bytes += size_bytes
-            if size_bytes > 0 and uploads.size_bytes > self._most_bytes:
+            if size_bytes <= 0:
+                return
+            if uploads.size_bytes > self._most_bytes:
                 raise UploadTooLargeError(f"The bindings of a session may take {self._most_bytes} bytes.")
+            in_all = self._most_bytes * _SESSIONS_FULL
+            if sum(each.size_bytes for each in self._uploads.values()) > in_all:
+                raise UploadTooLargeError(f"The bindings of all sessions may take {in_all} bytes.")
 
 
 class Receiver:

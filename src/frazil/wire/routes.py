@@ -15,7 +15,7 @@ from frazil.core.errors import FrazilError, UnsupportedError
 from frazil.http.bridge import in_thread
 from frazil.http.responses import JSON, respond
 from frazil.wire import admin_routes, answers, query_routes, session_routes
-from frazil.wire.endpoint import Wire, endpoint
+from frazil.wire.endpoint import Wire, endpoint, incident
 
 _WRITTEN_BYTES = 1024 * 1024
 
@@ -96,6 +96,8 @@ async def _upload(wire: Wire, request: Request) -> Response:
         return Response(answers.failure(error), status_code=400, media_type=JSON)
     except ClientDisconnect:
         return Response(status_code=499)
+    except Exception:
+        return Response(incident(wire), status_code=500, media_type=JSON)
     return Response(status_code=200)
 
 

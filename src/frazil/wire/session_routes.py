@@ -11,7 +11,7 @@ from frazil.wire import answers
 from frazil.wire.endpoint import Wire, session_of
 from frazil.wire.requests import login_of, token_of
 
-_LOGIN_BYTES = 1024 * 1024  # nobody needs more before the password was checked
+_LOGIN_BYTES = 1024 * 1024  # nobody needs more before the password or token was checked
 
 
 async def login(wire: Wire, request: Request) -> bytes:
@@ -25,11 +25,11 @@ async def login(wire: Wire, request: Request) -> bytes:
 
 async def renew(wire: Wire, request: Request) -> bytes:
     """Give a session new tokens for its master token."""
-    body = await json_body(request, wire.max_request_bytes)
+    master = token_of(request)
+    body = await json_body(request, min(_LOGIN_BYTES, wire.max_request_bytes))
     old = body.get("oldSessionToken")
     if not isinstance(old, str) or body.get("requestType", "RENEW") != "RENEW":
         raise BadRequestError("The request is no RENEW of a session token.")
-    master = token_of(request)
     tokens = await in_thread(wire.executor, lambda: wire.sessions.renew(master, old))
     session = wire.sessions.authenticate(tokens.session_token)
     return answers.renewal(session.id, tokens)
