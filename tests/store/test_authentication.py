@@ -168,7 +168,7 @@ def test_a_session_of_a_token_alters_no_tokens(account: Account) -> None:
     for statement in ("rotate pat t", "modify pat t set disabled = true", "modify pat t rename to u", "remove pat t"):
         with pytest.raises(FrazilError) as refused:
             account.sql(f"alter user {statement}", session)
-        assert refused.value.code == "003701"
+        assert refused.value.code == "003001"
     assert len(account.sql("show user pats", session)) == 1
 
 

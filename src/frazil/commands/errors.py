@@ -1,6 +1,6 @@
 """What statements that define objects can be refused with, beyond the errors that everything shares.
 
-The texts are Snowflake's; where a docstring says so, the code is frazil's own choice, since no source gives one.
+The texts are Snowflake's, where they are known.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from frazil.catalog.records import Family, Record
 from frazil.core.errors import (
     CompilationError,
+    InsufficientPrivilegesError,
     InvalidValueError,
     MissingObjectError,
     ObjectExistsError,
@@ -94,41 +95,29 @@ class RestrictedSessionError(UserError):
         super().__init__(f"Current session is restricted. {operation} not allowed.")
 
 
-class TokenSessionError(UserError):
-    """A token altered in a session that was opened with one.  Text and code are frazil's own choice."""
-
-    code = "003701"
-    sqlstate = "42501"
+class TokenSessionError(UserError, shares=InsufficientPrivilegesError):
+    """A token altered in a session that was opened with one."""
 
     def __init__(self, verb: str) -> None:
         super().__init__(f"Programmatic access tokens: {verb} is not allowed in a session opened with one of them.")
 
 
-class RotatedTokenError(UserError):
-    """A token altered that a newer one took the place of.  Text and code are frazil's own choice."""
-
-    code = "003702"
-    sqlstate = "42501"
+class RotatedTokenError(UserError, shares=MissingObjectError):
+    """A token altered that a newer one took the place of."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"Programmatic access token {name} was rotated: it can only be removed.")
 
 
-class TokenCountError(UserError):
-    """A token too many for its user.  Text and code are frazil's own choice."""
-
-    code = "003703"
-    sqlstate = "54000"
+class TokenCountError(UserError, shares=MissingObjectError):
+    """A token too many for its user."""
 
     def __init__(self, most: int) -> None:
         super().__init__(f"A user can have at most {most} programmatic access tokens that have not expired.")
 
 
-class TokenRoleError(UserError):
-    """A ROLE_RESTRICTION that is missing or that the user does not have.  Text and code are frazil's own choice."""
-
-    code = "003704"
-    sqlstate = "42501"
+class TokenRoleError(UserError, shares=InsufficientPrivilegesError):
+    """A ROLE_RESTRICTION that is missing or that the user does not have."""
 
 
 class InvalidPublicKeyError(UserError):

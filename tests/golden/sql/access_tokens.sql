@@ -53,11 +53,11 @@ FIRST already exists, statement succeeded.
 
 alter user add pat third role_restriction = 'helper';
 ----
-error 003704 (42501): Role 'HELPER' does not exist or is not granted to the user.
+error 003001 (42501): Role 'HELPER' does not exist or is not granted to the user.
 
 alter user add pat third role_restriction = 'nobody';
 ----
-error 003704 (42501): Role 'NOBODY' does not exist or is not granted to the user.
+error 003001 (42501): Role 'NOBODY' does not exist or is not granted to the user.
 
 alter user add pat third days_to_expiry = 0;
 ----
@@ -136,11 +136,11 @@ SECOND_ROTATED_1767614441000 | ALICE | ANALYST | 2026-01-06 12:00:41.000 | ACTIV
 
 alter user modify pat MAIN_ROTATED_1767614442000 set comment = 'x';
 ----
-error 003702 (42501): Programmatic access token MAIN_ROTATED_1767614442000 was rotated: it can only be removed.
+error 002043 (02000): Programmatic access token MAIN_ROTATED_1767614442000 was rotated: it can only be removed.
 
 alter user rotate pat MAIN_ROTATED_1767614442000;
 ----
-error 003702 (42501): Programmatic access token MAIN_ROTATED_1767614442000 was rotated: it can only be removed.
+error 002043 (02000): Programmatic access token MAIN_ROTATED_1767614442000 was rotated: it can only be removed.
 
 alter user rotate pat nothing;
 ----
@@ -230,7 +230,7 @@ use role analyst;
 
 alter user add pat own;
 ----
-error 003704 (42501): ROLE_RESTRICTION must be set for tokens of a user of the type SERVICE.
+error 003001 (42501): ROLE_RESTRICTION must be set for tokens of a user of the type SERVICE.
 
 alter user add pat own role_restriction = 'analyst'; show user pats;
 ----
@@ -267,11 +267,11 @@ alter user bob add pat t13; alter user bob add pat t14; alter user bob add pat t
 
 alter user bob add pat t16;
 ----
-error 003703 (54000): A user can have at most 15 programmatic access tokens that have not expired.
+error 002043 (02000): A user can have at most 15 programmatic access tokens that have not expired.
 
 alter user bob rotate pat t1;
 ----
-error 003703 (54000): A user can have at most 15 programmatic access tokens that have not expired.
+error 002043 (02000): A user can have at most 15 programmatic access tokens that have not expired.
 
 alter user bob rotate pat t1 expire_rotated_token_after_hours = 0;
 
