@@ -33,6 +33,7 @@ from frazil.sql import ast
 from frazil.sql import statements as st
 from frazil.sql.binder.names import require_containers
 from frazil.sql.binder.queries import bind_query
+from frazil.sql.binder.sources import ViewExpansionError
 from frazil.sql.parser import parse_query
 
 _PROPERTIES: Mapping[str, Property] = {
@@ -159,6 +160,13 @@ def _commented(view: Record, action: st.CommentColumns) -> tuple[ViewColumn, ...
     return tuple(replace(each, comment=comments.get(each.name, each.comment)) for each in view.columns)
 
 
+def _refuse_cycle(target: Target, context: Context) -> None:
+    """Refuse a view in the place of one that its own query reads, itself or through others: it could never be used."""
+    old = target.record
+    if old is not None and any(n.object_id == old.id and n.privilege == "SELECT" for n in context.environment.needs):
+        raise ViewExpansionError(f"Failure during expansion of view '{old.name}': the view would read itself")
+
+
 def _columns(statement: st.CreateView, query: ast.Query, target: Target, context: Context) -> tuple[ViewColumn, ...]:
     """Bind the query as the view's own schema sees it, and return what it yields under the declared names."""
     environment = context.environment
@@ -172,6 +180,7 @@ def _columns(statement: st.CreateView, query: ast.Query, target: Target, context
     finally:
         environment.facts, environment.system_function = facts, evaluate
     context.authorize()
+    _refuse_cycle(target, context)
     names = [(column.name, "") for column in bound.columns]
     if statement.columns:
         if environment.dynamic:
