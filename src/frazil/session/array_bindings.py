@@ -32,6 +32,7 @@ from frazil.session.bindings import (
     bound_value,
     decimal_of,
     placeholder_number,
+    real_of,
     truth_of,
     zoned_of,
 )
@@ -115,7 +116,7 @@ def _decimals(values: Values) -> tuple[DataType, pa.Array]:
 
 
 def _reals(values: Values) -> tuple[DataType, pa.Array]:
-    return FLOAT, pa.array([None if value is None else float(value) for value in values], pa.float64())
+    return FLOAT, pa.array([None if value is None else real_of(value) for value in values], pa.float64())
 
 
 def _texts(values: Values) -> tuple[DataType, pa.Array]:

@@ -86,11 +86,23 @@ def _microseconds(nanoseconds: str) -> int:
 
 def decimal_of(value: str) -> Decimal:
     """Return the number of a text; ValueError or InvalidOperation if it is none that could be a NUMBER."""
-    number = Decimal(value)
+    number = Decimal(_plain(value))
     # Written out, an exponent of nine digits would fill the memory.
     if not number.is_finite() or abs(number.adjusted()) > _MAX_EXPONENT or len(value) > 2 * _MAX_EXPONENT:
         raise ValueError(value)
     return number
+
+
+def real_of(value: str) -> float:
+    """Return the number of a text, infinities and NaN among them; ValueError if it is none."""
+    return float(_plain(value))
+
+
+def _plain(value: str) -> str:
+    """Refuse what Python takes for a number and no driver sends: blanks around it, underscores in it."""
+    if "_" in value or value != value.strip():
+        raise ValueError(value)
+    return value
 
 
 def _fixed(value: str) -> Typed:
@@ -105,7 +117,7 @@ def _fixed(value: str) -> Typed:
 
 
 def _real(value: str) -> Typed:
-    number = float(value)
+    number = real_of(value)
     return Typed(f"CAST('{number!r}' AS DOUBLE)", FLOAT, "DOUBLE", False, None, (number,))
 
 

@@ -176,4 +176,6 @@ def _placeholder(node: ast.Placeholder, scope: Scope) -> Typed:
         return found
     if environment.describe_only:
         return typed("CAST(NULL AS VARCHAR)", VARCHAR)
+    if environment.binding_rows is not None:
+        raise UnsupportedError("bindings of several rows outside INSERT ... VALUES", position=node.position)
     raise InvalidExpressionError(f"Bind variable :{node.name or node.number} not set.", position=node.position)
