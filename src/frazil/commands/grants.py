@@ -89,6 +89,8 @@ def resolve_target(target: st.GrantTarget, context: Context) -> list[Securable]:
         family = Family(target.family)
     except ValueError:
         raise UnsupportedError(f"grants on {target.family}", position=target.position) from None
+    if family is Family.ACCOUNT:
+        raise UnsupportedError("grants on ACCOUNT by a name", position=target.position)
     if target.kind == "OBJECT":
         found = find_target(family, target.name, context, "GRANT")
         return [Securable(visible(context, found), found.shown)]

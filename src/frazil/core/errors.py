@@ -239,7 +239,7 @@ class InvalidExpressionError(CompilationError):
 
 
 class GroupByError(CompilationError):
-    """``'X' in select clause is neither an aggregate nor in the group by clause.``"""
+    """``[X] is not a valid group by expression``, or order by expression."""
 
     code = "000979"
     sqlstate = "42601"

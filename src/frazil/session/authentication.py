@@ -103,6 +103,7 @@ class Authentication:
     def _by_password(self, login: Login) -> User:
         known = self._known(login.user)
         if not verify_password(known.password_hash if known is not None else None, login.password) or known is None:
+            _LOG.warning("password_refused", user=login.user, address=login.address)
             raise AuthenticationError("Incorrect username or password was specified.")
         return known
 

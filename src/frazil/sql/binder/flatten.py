@@ -43,6 +43,9 @@ def flatten_sql(value: Typed, *, path: str, outer: bool, recursive: bool, mode: 
         this = f"frazil_get_path(x, {quote_text(path)})" if path else "x"
         nothing = f"struct_pack(k := NULL, p := {quote_text(path)}, i := NULL, v := NULL, t := {this})"
         entries = f"coalesce(nullif({entries}, []), [{nothing}])"
+    if not alone:
+        # DuckDB joins them to the rows beside the last first: turned round, each row's come in their own order.
+        entries = f"list_reverse({entries})"
     return (
         f"SELECT {_sequence(alone)} AS SEQ, "
         'e.k AS KEY, e.p AS PATH, e.i AS "INDEX", '

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from frazil.core.errors import InvalidArgumentError
+from frazil.core.errors import GroupByError, InvalidArgumentError, UnsupportedError
 from frazil.core.types import (
     ARRAY,
     BOOLEAN,
@@ -306,16 +306,36 @@ def _ordered(call: Call) -> str:
     return f" ORDER BY {call.order}" if call.order else ""
 
 
+def _distinct_in_order(call: Call, rendered: Callable[[Typed], Typed]) -> str:
+    """Return the list of the texts of the different values, in the order of the values themselves.
+
+    The order can be by nothing but the values, as in Snowflake: GroupByError for another key.
+    """
+    value = call[0]
+    if len(call.keys) != 1 or call.keys[0].sql != value.sql:
+        raise GroupByError(f"[{call.name}] is not a valid order by expression", position=call.position)
+    if not call.order.startswith(f"{value.sql} "):
+        raise UnsupportedError(f"DISTINCT {value.type} WITHIN GROUP", position=call.position)
+    different = f"list(DISTINCT {value.sql}{_ordered(call)}) FILTER (WHERE {value.sql} IS NOT NULL){OVER}"
+    return f"list_transform({different}, lambda k: {rendered(value.with_sql('k', nullable=False)).sql})"
+
+
 @aggregate("LISTAGG STRING_AGG", ("any", "text"), minimum=1)
 def _listagg(call: Call) -> Typed:
-    text = to_text(call[0], call.environment)
     delimiter = call[1].sql if len(call) > 1 else "''"
+    if call.distinct and call.order:
+        listed = _distinct_in_order(call, lambda value: to_text(value, call.environment))
+        return typed(f"coalesce(array_to_string({listed}, {delimiter}), '')", VARCHAR, nullable=False)
+    text = to_text(call[0], call.environment)
     joined = f"string_agg({_distinct(call)}{text.sql}, {delimiter}{_ordered(call)}){OVER}"
     return typed(f"coalesce({joined}, '')", VARCHAR, nullable=False)
 
 
 @aggregate("ARRAY_AGG ARRAYAGG", ("any",))
 def _array_agg(call: Call) -> Typed:
+    if call.distinct and call.order:
+        listed = _distinct_in_order(call, lambda value: to_variant(value, call.environment))
+        return typed(f"('[' || coalesce(array_to_string({listed}, ','), '') || ']')", ARRAY, nullable=False)
     element = to_variant(call[0], call.environment).sql
     joined = f"string_agg({_distinct(call)}{element}, ','{_ordered(call)}){OVER}"
     return typed(f"('[' || coalesce({joined}, '') || ']')", ARRAY, nullable=False)

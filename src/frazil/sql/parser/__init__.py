@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from frazil.core.errors import EmptyStatementError, StatementCountError
+from frazil.core.errors import EmptyStatementError, StatementCountError, UnsupportedError
 from frazil.sql.ast import Expression, Query
 from frazil.sql.parser.cursor import Cursor, Grammar
 from frazil.sql.parser.operators import parse_expression as _expression
@@ -94,6 +94,8 @@ def _without_semicolon(tokens: Tokens) -> str:
 
 
 def _expect_end(cursor: Cursor) -> None:
+    if cursor.key == "->>":
+        raise UnsupportedError("the flow operator ->>", position=cursor.position)
     if not cursor.at_end():
         raise cursor.unexpected()
     while cursor.key == ";":

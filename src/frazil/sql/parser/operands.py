@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from frazil.core.errors import NestingError
+from frazil.core.errors import NestingError, UnsupportedError
 from frazil.sql.ast import (
     ArrayLiteral,
     Case,
@@ -108,6 +108,8 @@ def _compound_name(cursor: Cursor) -> Expression:
         if cursor.kind == POSITIONAL and len(parts) == 1:
             return parse_positional(cursor, parts[0], position)
         parts.append(cursor.word())
+    if cursor.at("(", "+", ")"):
+        raise UnsupportedError("outer joins by (+)", position=cursor.position)
     if cursor.key == "(" and len(parts) <= 3:
         return parse_call(cursor, tuple(parts), position)
     quoted = cursor.kinds[cursor.index - 1] == QUOTED

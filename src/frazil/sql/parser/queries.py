@@ -165,7 +165,7 @@ def _select(cursor: Cursor) -> Select:
         cursor.advance()
         top = cursor.expression(99)
     items = [_item(cursor)]
-    while cursor.accept(","):
+    while cursor.accept(",") and cursor.key != "FROM":  # a comma may follow the last
         items.append(_item(cursor))
     if cursor.key == "INTO":
         raise UnsupportedError("SELECT ... INTO", position=cursor.position)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from frazil.sql.ast import TypeName
 from frazil.sql.parser.cursor import Cursor
+from frazil.sql.tokens import QUOTED
 
 _SECOND_WORDS = {
     "DOUBLE": ("PRECISION",),
@@ -66,5 +67,12 @@ def _members(cursor: Cursor, *, named: bool) -> tuple[tuple[str, TypeName, bool]
 
 
 def _member(cursor: Cursor, *, named: bool) -> tuple[str, TypeName, bool]:
-    name = cursor.identifier() if named else ""
-    return name, parse_type(cursor), not cursor.accept("NOT", "NULL")
+    return _key(cursor) if named else "", parse_type(cursor), not cursor.accept("NOT", "NULL")
+
+
+def _key(cursor: Cursor) -> str:
+    """Pass the name of a key: unlike an identifier it keeps its case without quotes, too."""
+    start = cursor.index
+    stored = cursor.identifier()
+    tokens = cursor.tokens
+    return stored if tokens.kinds[start] == QUOTED else tokens.text[tokens.starts[start] : tokens.ends[start]]
