@@ -101,3 +101,18 @@ error 100071 (22000): Failed to cast variant value {"city":"x"} to OBJECT(City V
 grant nonsense on account account to role public;
 ----
 error 000002 (0A000): Unsupported feature 'grants on ACCOUNT by a name'.
+
+-- A literal in the common form is read as a text of that form is.
+
+select count(*) from values ('2024-02-29'), ('2024-02-28') as v (s)
+where s::date in ('2024-02-29'::date, '2024-02-28'::date) and s::timestamp_ntz <> '2024-02-29 00:00:00.5'::timestamp_ntz(3);
+----
+2
+
+select '2024-01-02 03:04:05.123456'::timestamp_ntz(3), '2024-01-02 03:04:05.12'::timestamp_ntz(3);
+----
+2024-01-02 03:04:05.123 | 2024-01-02 03:04:05.120
+
+select '2023-02-29'::date;
+----
+error 100040 (22007): Date '2023-02-29' is not recognized

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -19,9 +21,14 @@ from frazil.core.types import (
 from frazil.sql.binder.environment import Environment
 from frazil.sql.binder.formats import input_format, output_format, parse_format, render_format, zone_literal
 from frazil.sql.binder.once import once
-from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, storage_of, typed
+from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, quote_text, storage_of, typed
 
 _NARROW_DIGITS = 18
+_DAY = r"(?P<seconds>[1-9]\d{3}-\d\d-\d\d"
+_PLAIN_MOMENTS = {
+    Kind.DATE: re.compile(_DAY + r")(?P<fraction>)\Z", re.ASCII),
+    Kind.TIMESTAMP_NTZ: re.compile(_DAY + r" \d\d:\d\d:\d\d)(?:\.(?P<fraction>\d{1,6}))?\Z", re.ASCII),
+}
 
 Convert = Callable[[Typed, DataType, Environment], Typed]
 
@@ -214,7 +221,29 @@ def _formatted(value: Typed, target: DataType, environment: Environment) -> Type
 
 
 def _text_to_time(value: Typed, target: DataType, environment: Environment) -> Typed:
-    return parse_format(value, target, input_format(target.kind, environment), environment)
+    form = input_format(target.kind, environment)
+    known = _plain_moment(value, target) if form.upper() == "AUTO" else None
+    return known or parse_format(value, target, form, environment)
+
+
+def _plain_moment(value: Typed, target: DataType) -> Typed | None:
+    """Return a literal in the common ISO form as DuckDB's own, None for any other: long lists of VALUES are of them.
+
+    Only where the text stands for itself: one that a kept plan fills in later is not known.
+    """
+    pattern = _PLAIN_MOMENTS.get(target.kind)
+    text = value.constant[0] if value.constant is not None else None
+    if pattern is None or not isinstance(text, str) or value.sql != quote_text(text):
+        return None
+    found = pattern.match(text)
+    if found is None or len(found["fraction"] or "") > target.scale:
+        return None
+    try:
+        datetime.datetime.fromisoformat(found["seconds"])
+    except ValueError:
+        return None
+    word = "DATE" if target.kind is Kind.DATE else "TIMESTAMP"
+    return typed(f"{word} '{text}'", target, nullable=False)
 
 
 # ---------------------------------------------------------------- VARIANT
