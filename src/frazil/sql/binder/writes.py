@@ -21,6 +21,7 @@ from frazil.core.errors import (
     InvalidExpressionError,
     InvalidIdentifierError,
     ObjectNotFoundError,
+    UnsupportedError,
 )
 from frazil.core.ids import ObjectId
 from frazil.core.names import render
@@ -343,7 +344,11 @@ def _merge(statement: st.Merge, environment: Environment) -> BoundWrite:
     source = SourceBinder(scope, bind_query, parse_query).bind(statement.source)
     condition = bind_boolean(statement.condition, scope).sql
     source_scope = replace(scope, sources=[s for s in scope.sources if s is not target_source])
+    around, environment.volatile = environment.volatile, False
     steps = [_merge_step(clause, table, scope, source_scope) for clause in statement.clauses]
+    if table.tracked and environment.volatile:
+        raise UnsupportedError("MERGE with RANDOM() or its like in its clauses, on tables with CHANGE_TRACKING")
+    environment.volatile |= around
     picks_any = environment.facts.parameters["ERROR_ON_NONDETERMINISTIC_MERGE"] is False
     if table.tracked:
         texts = tracked.merge_texts(table, name, (source, condition), steps, picks_any=picks_any)
@@ -356,7 +361,9 @@ def _merge(statement: st.Merge, environment: Environment) -> BoundWrite:
     if not matched:
         return _bound("MERGE", table, (merge,))
     joined = f"data.t{table.id} AS {name} JOIN {source} ON ({condition})"
-    several = f"SELECT {name}.rowid, {_action(matched)} AS action FROM {joined} WHERE action IS NOT NULL"
+    # A condition may be different each time it is asked, so its answer is looked at from outside.
+    taken = f"SELECT {name}.rowid AS rowid, {_action(matched)} AS action FROM {joined}"
+    several = f"SELECT rowid, action FROM ({taken}) WHERE action IS NOT NULL"
     return _bound("MERGE", table, (_superfluous(several) if picks_any else _several(several), merge))
 
 

@@ -37,7 +37,7 @@ def _by_digits(call: Call, value: Typed, rounding: Rounding) -> Typed:
     digits = coerce_argument(call[1], "integer", call.environment)
     if call[1].constant is not None and isinstance(call[1].constant[0], Decimal):
         call.constant(1)
-        at = int(call[1].constant[0].quantize(Decimal(1), ROUND_HALF_UP))
+        at = int(call[1].constant[0].to_integral_value(ROUND_HALF_UP))
         return rounding(value, max(min(at, _FARTHEST), -_FARTHEST))
     kind = number(value.type.precision + 1, value.type.scale)
 
