@@ -37,18 +37,30 @@ _MAX_TOKENS = 2000
 """A longer text is not kept: it is a list of values, and comes once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Plan:
-    """One bound statement with gaps; ``fixed`` are the literals that must be the same, by slot."""
+    """One bound statement with gaps; ``fixed`` are the literals that must be the same, by slot.
+
+    ``last``: the text that was filled in last and what became of it; the same text often comes again and again.
+    """
 
     statement: Statement
     bound: BoundQuery | BoundWrite
     reads: frozenset[ObjectId]
     fixed: tuple[tuple[int, Literal], ...]
+    last: tuple[str, BoundQuery] | None = None
 
     def fits(self, literals: Sequence[Literal]) -> bool:
         """Say whether the plan serves a statement with these literals."""
         return all(literals[slot] == value for slot, value in self.fixed)
+
+    def query(self, request: Request) -> BoundQuery:
+        """Return the plan of a query with its gaps filled for a statement that it serves."""
+        assert isinstance(self.bound, BoundQuery)
+        text, last = request.tokens.text, self.last
+        if last is None or last[0] != text:
+            last = self.last = (text, filled_query(self.bound, request))
+        return last[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from frazil.engine.journal import Count, Write
 from frazil.engine.locks import LockMode
 from frazil.security.privileges import check
 from frazil.sql import statements as st
-from frazil.sql.binder.environment import BoundQuery, Environment
+from frazil.sql.binder.environment import Environment
 from frazil.sql.binder.multi_insert import bind_multi_insert
 from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.writes import BoundWrite, bind_write
@@ -43,9 +43,8 @@ def select(statement: st.Select, context: Context) -> Fetched:
     """Return the query bound; the session reads it."""
     if context.plan is not None:
         plan, request = context.plan
-        assert isinstance(plan.bound, BoundQuery)
         _take_up(plan, context)
-        return Fetched(filled_query(plan.bound, request))
+        return Fetched(plan.query(request))
     bound = bind_query(statement.query, context.scope())
     context.environment.volatile |= context.environment.sequenced
     context.authorize()

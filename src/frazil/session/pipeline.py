@@ -41,7 +41,6 @@ from frazil.session.rows import arrow_table
 from frazil.sql import ast
 from frazil.sql.binder.dispatch import bind
 from frazil.sql.binder.environment import BindingRows, Environment, Scope, SessionFacts
-from frazil.sql.binder.sources import result_columns
 from frazil.sql.binder.typed import Typed
 from frazil.sql.columns import ResultColumn
 from frazil.sql.parser import parse
@@ -345,7 +344,7 @@ def _finish(job: Job, context: Context, result: Result) -> Done:
     written = None
     match result:
         case Fetched(query=query):
-            columns = result_columns(query.columns)
+            columns = query.result_columns
             data = _read(job, context, result)
         case Status(text=text):
             columns, table = status_rows(text)
@@ -369,7 +368,7 @@ def _finish(job: Job, context: Context, result: Result) -> Done:
 def _read(job: Job, context: Context, fetched: Fetched) -> StoredResult:
     """Read a query to its end into the result store."""
     if job.describe_only:
-        table = arrow_table(result_columns(fetched.query.columns), ())
+        table = arrow_table(fetched.query.result_columns, ())
         return _keep(job, table.schema, ())
     environment = context.environment
     text, reads = output_query(fetched.query, job.parameters), frozenset(environment.reads)

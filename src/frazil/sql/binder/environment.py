@@ -7,6 +7,7 @@ start, and the collectors for what the statement reads, needs and depends on.
 from __future__ import annotations
 
 import datetime
+import functools
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -181,7 +182,7 @@ class BoundColumn:
     expression: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BoundQuery:
     """A query bound: DuckDB text with columns o1..on, and what a client is told about them."""
 
@@ -192,6 +193,21 @@ class BoundQuery:
     def types(self) -> tuple[DataType, ...]:
         """Return the columns' types."""
         return tuple(column.value.type for column in self.columns)
+
+    @functools.cached_property
+    def result_columns(self) -> tuple[ResultColumn, ...]:
+        """Return what a client is told about the columns; computed once, as a kept query is answered often."""
+        return tuple(
+            ResultColumn(
+                name=column.name,
+                type=column.value.type,
+                nullable=column.value.nullable,
+                database=column.origin[0],
+                schema=column.origin[1],
+                table=column.origin[2],
+            )
+            for column in self.columns
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -506,18 +506,3 @@ def bind_rows(
 
 class CompilationWidthError(CompilationError, shares=SubqueryShapeError):
     """Rows of different widths in one VALUES list."""
-
-
-def result_columns(columns: Sequence[BoundColumn]) -> tuple[ResultColumn, ...]:
-    """Return what a client is told about a query's columns."""
-    return tuple(
-        ResultColumn(
-            name=column.name,
-            type=column.value.type,
-            nullable=column.value.nullable,
-            database=column.origin[0],
-            schema=column.origin[1],
-            table=column.origin[2],
-        )
-        for column in columns
-    )
