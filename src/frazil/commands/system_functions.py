@@ -22,7 +22,6 @@ from frazil.core.errors import (
     EvaluationError,
     InsufficientPrivilegesError,
     InvalidArgumentError,
-    TransactionStateError,
     UnknownFunctionError,
     UnsupportedError,
     UserError,
@@ -210,7 +209,7 @@ def abort_transaction(context: Context, arguments: Sequence[object]) -> str:
             _require_own(context, session.state)
             transaction.abort("The transaction was aborted by SYSTEM$ABORT_TRANSACTION and rolled back")
             return f"Aborted transaction id: {wanted}"
-    raise TransactionStateError(f"Transaction '{wanted}' does not exist.")
+    raise EvaluationError(f"Transaction '{wanted}' does not exist.")
 
 
 @system_function("CLIENT_VERSION_INFO")

@@ -453,27 +453,18 @@ class TransactionAbortedError(UserError):
     retryable = True
 
 
-class DeadlockError(UserError):
-    """This transaction was chosen as a deadlock's victim and rolled back."""
+class LockTimeoutError(UserError):
+    """A lock was not granted within LOCK_TIMEOUT seconds; the statement was undone, its transaction lives."""
 
     code = "000625"
     sqlstate = "57014"
     retryable = True
 
 
-class LockTimeoutError(UserError):
-    """A lock was not granted within LOCK_TIMEOUT seconds; the statement was undone, its transaction lives."""
+class DeadlockError(UserError, shares=LockTimeoutError):
+    """This transaction was chosen as a deadlock's victim and rolled back."""
 
-    code = "000635"
-    sqlstate = "57014"
     retryable = True
-
-
-class TransactionStateError(UserError):
-    """A transaction command that does not fit, e.g. an unknown transaction id."""
-
-    code = "090216"
-    sqlstate = "25000"
 
 
 class BadRequestError(UserError):

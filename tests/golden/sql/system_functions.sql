@@ -70,7 +70,7 @@ error 100132 (P0000): Session [1] does not exist.
 
 select system$abort_transaction(1);
 ----
-error 090216 (25000): Transaction '1' does not exist.
+error 100132 (P0000): Transaction '1' does not exist.
 
 create table t (a varchar);
 insert into t values ('x');

@@ -22,7 +22,7 @@ def test_a_compilation_error_names_its_place() -> None:
 def test_an_error_has_an_object_as_data() -> None:
     # The 4.x connector looks into it without asking whether it is one.
     answer = orjson.loads(answers.failure(LockTimeoutError("too late")))
-    assert answer["data"].items() >= {"errorCode": "000635", "line": -1, "type": "EXECUTION"}.items()
+    assert answer["data"].items() >= {"errorCode": "000625", "line": -1, "type": "EXECUTION"}.items()
     assert "errorMessage" not in answer["data"]
 
 
