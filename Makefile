@@ -11,10 +11,10 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 local_tiers := $(addprefix tests/,$(filter-out client tools,$(TIERS)))
 connectors := $(if $(filter client,$(TIERS)),client-4 client-5)
-tools := $(if $(filter tools,$(TIERS)),tool-dbt tool-sqlalchemy tool-pandas)
+tools := $(if $(filter tools,$(TIERS)),tool-dbt tool-sqlalchemy tool-pandas tool-drivers)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint tests client-4 client-5 tool-dbt tool-sqlalchemy tool-pandas bench serve lock clean
+.PHONY: help demo test lint tests client-4 client-5 tool-dbt tool-sqlalchemy tool-pandas tool-drivers bench serve lock clean
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -37,7 +37,7 @@ tests: $(STAMP)
 client-4 client-5: client-%: $(STAMP)
 	$(BIN)/python tests/client/run.py --connector $*
 
-tool-dbt tool-sqlalchemy tool-pandas: tool-%: $(STAMP)
+tool-dbt tool-sqlalchemy tool-pandas tool-drivers: tool-%: $(STAMP)
 	$(BIN)/python tests/tools/run.py $*
 
 bench: $(STAMP) ## measure: the workloads of benchmarks/

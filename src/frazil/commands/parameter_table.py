@@ -208,8 +208,9 @@ _CLIENTS = (
         words=_RESULTS,
         works=True,
     ),
-    _session("JDBC_QUERY_RESULT_FORMAT", "ARROW", "Format of results for the JDBC driver.", words=_RESULTS),
-    _session("ODBC_QUERY_RESULT_FORMAT", "ARROW", "Format of results for the ODBC driver.", words=_RESULTS),
+    _session("GO_QUERY_RESULT_FORMAT", "ARROW", "Format of results for the Go driver.", words=_RESULTS, works=True),
+    _session("JDBC_QUERY_RESULT_FORMAT", "ARROW", "Format of results for the JDBC driver.", words=_RESULTS, works=True),
+    _session("ODBC_QUERY_RESULT_FORMAT", "ARROW", "Format of results for the ODBC driver.", words=_RESULTS, works=True),
     _session("CLIENT_SESSION_KEEP_ALIVE", False, "Whether clients keep their session alive.", works=True),
     _session(
         "CLIENT_SESSION_KEEP_ALIVE_HEARTBEAT_FREQUENCY",

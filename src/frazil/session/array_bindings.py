@@ -29,7 +29,7 @@ from frazil.session.bindings import (
     DAY_MICROSECONDS,
     LAST_MICROSECOND,
     MAX_DIGITS,
-    bound_value,
+    bound_values,
     decimal_of,
     placeholder_number,
     real_of,
@@ -67,12 +67,7 @@ def binding_rows(bindings: Mapping[str, Binding]) -> BindingRows | None:
     for key, values in lists.items():
         position = placeholder_number(key)
         types[position], columns[f"p{position}"] = _column(bindings[key].type.upper(), values)
-    single = {
-        placeholder_number(key): bound_value(binding.type, binding.value)
-        for key, binding in bindings.items()
-        if key not in lists and isinstance(binding.value, str | None)
-    }
-    return BindingRows(table=pa.table(columns), types=types, single=single)
+    return BindingRows(table=pa.table(columns), types=types, single=bound_values(bindings))
 
 
 def _column(kind: str, values: Values) -> tuple[DataType, pa.Array]:

@@ -25,6 +25,7 @@ from frazil.core.types import (
 )
 from frazil.session.requests import Binding
 from frazil.sql.binder.casts import literal_type
+from frazil.sql.binder.environment import Bindings
 from frazil.sql.binder.typed import Typed, quote_text, render_number, storage_of, typed
 
 _EPOCH = datetime.datetime(1970, 1, 1)
@@ -33,18 +34,21 @@ MAX_DIGITS = 38
 _DAY_MINUTES = 1440
 DAY_MICROSECONDS = 86_400_000_000
 _PLACEHOLDER = re.compile(r"[0-9]{1,9}\Z")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_$]{0,254}\Z")
 _INTEGER = re.compile(r"-?[0-9]{1,21}\Z")
 LAST_MICROSECOND = 9_223_372_022_400_000_000
 """The last that DuckDB's timestamps hold, from 1970; the first lies nearer."""
 
 
-def bound_values(bindings: Mapping[str, Binding]) -> dict[int, Typed]:
-    """Return the bound literal of each placeholder; the bindings are of single values.
+def bound_values(bindings: Mapping[str, Binding]) -> Bindings:
+    """Return the bound literal of each placeholder, by number or, for ``:name``, by name in upper case.
+
+    Only those of single values; lists are an array binding's.
 
     Raises BadRequestError for a value that does not read as its type.
     """
     return {
-        placeholder_number(key): bound_value(binding.type, binding.value)
+        key.upper() if _NAME.match(key) else placeholder_number(key): bound_value(binding.type, binding.value)
         for key, binding in bindings.items()
         if isinstance(binding.value, str | None)
     }

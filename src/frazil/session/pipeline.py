@@ -40,8 +40,7 @@ from frazil.session.output import output_query, status_rows, written_rows
 from frazil.session.rows import arrow_table
 from frazil.sql import ast
 from frazil.sql.binder.dispatch import bind
-from frazil.sql.binder.environment import BindingRows, Environment, Scope, SessionFacts
-from frazil.sql.binder.typed import Typed
+from frazil.sql.binder.environment import BindingRows, Bindings, Environment, Scope, SessionFacts
 from frazil.sql.columns import ResultColumn
 from frazil.sql.parser import parse
 from frazil.sql.statements import Statement
@@ -88,7 +87,7 @@ class Job:
     canceller: Canceller
     now: datetime
     parameters: Mapping[str, object]
-    bindings: Mapping[int, Typed] = field(default_factory=dict)
+    bindings: Bindings = field(default_factory=dict)
     describe_only: bool = False
     discards_rows: bool = False
     commit: CommitHook | None = None
@@ -283,7 +282,7 @@ def _context(job: Job, transaction: Transaction, wide: bool) -> Context:
     return context
 
 
-def _bind_variables(text: str, variables: Sequence[ast.Expression], environment: Environment) -> Mapping[int, Typed]:
+def _bind_variables(text: str, variables: Sequence[ast.Expression], environment: Environment) -> Bindings:
     """Return the values of a USING clause, which may be bindings of the statement that has it."""
     try:
         return {number: bind(each, Scope.of_values(environment)) for number, each in enumerate(variables, 1)}

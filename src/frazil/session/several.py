@@ -59,4 +59,5 @@ def summary() -> tuple[tuple[ResultColumn, ...], pa.Table]:
 def _shifted(bindings: Mapping[str, Binding], before: int, count: int) -> dict[str, Binding]:
     """Return the bindings of a statement that has some placeholders behind those of the statements before it."""
     positions = {str(number): str(before + number) for number in range(1, count + 1)}
-    return {own: bindings[given] for own, given in positions.items() if given in bindings}
+    named = {key: binding for key, binding in bindings.items() if not key.isdecimal()}
+    return named | {own: bindings[given] for own, given in positions.items() if given in bindings}

@@ -17,7 +17,7 @@ from frazil.session.session import Session
 from frazil.wire import answers
 from frazil.wire.endpoint import Wire, incident, session_of
 from frazil.wire.requests import statement_of
-from frazil.wire.results import FORMAT_PARAMETER, result_fields, wants_arrow
+from frazil.wire.results import result_fields, wants_arrow
 
 Encode = Callable[[Execution], bytes]
 
@@ -76,9 +76,8 @@ def _encoder(wire: Wire, request: Request, session: Session) -> Encode:
     def encode(execution: Execution) -> bytes:
         try:
             outcome = execution.outcome()
-            own = dict(session.parameters())
-            preferred = execution.request.parameters.get(FORMAT_PARAMETER) or own.get(FORMAT_PARAMETER)
-            as_arrow = wants_arrow(outcome, preferred)
+            parameters = {**dict(session.parameters()), **execution.request.parameters}
+            as_arrow = wants_arrow(outcome, session.state.client, parameters)
             fields = result_fields(outcome, as_arrow=as_arrow, shelf=wire.shelf, base_url=base_url)
             return answers.statement(outcome, fields)
         except FrazilError as error:

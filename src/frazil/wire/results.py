@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,16 @@ from frazil.wire import arrow
 INLINE_BYTES = 1024 * 1024
 """The first chunk is sent in the answer itself up to this size."""
 
-FORMAT_PARAMETER = "PYTHON_CONNECTOR_QUERY_RESULT_FORMAT"
+_FORMAT_PARAMETERS = {
+    "GO": "GO_QUERY_RESULT_FORMAT",
+    "JDBC": "JDBC_QUERY_RESULT_FORMAT",
+    "ODBC": "ODBC_QUERY_RESULT_FORMAT",
+}
+_PYTHON_FORMAT_PARAMETER = "PYTHON_CONNECTOR_QUERY_RESULT_FORMAT"
+"""What is built on the Python connector calls itself many things: it is every client that is not another driver."""
+
+_JSON_ONLY = frozenset({"JAVASCRIPT", ".NET", "PDO"})
+"""Drivers that read no Arrow, by the id that they log in with."""
 
 _SELECT = 0x1000
 _KIND_OF_STATEMENT = 0xF000
@@ -78,10 +87,18 @@ class ResultShelf:
         return self._results.get(token)
 
 
-def wants_arrow(outcome: Outcome, preferred: object) -> bool:
-    """Say in which format a result travels: Arrow for queries unless the client asked for JSON, JSON for all else."""
-    is_query = outcome.statement_type_id & _KIND_OF_STATEMENT == _SELECT
-    return is_query and not (isinstance(preferred, str) and preferred.upper() == "JSON")
+def wants_arrow(outcome: Outcome, client: str, parameters: Mapping[str, object]) -> bool:
+    """Say in which format a result travels: Arrow for queries unless the client asks for JSON, JSON for all else.
+
+    ``client`` is the id and version that it logged in with, as ``JavaScript 2.0``; each driver has its parameter.
+    """
+    if outcome.statement_type_id & _KIND_OF_STATEMENT != _SELECT:
+        return False
+    driver = client.partition(" ")[0].upper()
+    if driver in _JSON_ONLY:
+        return False
+    preferred = parameters.get(_FORMAT_PARAMETERS.get(driver, _PYTHON_FORMAT_PARAMETER))
+    return not (isinstance(preferred, str) and preferred.upper() == "JSON")
 
 
 def result_fields(outcome: Outcome, *, as_arrow: bool, shelf: ResultShelf, base_url: str) -> dict[str, Any]:

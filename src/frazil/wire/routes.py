@@ -81,7 +81,8 @@ async def _chunk(wire: Wire, request: Request) -> Response:
         return _missing("The result has no such chunk.")
     except FrazilError as error:
         return _missing(error.message)
-    return await respond(request, body, ARROW_STREAM if shelved.as_arrow else JSON)
+    # A part of JSON rows is no JSON by itself, and the Node.js driver reads what says that it is.
+    return await respond(request, body, ARROW_STREAM if shelved.as_arrow else "binary/octet-stream")
 
 
 async def _upload(wire: Wire, request: Request) -> Response:

@@ -54,17 +54,20 @@ def fields_of(result: Outcome, shelf: ResultShelf, *, as_arrow: bool) -> dict[st
 
 
 @pytest.mark.parametrize(
-    ("type_id", "preferred", "expected"),
+    ("type_id", "client", "parameters", "expected"),
     [
-        (SELECT, None, True),
-        (SELECT, "ARROW", True),
-        (SELECT, "json", False),
-        (INSERT, "ARROW", False),
-        (SHOW, "ARROW", False),
+        (SELECT, "PythonConnector 4.8.1", {}, True),
+        (SELECT, "PythonConnector 4.8.1", {"PYTHON_CONNECTOR_QUERY_RESULT_FORMAT": "ARROW"}, True),
+        (SELECT, "SnowflakeSQLAlchemy 1.7.0", {"PYTHON_CONNECTOR_QUERY_RESULT_FORMAT": "json"}, False),
+        (SELECT, "Go 1.19.0", {"PYTHON_CONNECTOR_QUERY_RESULT_FORMAT": "JSON"}, True),
+        (SELECT, "Go 1.19.0", {"GO_QUERY_RESULT_FORMAT": "JSON"}, False),
+        (SELECT, "JavaScript 2.0.0", {"PYTHON_CONNECTOR_QUERY_RESULT_FORMAT": "ARROW"}, False),
+        (INSERT, "PythonConnector 4.8.1", {"PYTHON_CONNECTOR_QUERY_RESULT_FORMAT": "ARROW"}, False),
+        (SHOW, "Go 1.19.0", {}, False),
     ],
 )
-def test_formats(type_id: int, preferred: object, expected: bool) -> None:
-    assert wants_arrow(outcome(chunk(1), type_id=type_id), preferred) is expected
+def test_formats(type_id: int, client: str, parameters: dict[str, object], expected: bool) -> None:
+    assert wants_arrow(outcome(chunk(1), type_id=type_id), client, parameters) is expected
 
 
 def test_a_small_result_is_inline(shelf: ResultShelf) -> None:

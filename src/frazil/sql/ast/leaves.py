@@ -117,3 +117,8 @@ class Placeholder(Node):
 
     number: int = 0
     name: str | None = None
+
+    @property
+    def key(self) -> int | str:
+        """Return what the binding is looked up by: the name in upper case, or the number."""
+        return self.name or self.number

@@ -78,6 +78,10 @@ class SessionFacts:
     address: str = ""
 
 
+Bindings = Mapping[int | str, Typed]
+"""What placeholders are bound to: those that a statement names by their name in upper case, others by number."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BindingRows:
     """The rows of an array binding: a column pN for each placeholder N with a list, and n, the row's number from 1.
@@ -87,19 +91,21 @@ class BindingRows:
 
     table: pa.Table
     types: Mapping[int, DataType]
-    single: Mapping[int, Typed]
+    single: Bindings
 
-    def values(self, alias: str) -> dict[int, Typed]:
+    def values(self, alias: str) -> Bindings:
         """Return what the placeholders are bound to in a row of the table under this alias."""
-        columns = {number: Typed(f"{alias}.p{number}", kind, storage_of(kind)) for number, kind in self.types.items()}
-        return {**self.single, **columns}
+        bound: dict[int | str, Typed] = dict(self.single)
+        for number, kind in self.types.items():
+            bound[number] = Typed(f"{alias}.p{number}", kind, storage_of(kind))
+        return bound
 
 
 @dataclass(slots=True, kw_only=True)
 class Environment:
     """The circumstances of one binding.
 
-    ``bindings``: values of placeholders by number; ``binding_rows``: those of an array binding.
+    ``bindings``: values of placeholders by number or name; ``binding_rows``: those of an array binding.
     ``now``: the statement's start, UTC.  ``wide``: carry every NUMBER as DECIMAL(38,s), after an overflow of the
     narrow attempt.  ``system_function`` evaluates SYSTEM$ functions, once, before planning; None under
     describe-only.  ``read_values`` reads one column of texts now, for a query whose columns they are.
@@ -118,7 +124,7 @@ class Environment:
     facts: SessionFacts
     now: datetime.datetime
     relations: SystemRelations
-    bindings: Mapping[int, Typed] = field(default_factory=dict)
+    bindings: Bindings = field(default_factory=dict)
     binding_rows: BindingRows | None = None
     wide: bool = False
     describe_only: bool = False

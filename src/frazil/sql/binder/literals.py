@@ -171,11 +171,11 @@ def _placeholder(node: ast.Placeholder, scope: Scope) -> Typed:
     environment = scope.environment
     environment.contextual = True
     environment.placeholders = max(environment.placeholders, node.number)
-    found = environment.bindings.get(node.number)
+    found = environment.bindings.get(node.key)
     if found is not None:
         return found
     if environment.describe_only:
         return typed("CAST(NULL AS VARCHAR)", VARCHAR)
     if environment.binding_rows is not None:
         raise UnsupportedError("bindings of several rows outside INSERT ... VALUES", position=node.position)
-    raise InvalidExpressionError(f"Bind variable :{node.name or node.number} not set.", position=node.position)
+    raise InvalidExpressionError(f"Bind variable :{node.key} not set.", position=node.position)

@@ -53,7 +53,7 @@ def constant_name(expression: ast.Expression, environment: Environment) -> Quali
         case ast.Placeholder(number=number):
             environment.contextual = True
             environment.placeholders = max(environment.placeholders, number)
-            bound = environment.bindings.get(number)
+            bound = environment.bindings.get(expression.key)
             text = str(bound.constant[0]) if bound is not None and bound.constant else ""
         case ast.Reference(parts=parts):
             return QualifiedName(parts, expression.position)
