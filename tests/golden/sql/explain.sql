@@ -77,10 +77,8 @@ explain select f.value from orders, lateral flatten(parse_json('[1, 2]')) f;
 ----
 NULL | NULL | NULL | GlobalStats | NULL | NULL | NULL | NULL | NULL | NULL
 1 | 0 | NULL | Result | NULL | NULL | f.value | NULL | NULL | NULL
-1 | 1 | [0] | CartesianJoin | NULL | NULL | NULL | NULL | NULL | NULL
+1 | 1 | [0] | Flatten | NULL | NULL | NULL | NULL | NULL | NULL
 1 | 2 | [1] | TableScan | D.PUBLIC.ORDERS | NULL | NULL | NULL | NULL | NULL
-1 | 3 | [1] | Flatten | NULL | NULL | NULL | NULL | NULL | NULL
-1 | 4 | [3] | ValuesClause | NULL | NULL | NULL | NULL | NULL | NULL
 
 explain select * from (values (1, 'a'), (2, 'b')) as v where $1 = 2;
 ----

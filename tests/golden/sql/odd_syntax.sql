@@ -47,6 +47,75 @@ with x as (select parse_json('[3, 1, 2]') as v) select f.index, f.value from x, 
 1 | 1
 2 | 2
 
+-- Its rows stand behind those of the sources before it, whatever those are and however many there are.
+
+select f.index, g.index, f.value, g.value from lists, lateral flatten(v) f, lateral flatten([f.value, 0]) g where id = 1;
+----
+0 | 0 | 1 | 1
+0 | 1 | 1 | 0
+1 | 0 | 2 | 2
+1 | 1 | 2 | 0
+2 | 0 | 3 | 3
+2 | 1 | 3 | 0
+
+select l.*, o.id, f.index, f.value from lists l join lists o using (id) join lateral flatten(l.v) f on f.index < 2;
+----
+1 | [ 1, 2, 3 ] | 1 | 0 | 1
+1 | [ 1, 2, 3 ] | 1 | 1 | 2
+2 | [ 4, 5, 6 ] | 2 | 0 | 4
+2 | [ 4, 5, 6 ] | 2 | 1 | 5
+
+select l.id, f.value from lists l left join lateral flatten(l.v) f on true order by 1, 2;
+----
+1 | 1
+1 | 2
+1 | 3
+2 | 4
+2 | 5
+2 | 6
+3 | NULL
+
+select id, f.value, s.value, s.seq > 0 from lists, lateral flatten(v) f, lateral split_to_table('a,' || f.value, ',') s where f.index = 1;
+----
+1 | 2 | a | TRUE
+1 | 2 | 2 | TRUE
+2 | 5 | a | TRUE
+2 | 5 | 5 | TRUE
+
+select l.id, x.member from lists l, lateral (select max(f.value) as member from table(flatten(l.v)) f) x order by 1;
+----
+1 | 3
+2 | 6
+3 | NULL
+
+select l.id, f.value, o.id from lists l, lateral flatten(l.v) f join lists o on o.id = f.value order by 1, 2;
+----
+1 | 1 | 1
+1 | 2 | 2
+1 | 3 | 3
+
+create sequence q;
+select l.id, n.nextval, f.value from lists l, table(getnextval(q)) n, lateral flatten(l.v) f;
+----
+1 | 1 | 1
+1 | 2 | 2
+1 | 3 | 3
+2 | 4 | 4
+2 | 5 | 5
+2 | 6 | 6
+
+create table many (id int, v array) as select seq4(), [seq4(), -1] from table(generator(rowcount => 200000));
+select count(*) from (select seq4() as n, id, f.index from many, lateral flatten(v) f) where n <> id * 2 + index;
+----
+0
+
+update lists set id = f.value from many, lateral flatten(many.v) f where lists.id = f.value + 4 and lists.id = 3;
+select id from lists order by id;
+----
+-1
+1
+2
+
 select f.value from table(flatten(parse_json('[3, 1, 2]'))) f;
 ----
 3

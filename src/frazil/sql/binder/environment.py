@@ -10,7 +10,7 @@ import datetime
 import functools
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -284,6 +284,23 @@ class Scope:
     def child(self) -> Scope:
         """Return an empty scope inside this one, for a subquery."""
         return Scope(self.environment, parent=self)
+
+    def read_through(self, alias: str, *, apart: str | None) -> list[str]:
+        """Let each column be read through an alias from now on; return what the source of that name selects for it.
+
+        Columns of the alias ``apart`` stay as they are: their values come from further out.
+        """
+        items: list[str] = []
+
+        def through(column: BoundColumn) -> BoundColumn:
+            if apart is not None and column.value.sql.startswith(f"{apart}."):
+                return column
+            name = f"k{len(items)}"
+            items.append(f"{column.value.sql} AS {name}")
+            return replace(column, value=replace(column.value, sql=f"{alias}.{name}", constant=None))
+
+        self.sources[:] = [replace(each, columns=tuple(map(through, each.columns))) for each in self.sources]
+        return items
 
     def common_table(self, name: str) -> BoundQuery | None:
         """Return the CTE of that name from here outwards, or None."""

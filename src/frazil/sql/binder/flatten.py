@@ -1,6 +1,13 @@
-"""FLATTEN: the query that gives a VARIANT's members as rows."""
+"""FLATTEN and SPLIT_TO_TABLE: the queries that give the parts of a value as rows.
+
+Such a query reads either nothing but the value, or the rows beside which the parts stand (``Beside``): it then hands on
+their columns and is the source for all of them.  So nothing is joined, and the parts come in their order behind their
+row, as long as DuckDB keeps the order of the rows.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from frazil.core.errors import InvalidArgumentError
 from frazil.core.types import NUMBER, VARCHAR, VARIANT
@@ -26,11 +33,25 @@ SPLIT_COLUMNS: tuple[tuple[ResultColumn, str], ...] = (
 """The columns of SPLIT_TO_TABLE and STRTOK_SPLIT_TO_TABLE."""
 
 
-def flatten_sql(value: Typed, *, path: str, outer: bool, recursive: bool, mode: str, alone: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The rows beside which the parts stand: a FROM clause, what is read of it, and the names that this gets."""
+
+    source: str
+    items: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+ALONE = Beside("", (), ())
+"""No rows but the value's own."""
+
+
+def flatten_sql(value: Typed, *, path: str, outer: bool, recursive: bool, mode: str, beside: Beside | None) -> str:
     """Return DuckDB's text of a SELECT with the columns of FLATTEN, one row per member of the input.
 
-    SEQ is 1 for an input that stands ``alone``; else the same for equal inputs, different for different ones.  Raises
-    InvalidArgumentError for an unknown mode.
+    ``beside`` is ALONE for an input that reads no source, None for one that reads those to the left, to be joined with
+    them.  SEQ is 1 for an input that stands alone; else the same for equal inputs, different for different ones.
+    Raises InvalidArgumentError for an unknown mode.
     """
     if mode not in ("BOTH", "OBJECT", "ARRAY"):
         raise InvalidArgumentError(f"invalid value [{mode}] for parameter 'MODE' of function FLATTEN")
@@ -43,26 +64,34 @@ def flatten_sql(value: Typed, *, path: str, outer: bool, recursive: bool, mode: 
         this = f"frazil_get_path(x, {quote_text(path)})" if path else "x"
         nothing = f"struct_pack(k := NULL, p := {quote_text(path)}, i := NULL, v := NULL, t := {this})"
         entries = f"coalesce(nullif({entries}, []), [{nothing}])"
-    if not alone:
+    if beside is None:
         # DuckDB joins them to the rows beside the last first: turned round, each row's come in their own order.
         entries = f"list_reverse({entries})"
+    kept, rows = _rows(beside, f"{value.sql} AS x")
     return (
-        f"SELECT {_sequence(alone)} AS SEQ, "
+        f"SELECT {kept}{_sequence(beside)} AS SEQ, "
         'e.k AS KEY, e.p AS PATH, e.i AS "INDEX", '
         "nullif(e.v, '\"\\u0001u\"') AS VALUE, e.t AS THIS "
-        f"FROM (SELECT x, unnest({entries}) AS e FROM (SELECT {value.sql} AS x))"
+        f"FROM (SELECT {kept}x, unnest({entries}) AS e FROM ({rows}))"
     )
 
 
-def split_sql(text: Typed, delimiters: Typed, *, each: bool, alone: bool) -> str:
+def split_sql(text: Typed, delimiters: Typed, *, each: bool, beside: Beside | None) -> str:
     """Return DuckDB's text of a SELECT with a row for each piece of a text; ``each`` delimiter counts for itself."""
     pieces = "frazil_tokens(x, y)" if each else "CASE WHEN y = '' THEN [x] ELSE string_split(x, y) END"
-    inner = f"SELECT {text.sql} AS x, {delimiters.sql} AS y"
+    kept, rows = _rows(beside, f"{text.sql} AS x, {delimiters.sql} AS y")
     return (
-        f'SELECT {_sequence(alone)} AS SEQ, generate_subscripts(p, 1) AS "INDEX", unnest(p) AS VALUE '
-        f"FROM (SELECT x, {pieces} AS p FROM ({inner}))"
+        f'SELECT {kept}{_sequence(beside)} AS SEQ, generate_subscripts(p, 1) AS "INDEX", unnest(p) AS VALUE '
+        f"FROM (SELECT {kept}x, {pieces} AS p FROM ({rows}))"
     )
 
 
-def _sequence(alone: bool) -> str:
-    return "CAST(1 AS BIGINT)" if alone else "CAST(hash(x) >> 2 AS BIGINT)"
+def _rows(beside: Beside | None, inputs: str) -> tuple[str, str]:
+    """Return the start of a select list with what is handed on, and the SELECT of it and the inputs."""
+    rows = beside or ALONE
+    source = f" FROM {rows.source}" if rows.source else ""
+    return "".join(f"{name}, " for name in rows.names), f"SELECT {', '.join((*rows.items, inputs))}{source}"
+
+
+def _sequence(beside: Beside | None) -> str:
+    return "CAST(1 AS BIGINT)" if beside is ALONE else "CAST(hash(x) >> 2 AS BIGINT)"

@@ -10,7 +10,7 @@ from frazil.core.errors import FrazilError, InvalidArgumentError, ObjectNotFound
 from frazil.core.names import QualifiedName, render
 from frazil.core.types import number
 from frazil.sql import ast
-from frazil.sql.binder.environment import BoundColumn, Environment, Scope
+from frazil.sql.binder.environment import Environment, Scope
 from frazil.sql.binder.names import Place, place, require_containers
 from frazil.sql.binder.typed import Typed
 
@@ -45,16 +45,7 @@ def with_values(text: str, alias: str, values: Sequence[str], scope: Scope) -> s
 
     Everything that the scope knows of the clause is read through the alias then.
     """
-    items: list[str] = []
-
-    def through(column: BoundColumn) -> BoundColumn:
-        if column.value.sql.startswith(f"{alias}."):
-            return column
-        items.append(f"{column.value.sql} AS k{len(items)}")
-        return replace(column, value=replace(column.value, sql=f"{alias}.k{len(items) - 1}", constant=None))
-
-    for index, source in enumerate(scope.sources):
-        scope.sources[index] = replace(source, columns=tuple(through(column) for column in source.columns))
+    items = scope.read_through(alias, apart=alias)
     items += [f"{value} AS n{place}" for place, value in enumerate(values)]
     return f"(SELECT {', '.join(items)} FROM {text}) AS {alias}"
 

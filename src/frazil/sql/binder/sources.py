@@ -32,7 +32,7 @@ from frazil.sql.binder.casts import common_type, to_text
 from frazil.sql.binder.dispatch import bind, bind_boolean
 from frazil.sql.binder.environment import BoundColumn, BoundQuery, Scope, ScopeSource, SystemRelation
 from frazil.sql.binder.expressions import unify
-from frazil.sql.binder.flatten import FLATTEN_COLUMNS, SPLIT_COLUMNS, flatten_sql, split_sql
+from frazil.sql.binder.flatten import ALONE, FLATTEN_COLUMNS, SPLIT_COLUMNS, Beside, flatten_sql, split_sql
 from frazil.sql.binder.names import (
     Place,
     constant_name,
@@ -228,10 +228,8 @@ class SourceBinder:
             return self._generator(source)
         if name == "GETNEXTVAL":
             return self._next_values(source)
-        if name == "FLATTEN":
-            return self._flatten(source)
-        if name in ("SPLIT_TO_TABLE", "STRTOK_SPLIT_TO_TABLE"):
-            return self._split(source)
+        if name in _PARTS:
+            return _PARTS[name](self, source, None)
         chosen = choose(function, self._scope) if find_functions(function.name, self._environment) else None
         if chosen is not None:
             return self._user_function(source, chosen)
@@ -280,7 +278,8 @@ class SourceBinder:
         self._add(source.alias, [BoundColumn(name=SEQUENCE_COLUMN, value=value, hidden=True)])
         return f"range(CAST({rows.sql} AS BIGINT)) AS {name}(n)"
 
-    def _flatten(self, source: ast.FunctionSource) -> str:
+    def _flatten(self, source: ast.FunctionSource, left: str | None) -> str:
+        """Return the text of FLATTEN; ``left``, if given, is that of all the sources before it, and goes into it."""
         function = source.function
         named: dict[str, ast.Expression] = dict(function.named)
         if function.arguments:
@@ -293,17 +292,18 @@ class SourceBinder:
             raise InvalidArgumentTypesError(
                 f"Invalid argument types for function 'FLATTEN': ({value.type})", position=source.position
             )
+        alias = self._environment.fresh("r")
         sql = flatten_sql(
             value,
             path=str(options.get("PATH") or ""),
             outer=bool(options.get("OUTER", False)),
             recursive=bool(options.get("RECURSIVE", False)),
             mode=str(options.get("MODE") or "BOTH").upper(),
-            alone=not self._scope.sources,
+            beside=self._beside(alias, left),
         )
-        return self._lateral(sql, FLATTEN_COLUMNS, source)
+        return self._parts(sql, alias, FLATTEN_COLUMNS, source, left)
 
-    def _split(self, source: ast.FunctionSource) -> str:
+    def _split(self, source: ast.FunctionSource, left: str | None) -> str:
         function = source.function
         each = function.name[-1] != "SPLIT_TO_TABLE"
         given = len(function.arguments)
@@ -314,18 +314,34 @@ class SourceBinder:
             raise InvalidArgumentError(f"{function.name[-1]} takes no named arguments", position=function.position)
         text, *rest = (to_text(bind(argument, self._scope), self._environment) for argument in function.arguments)
         delimiters = rest[0] if rest else typed("' '", VARCHAR)
-        sql = split_sql(text, delimiters, each=each, alone=not self._scope.sources)
-        return self._lateral(sql, SPLIT_COLUMNS, source)
+        alias = self._environment.fresh("r")
+        sql = split_sql(text, delimiters, each=each, beside=self._beside(alias, left))
+        return self._parts(sql, alias, SPLIT_COLUMNS, source, left)
 
-    def _lateral(self, sql: str, members: Sequence[tuple[ResultColumn, str]], source: ast.FunctionSource) -> str:
-        """Return a query over the sources to its left as a source; its columns have the names of what they are."""
-        name = self._environment.fresh("r")
+    def _beside(self, alias: str, left: str | None) -> Beside | None:
+        """Return what the parts of a value stand beside, having let the scope read it through the parts' alias."""
+        if left is None:
+            return None if self._scope.sources else ALONE
+        items = self._scope.read_through(alias, apart=self._numbered[0] if self._numbered is not None else None)
+        return Beside(left, tuple(items), tuple(f"k{number}" for number in range(len(items))))
+
+    def _parts(
+        self,
+        sql: str,
+        alias: str,
+        members: Sequence[tuple[ResultColumn, str]],
+        source: ast.FunctionSource,
+        left: str | None,
+    ) -> str:
+        """Return a query of parts as a source; its columns have the names of what they are."""
         columns = [
-            BoundColumn(name=column.name, value=Typed(f'{name}."{column.name}"', column.type, storage, column.nullable))
+            BoundColumn(
+                name=column.name, value=Typed(f'{alias}."{column.name}"', column.type, storage, column.nullable)
+            )
             for column, storage in members
         ]
         self._add(source.alias, columns)
-        return f"LATERAL ({sql}) AS {name}"
+        return f"{'LATERAL ' if left is None else ''}({sql}) AS {alias}"
 
     def _constant(self, node: ast.Expression) -> object:
         value = bind(node, self._scope)
@@ -340,6 +356,8 @@ class SourceBinder:
     def _join(self, join: ast.Join) -> str:
         start = len(self._scope.sources)
         left = self.bind(join.left)
+        if start == 0 and _gives_parts(join):
+            return self._join_parts(join, left)
         middle = len(self._scope.sources)
         right = self.bind(join.right)
         if join.kind in (ast.JoinKind.LEFT, ast.JoinKind.FULL, ast.JoinKind.ASOF):
@@ -360,6 +378,15 @@ class SourceBinder:
         plain = replace(self._scope, allow_aggregates=False, clause="join condition")
         condition = bind_boolean(join.condition, plain).sql if join.condition is not None else "TRUE"
         return f"{left} {join.kind.value} JOIN {right} ON {condition}"
+
+    def _join_parts(self, join: ast.Join, left: str) -> str:
+        """Return an inner join with the parts of a value without joining, since they can stand beside each row."""
+        assert isinstance(join.right, ast.FunctionSource)
+        text = _PARTS[join.right.function.name[-1]](self, join.right, left)
+        if join.condition is None:
+            return text
+        plain = replace(self._scope, allow_aggregates=False, clause="join condition")
+        return f"{text} JOIN (SELECT 1) AS {self._environment.fresh('r')} ON {bind_boolean(join.condition, plain).sql}"
 
     def _may_be_missing(self, start: int, end: int) -> None:
         """Note that the columns of some sources are NULL where the other side of a join has no row for them."""
@@ -452,6 +479,19 @@ _SOURCES: Mapping[type[Any], Callable[[SourceBinder, Any], str]] = {
     ast.PivotSource: SourceBinder._pivot_source,
     ast.UnpivotSource: SourceBinder._unpivot_source,
 }
+
+
+_PARTS: Mapping[str, Callable[[SourceBinder, ast.FunctionSource, str | None], str]] = {
+    "FLATTEN": SourceBinder._flatten,
+    "SPLIT_TO_TABLE": SourceBinder._split,
+    "STRTOK_SPLIT_TO_TABLE": SourceBinder._split,
+}
+
+
+def _gives_parts(join: ast.Join) -> bool:
+    """Say whether an inner join's right side is a function that gives the parts of a value."""
+    inner = join.kind in (ast.JoinKind.CROSS, ast.JoinKind.INNER) and not join.using and not join.natural
+    return inner and isinstance(join.right, ast.FunctionSource) and join.right.function.name[-1] in _PARTS
 
 
 def _conjuncts(condition: ast.Expression) -> list[ast.Expression]:
