@@ -16,6 +16,7 @@ OVERWRITE = ("OVERWRITE", "TRUE")
     [
         ("put file://1.csv ?", "file://1.csv", None, ()),
         ("PUT 'file:///tmp/a b' '@SYSTEM$BIND/x' overwrite=true;", "file:///tmp/a b", "@SYSTEM$BIND/x", (OVERWRITE,)),
+        ("put file://1 '@~/' source_compression='auto' ", "file://1", "@~/", (("SOURCE_COMPRESSION", "AUTO"),)),
         ("\n put\tfile://it's.csv @~/x overwrite = True ", "file://it's.csv", "@~/x", (OVERWRITE,)),
     ],
 )

@@ -10,10 +10,10 @@ from frazil.sql.statements import Put
 _PUT = re.compile(
     r"""\s*PUT\s+(?:'(?P<quoted>file://(?:[^']|'')*)'|(?P<plain>file://\S+))
         \s+(?:'(?P<stage>@(?:[^']|'')*)'|(?P<bare>@\S+)|(?P<mark>\?|:1))
-        (?P<options>(?:\s+\w+\s*=\s*\w+)*)\s*;?\s*\Z""",
+        (?P<options>(?:\s+\w+\s*=\s*(?:\w+|'\w+'))*)\s*;?\s*\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
-_OPTION = re.compile(r"(\w+)\s*=\s*(\w+)")
+_OPTION = re.compile(r"(\w+)\s*=\s*'?(\w+)")
 
 
 def is_put(text: str) -> bool:
