@@ -15,7 +15,17 @@ from frazil.engine.store import Store
 def test_a_new_file_gets_the_newest_layout(store: Store) -> None:
     assert stored_version(store.rows) == len(STEPS)
     tables = {name for (name,) in store.rows("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'frazil'")}
-    assert tables == {"meta", "id_marks", "objects", "task_versions", "task_events", "query_history", "commits"}
+    assert tables == {
+        "meta",
+        "id_marks",
+        "objects",
+        "task_versions",
+        "task_events",
+        "query_history",
+        "commits",
+        "logins",
+        "session_ends",
+    }
 
 
 def test_there_is_no_key_and_no_index(store: Store) -> None:
@@ -71,6 +81,8 @@ def test_history_of_the_first_layout_is_kept(open_store: Callable[..., Store]) -
     for statement in (
         "DELETE FROM frazil.meta",
         "INSERT INTO frazil.meta VALUES (2)",
+        "DROP TABLE frazil.logins",
+        "DROP TABLE frazil.session_ends",
         "ALTER TABLE frazil.task_events DROP COLUMN name",
         "ALTER TABLE frazil.task_events DROP COLUMN scheduled_time",
         "ALTER TABLE frazil.task_events ADD COLUMN state VARCHAR",

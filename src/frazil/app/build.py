@@ -26,6 +26,7 @@ from frazil.core.config import Settings
 from frazil.core.executor import Executor
 from frazil.core.ids import random_secret, random_uuid
 from frazil.core.log import Log
+from frazil.engine.login_log import LoginLog
 from frazil.engine.query_log import QueryLog
 from frazil.engine.result_cache import ResultCache
 from frazil.engine.results import ResultStore
@@ -95,6 +96,7 @@ class FrazilService:
         defaults = server_defaults(settings)
         self._run_log = RunLog(store)
         self._query_log = QueryLog(store)
+        self._login_log = LoginLog(store)
         results = ResultStore(
             settings.data / "results",
             quota_bytes=settings.result_quota,
@@ -109,6 +111,7 @@ class FrazilService:
             account=ACCOUNT,
             version=__version__,
             query_log=self._query_log,
+            login_log=self._login_log,
             run_log=self._run_log,
             results=Results(results, ResultCache(results, store.commits)),
             bind_stages=BindStages(settings.data / "uploads", random_secret),
@@ -141,6 +144,7 @@ class FrazilService:
         self.task_timers.close()
         self._run_log.close()
         self._query_log.close()
+        self._login_log.close()
         self.services.store.close()
         self._held.close()
 

@@ -48,6 +48,7 @@ class Housekeeping:
             "dropped_objects": lambda: purge_expired(self._services, now),
             "changes": lambda: forget_changes(self._services, now),
             "query_history": lambda: self._services.query_log.delete_before(before),
+            "login_history": lambda: self._services.login_log.delete_before(before),
             "task_history": lambda: self._tasks.delete_history_before(before),
             "task_versions": lambda: self._tasks.delete_versions_before(before, self._roots()),
         }

@@ -35,6 +35,8 @@ from frazil.commands.catalog_facts import (
 )
 from frazil.commands.context import Services
 from frazil.commands.information_objects import FUNCTION_COLUMNS
+from frazil.commands.login_history import SESSION_COLUMNS, last_logins, usage_logins, usage_sessions
+from frazil.commands.login_history import USAGE_COLUMNS as LOGIN_COLUMNS
 from frazil.commands.query_history import USAGE_COLUMNS, usage_history
 from frazil.commands.show_keys import constraint_facts
 from frazil.commands.system_rows import Columns, Facts, facts_relation, parse_columns, select_columns
@@ -137,7 +139,9 @@ def _tag_references(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
 
 
 def _users(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
-    return (user_facts(snapshot, each) for each in snapshot.children(User, ACCOUNT_ID))
+    logins = last_logins(services, "user_id")
+    for user in snapshot.children(User, ACCOUNT_ID):
+        yield {**user_facts(snapshot, user), "LAST_SUCCESS_LOGIN": logins.get(user.id)}
 
 
 def _roles(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
@@ -322,7 +326,9 @@ _COMPLETE_TASK_GRAPHS = (
 USAGE_VIEWS: Mapping[str, UsageView] = {
     **{name: UsageView(parse_columns(words), rows) for name, (words, rows) in _CATALOG.items()},
     "COMPLETE_TASK_GRAPHS": UsageView(parse_columns(_COMPLETE_TASK_GRAPHS), relation=_complete_task_graphs),
+    "LOGIN_HISTORY": UsageView(LOGIN_COLUMNS, relation=usage_logins),
     "QUERY_HISTORY": UsageView(USAGE_COLUMNS, relation=usage_history),
+    "SESSIONS": UsageView(SESSION_COLUMNS, relation=usage_sessions),
     "TASK_HISTORY": UsageView(parse_columns(_TASK_HISTORY), relation=_task_history),
 }
 """The views of ACCOUNT_USAGE by name; the rest of Snowflake's do not exist here."""

@@ -95,6 +95,7 @@ class Services:
     tasks: Any = None
     sessions: Any = None
     query_log: Any = None
+    login_log: Any = None
     run_log: Any = None
     results: Any = None
     bind_stages: Any = None

@@ -49,8 +49,8 @@ class SessionService(Protocol):
         """Return every session."""
         ...
 
-    def logout(self, session: Any) -> None:
-        """End a session as its client would."""
+    def abort(self, session: Any) -> None:
+        """End a session by force."""
         ...
 
 

@@ -195,7 +195,7 @@ def abort_session(context: Context, arguments: Sequence[object]) -> str:
     if session is None:
         raise EvaluationError(f"Session [{session_id}] does not exist.")
     _require_own(context, session.state)
-    context.after_commit.append(lambda: sessions_of(context).logout(session))
+    context.after_commit.append(lambda: sessions_of(context).abort(session))
     return f"session [{session_id}] terminated."
 
 

@@ -1,4 +1,4 @@
-"""Table functions over what the server remembers: RESULT_SCAN, and QUERY_HISTORY with its kin."""
+"""Table functions over what the server remembers: RESULT_SCAN, and QUERY_HISTORY with its kin; others by name."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import pyarrow as pa
 
 from frazil.catalog.records import ACCOUNT_ID, Family
 from frazil.commands.context import Services, SessionState, roles_in_force
+from frazil.commands.login_history import login_history, login_history_by_user
 from frazil.commands.query_history import QueryFilter, query_history
 from frazil.commands.system_rows import register
 from frazil.commands.tag_values import tag_references, tag_references_all_columns
-from frazil.commands.task_relations import Arguments
+from frazil.commands.task_relations import Arguments, time_argument
 from frazil.core.errors import InvalidArgumentError
 from frazil.core.ids import QueryId
-from frazil.core.types import SEMI_STRUCTURED, TIMESTAMP_LTZ, DataType, Kind
+from frazil.core.types import SEMI_STRUCTURED, DataType, Kind
 from frazil.security.privileges import Need, decide
-from frazil.sql.binder.casts import cast
 from frazil.sql.binder.environment import Environment, SystemRelation
 from frazil.sql.binder.typed import Typed, storage_of
 from frazil.sql.columns import ResultColumn, reported
@@ -85,8 +85,8 @@ def _history(
     need = Need(privilege="MONITOR", object_id=ACCOUNT_ID, family=Family.ACCOUNT, shown="account")
     everybody = decide(environment.snapshot, roles_in_force(environment.snapshot, state), need).allowed
     limited = QueryFilter(
-        start=_time(arguments.expression("END_TIME_RANGE_START"), environment),
-        end=_time(arguments.expression("END_TIME_RANGE_END"), environment),
+        start=time_argument(arguments.expression("END_TIME_RANGE_START"), environment),
+        end=time_argument(arguments.expression("END_TIME_RANGE_END"), environment),
         limit=arguments.limit(100),
         session_id=wanted.session_id,
         user=wanted.user,
@@ -99,6 +99,8 @@ def _history(
 
 
 TABLE_FUNCTIONS: Mapping[str, TableFunction] = {
+    "LOGIN_HISTORY": login_history,
+    "LOGIN_HISTORY_BY_USER": login_history_by_user,
     "QUERY_HISTORY": _query_history,
     "QUERY_HISTORY_BY_SESSION": _by_session,
     "QUERY_HISTORY_BY_USER": _by_user,
@@ -108,10 +110,6 @@ TABLE_FUNCTIONS: Mapping[str, TableFunction] = {
     "TAG_REFERENCES_ALL_COLUMNS": tag_references_all_columns,
 }
 """The functions by name; those about tasks are in ``task_relations``."""
-
-
-def _time(value: Typed | None, environment: Environment) -> str | None:
-    return cast(value, TIMESTAMP_LTZ, environment).sql if value is not None else None
 
 
 def _storage(kind: DataType, arrow: pa.DataType) -> str:

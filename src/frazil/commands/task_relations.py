@@ -112,11 +112,11 @@ def _task_history(
     )  # fmt: skip
     arguments = Arguments("TASK_HISTORY", names, given, named)
     oldest = render_timestamp(environment.now - HISTORY_WINDOW)
-    start = _time(arguments.expression("SCHEDULED_TIME_RANGE_START"), environment)
-    end = _time(arguments.expression("SCHEDULED_TIME_RANGE_END"), environment)
+    start = time_argument(arguments.expression("SCHEDULED_TIME_RANGE_START"), environment)
+    end = time_argument(arguments.expression("SCHEDULED_TIME_RANGE_END"), environment)
     wanted = HistoryFilter(
-        start=oldest if start is None else f"coalesce({_in_window(start, oldest)}, {oldest})",
-        end=None if end is None else _in_window(end, oldest),
+        start=oldest if start is None else f"coalesce({in_window(start, oldest)}, {oldest})",
+        end=None if end is None else in_window(end, oldest),
         limit=arguments.limit(100),
         task_name=arguments.text("TASK_NAME"),
         database_name=arguments.text("DATABASE_NAME"),
@@ -219,17 +219,17 @@ def task_function(
     return found(environment, services, state, bound, bound_named)
 
 
-def _time(value: Typed | None, environment: Environment) -> str | None:
+def in_window(instant: str, oldest: str) -> str:
+    """Return a time that is refused, when the query runs, if it lies before the window of the history."""
+    message = quote_literal(marker(InvalidArgumentError("Cannot retrieve data from more than 7 days ago.")))
+    return f"CASE WHEN {instant} < {oldest} THEN CAST(error({message}) AS TIMESTAMP) ELSE {instant} END"
+
+
+def time_argument(value: Typed | None, environment: Environment) -> str | None:
     """Return a time argument as DuckDB text of a TIMESTAMP in UTC."""
     if value is None:
         return None
     return cast(value, TIMESTAMP_LTZ, environment).sql
-
-
-def _in_window(instant: str, oldest: str) -> str:
-    """Return a time that is refused, when the query runs, if it lies before the window of the history."""
-    message = quote_literal(marker(InvalidArgumentError("Cannot retrieve data from more than 7 days ago.")))
-    return f"CASE WHEN {instant} < {oldest} THEN CAST(error({message}) AS TIMESTAMP) ELSE {instant} END"
 
 
 def _sight(snapshot: Snapshot, state: SessionState) -> Sight:

@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import jwt
@@ -19,6 +19,16 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 from jwt.types import Options
 
+UNKNOWN_USER = "JWT_TOKEN_INVALID_USER_IN_ISSUER"
+_INVALID = "JWT_TOKEN_INVALID"
+_NO_TIMES = "JWT_TOKEN_MISSING_ISSUE_OR_EXPIRATION_TIME"
+_ISSUED_AT = "JWT_TOKEN_INVALID_ISSUE_TIME"
+_EXPIRED = "JWT_TOKEN_INVALID_EXPIRATION_TIME"
+_OTHER_KEY = "JWT_TOKEN_INVALID_PUBLIC_KEY_FINGERPRINT_MISMATCH"
+_ALGORITHM = "JWT_TOKEN_INVALID_ALGORITHM"
+_SIGNATURE = "JWT_TOKEN_INVALID_SIGNATURE"
+
+_SIGNED_WITH = "RS256"
 _SKEW = timedelta(seconds=60)
 _LONGEST = timedelta(hours=1)
 _SMALLEST_BITS = 2048
@@ -54,27 +64,44 @@ def claimed_user(token: str) -> str:
 
 
 def why_refused(token: str, names: Iterable[str], public_keys: Iterable[str], now: datetime) -> str | None:
-    """Return why a login token is not one of the user with these names and keys, for the log; None if it is.
+    """Return why a login token is not one of the user with these names and keys; None if it is.
 
-    The signature is checked first: what is said of the claims is said to nobody who has no key of the user's.
+    The words are those that Snowflake documents for SYSTEM$GET_LOGIN_FAILURE_DETAILS: they are for the history alone.
     """
     keys = {fingerprint(key): key for key in public_keys}
     claims = _signed_claims(token, keys.values())
     if claims is None:
-        return "the signature is of no key of the user's"
+        return _why_unsigned(token, keys)
     issuer, subject = str(claims["iss"]).upper(), str(claims["sub"]).upper()
     if not any(subject.endswith(f".{name.upper()}") for name in names):
-        return "the subject is another user"
+        return UNKNOWN_USER
     if issuer not in {f"{subject}.{each}".upper() for each in keys}:
-        return "the issuer is not the subject with the fingerprint of its key"
+        return _OTHER_KEY
     issued, expires, moment = claims["iat"], claims["exp"], now.timestamp()
     if not (isinstance(issued, int | float) and isinstance(expires, int | float) and math.isfinite(issued + expires)):
-        return "the times are no numbers"
+        return _NO_TIMES
     if issued > moment + _SKEW.total_seconds():
-        return "the token was issued in the future"
+        return _ISSUED_AT
     if moment >= min(expires, issued + _LONGEST.total_seconds()) + _SKEW.total_seconds():
-        return "the token has expired"
+        return _EXPIRED
     return None
+
+
+def _why_unsigned(token: str, fingerprints: Collection[str]) -> str:
+    """Return what is wrong with a token that none of the keys has signed, or that lacks a claim."""
+    try:
+        algorithm = jwt.get_unverified_header(token).get("alg")
+        claims = jwt.decode(token, options={"verify_signature": False})
+    except jwt.PyJWTError:
+        return _INVALID
+    if algorithm != _SIGNED_WITH:
+        return _ALGORITHM
+    if not {"iss", "sub"} <= claims.keys():
+        return _INVALID
+    if not {"iat", "exp"} <= claims.keys():
+        return _NO_TIMES
+    claimed = str(claims["iss"]).rpartition(".")[2]
+    return _SIGNATURE if claimed in fingerprints else _OTHER_KEY
 
 
 def _signed_claims(token: str, public_keys: Iterable[str]) -> dict[str, object] | None:
@@ -90,7 +117,7 @@ def _signed_claims(token: str, public_keys: Iterable[str]) -> dict[str, object] 
         key = load_der_public_key(base64.b64decode(each))
         assert isinstance(key, RSAPublicKey)
         try:
-            claims: dict[str, object] = jwt.decode(token, key, algorithms=["RS256"], options=options)
+            claims: dict[str, object] = jwt.decode(token, key, algorithms=[_SIGNED_WITH], options=options)
         except jwt.PyJWTError:
             continue
         return claims

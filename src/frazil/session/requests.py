@@ -85,7 +85,7 @@ class Login:
 
     ``token`` is None where the password counts; ``token_type`` None leaves it to the token's form what it is.  With a
     token ``user`` may be empty.
-    ``address`` is the client's, as the server sees it.
+    ``address`` is the client's, as the server sees it; ``client_environment`` is what the client tells of itself.
     """
 
     user: str
@@ -99,6 +99,7 @@ class Login:
     client_app: str = ""
     client_version: str = ""
     address: str = ""
+    client_environment: Mapping[str, object] = field(default_factory=dict)
     parameters: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -14,6 +14,7 @@ from frazil.commands.context import Services, SessionState
 from frazil.commands.parameters import parse_known
 from frazil.commands.retention import drop_session_tables
 from frazil.core.clock import Clock
+from frazil.core.errors import UserError
 from frazil.core.executor import Executor
 from frazil.core.ids import ObjectId, SessionId
 from frazil.core.login_errors import (
@@ -26,8 +27,9 @@ from frazil.core.login_errors import (
 )
 from frazil.core.names import parse_identifier
 from frazil.security.privileges import roles_of_user
-from frazil.session.authentication import Authentication, Identity
+from frazil.session.authentication import Authentication, Factor, Identity, Refused
 from frazil.session.inherited import InheritedParameters
+from frazil.session.login_records import Ending, LoginRecords
 from frazil.session.requests import Login, Tokens
 from frazil.session.session import Session
 from frazil.session.timers import Timers
@@ -41,10 +43,13 @@ __all__ = ["Session", "Sessions", "Tokens"]
 
 @dataclass(slots=True)
 class _Entry:
+    """A session; ``lasting``: it is one of those that SESSIONS lists."""
+
     session: Session
     master_until: datetime
     last_used: datetime
     pairs: list[_Pair]
+    lasting: bool
 
 
 @dataclass(slots=True)
@@ -83,6 +88,7 @@ class Sessions:
         self._clock = clock
         self._task_timers = task_timers
         self._authentication = Authentication(services, clock)
+        self._records = LoginRecords(services.login_log, services.clock)
         self._inherited = InheritedParameters(services.catalog, services.defaults)
         self._new_token = new_token
         self._session_seconds = session_seconds
@@ -104,18 +110,27 @@ class Sessions:
         Raises what ``Authentication.identify`` does, and RoleNotGrantedError or OAuthRoleError for a role that cannot
         be had.  A database, schema or warehouse that does not exist is no error.
         """
-        session = self.connect(login)
+        session = self._connect(login, lasting=True)
         return session, self._issue(session)
 
     def connect(self, login: Login) -> Session:
         """Return a new session that has no tokens: whoever opens it ends it with ``logout``.  Raises like ``login``."""
-        state = self._state(self.identify(login), login)
+        return self._connect(login, lasting=False)
+
+    def _connect(self, login: Login, *, lasting: bool) -> Session:
+        identity = self.identify(login)
+        try:
+            state = self._state(identity, login)
+        except UserError as error:
+            self._records.refused(login, Refused(error, identity.factor or Factor.PASSWORD, identity.user))
+            raise
         state.client = f"{login.client_app} {login.client_version}".strip()
         state.address = login.address
         session = self.open(state)
-        entry = _Entry(session=session, master_until=_NEVER, last_used=self._clock.now(), pairs=[])
+        entry = _Entry(session=session, master_until=_NEVER, last_used=self._clock.now(), pairs=[], lasting=lasting)
         with self._mutex:
             self._by_id[session.id] = entry
+        self._records.opened(login, identity, session.id if lasting else None)
         return session
 
     def open(self, state: SessionState) -> Session:
@@ -161,16 +176,27 @@ class Sessions:
             entry.last_used = now
             entry.master_until = now + timedelta(seconds=self._master_seconds)
 
-    def logout(self, session: Session) -> None:
+    def logout(self, session: Session, ending: Ending = Ending.LOGOUT) -> None:
         """End a session: its statements are cancelled, its transaction rolled back, its temporary tables dropped."""
         with self._mutex:
             entry = self._by_id.pop(session.id, None)
             if entry is not None:
                 for pair in entry.pairs:
                     self._forget(pair)
+        if entry is not None and entry.lasting:
+            self._records.ended(session.id, entry.last_used, ending)
         session.close()
         drop_session_tables(self._services, session.id)
         self._services.bind_stages.forget(session.id)
+
+    def abort(self, session: Session) -> None:
+        """End a session that somebody else wants to end."""
+        self.logout(session, Ending.FORCED)
+
+    def last_used(self) -> dict[SessionId, datetime]:
+        """Return when each open session was last used, but for those of one statement."""
+        with self._mutex:
+            return {entry.session.id: entry.last_used for entry in self._by_id.values() if entry.lasting}
 
     def find(self, session_id: SessionId) -> Session | None:
         """Return a logged-in session by its number, or None."""
@@ -183,9 +209,9 @@ class Sessions:
             return [entry.session for entry in self._by_id.values()]
 
     def close(self) -> None:
-        """End every session."""
+        """End every session: the server stops."""
         for session in self.all():
-            self.logout(session)
+            self.logout(session, Ending.SERVER_STOPPED)
 
     # ------------------------------------------------------------ inside
 
@@ -195,9 +221,21 @@ class Sessions:
         role_id = state.role_id if state.restricted else None
         return self._authentication.may_go_on(Identity(user=state.user, role_id=role_id, token_id=state.token_id))
 
+    def _why_over(self, entry: _Entry, now: datetime) -> Ending | None:
+        """Return why a session ends by itself now, None if it does not."""
+        if not self._may_go_on(entry.session):
+            user = entry.session.state.user
+            gone = user is not None and self._services.catalog.snapshot.get(User, user.id) is None
+            return Ending.USER_DROPPED if gone else Ending.FORCED
+        return Ending.ABANDONED if now >= entry.master_until else None
+
     def identify(self, login: Login) -> Identity:
-        """Return who a login proves to be; see ``Authentication.identify``."""
-        return self._authentication.identify(login)
+        """Return who a login proves to be; raises what is in the Refused of ``Authentication.identify``."""
+        try:
+            return self._authentication.identify(login)
+        except Refused as refused:
+            self._records.refused(login, refused)
+            raise refused.error from None
 
     def _state(self, identity: Identity, login: Login) -> SessionState:
         snapshot, user = self._services.catalog.snapshot, identity.user
@@ -279,8 +317,9 @@ class Sessions:
         with self._mutex:
             entries = list(self._by_id.values())
         for entry in entries:
-            if now >= entry.master_until or not self._may_go_on(entry.session):
-                self.logout(entry.session)
+            ending = self._why_over(entry, now)
+            if ending is not None:
+                self.logout(entry.session, ending)
                 continue
             idle = (now - entry.last_used).total_seconds()
             transaction = entry.session.state.transaction

@@ -51,6 +51,7 @@ def login_of(body: Mapping[str, Any], query: Mapping[str, str], address: str = "
         client_app=_field(data, "CLIENT_APP_ID", str),
         client_version=_field(data, "CLIENT_APP_VERSION", str),
         address=address,
+        client_environment=_field(data, "CLIENT_ENVIRONMENT", dict),
         parameters=_field(data, "SESSION_PARAMETERS", dict),
     )
 
