@@ -85,6 +85,9 @@ def test_every_way_to_log_in_is_remembered(account: Account) -> None:
     account.refused(token="no token", token_type=TokenType.OAUTH)
     account.refused(user="bob", token=oauth)
     account.refused(user="alice", password="another password", role="accountadmin")
+    account.refused(user="alice", authenticator="EXTERNALBROWSER")
+    account.sql("alter user alice set must_change_password = true")
+    expired = account.refused(user="alice", password="another password")
     assert account.sql(f"select {EVENTS}") == [
         ("ADMIN", "PASSWORD", "YES", None, None),
         ("ALICE", "PASSWORD", "YES", None, None),
@@ -105,19 +108,31 @@ def test_every_way_to_log_in_is_remembered(account: Account) -> None:
             "Role 'ACCOUNTADMIN' specified in the connect string is not granted to this user. Contact your local "
             "system administrator, or attempt to login with another role, e.g. PUBLIC.",
         ),
+        ("ALICE", None, "NO", 390139, "AUTHENTICATOR_NOT_SUPPORTED"),
+        ("ALICE", "PASSWORD", "NO", 390106, "PASSWORD_EXPIRED"),
     ]
+    assert expired.message.startswith(
+        "Specified password has expired. Password must be changed using the Snowflake web console. ["
+    )
+    account.login(user="alice", token=secret)
+
+
+def test_what_a_login_was_made_with(account: Account) -> None:
+    ((_, secret),) = account.sql("alter user admin add programmatic access token t")
+    account.login(user="admin", token=secret, client_app="JDBC", client_version="3.13.30")
+    account.refused(user="admin", password=WRONG)
     shown = account.sql(
-        "select distinct event_type, client_ip, reported_client_type, reported_client_version, related_event_id, "
-        "connection from snowflake.account_usage.login_history"
+        "select event_type, client_ip, reported_client_type, reported_client_version, related_event_id, connection, "
+        "first_authentication_factor_id from snowflake.account_usage.login_history order by event_id"
     )
-    assert shown == [("LOGIN", "10.0.0.7", "OTHER", None, 0, None)]
-    ((identifier,),) = account.sql(
-        "select first_authentication_factor_id from snowflake.account_usage.login_history "
-        "where first_authentication_factor = 'PROGRAMMATIC_ACCESS_TOKEN' and is_success = 'YES'"
-    )
-    assert secret.startswith(f"frazil_pat_{identifier}_")
+    identifier = secret.removeprefix("frazil_pat_").partition("_")[0]
+    assert shown == [
+        ("LOGIN", "10.0.0.7", "OTHER", None, 0, None, None),
+        ("LOGIN", "10.0.0.7", "JDBC_DRIVER", "3.13.30", 0, None, identifier),
+        ("LOGIN", "10.0.0.7", "OTHER", None, 0, None, None),
+    ]
     used = account.sql("select name, last_success_login is not null from snowflake.account_usage.users order by 1")
-    assert used == [("ADMIN", True), ("ALICE", True), ("SYSTEM", False)]
+    assert used == [("ADMIN", True), ("SYSTEM", False)]
 
 
 def test_nothing_that_is_kept_is_a_secret(restarting: Callable[[], Any], tmp_path: Path) -> None:

@@ -12,6 +12,20 @@ class AuthenticationError(UserError):
     sqlstate = "28000"
 
 
+class PasswordExpiredError(UserError):
+    """``Specified password has expired.``: the user must change it; with a number that the server's log has too."""
+
+    code = "390106"
+    sqlstate = "08004"
+
+
+class AuthenticatorError(UserError):
+    """``The specified authenticator is not accepted by your Snowflake account configuration``: it is not built."""
+
+    code = "390139"
+    sqlstate = "08001"
+
+
 class InvalidTokenError(UserError):
     """``JWT token is invalid.`` with a number by which the server's log tells why."""
 

@@ -38,7 +38,7 @@ class LoginRecord:
     client_ip: str
     client_type: str
     client_version: str | None
-    factor: str
+    factor: str | None
     factor_id: ObjectId | None = None
     error_code: int | None = None
     error_message: str | None = None

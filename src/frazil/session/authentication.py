@@ -17,11 +17,13 @@ from frazil.core.ids import ObjectId
 from frazil.core.log import Log
 from frazil.core.login_errors import (
     AuthenticationError,
+    AuthenticatorError,
     ExpiredOAuthTokenError,
     InvalidAccessTokenError,
     InvalidOAuthTokenError,
     InvalidTokenError,
     OAuthUserError,
+    PasswordExpiredError,
 )
 from frazil.core.names import parse_identifier
 from frazil.security.access_tokens import find_token, is_secret, why_unusable
@@ -35,6 +37,7 @@ OwnerKey = tuple[ObjectId | None, ObjectId | None]
 
 _LOG = Log("sessions")
 _LONGEST_TOKEN = 16 * 1024
+_LONGEST_SHOWN = 100
 _SERVICE_USER = "SYSTEM"
 
 
@@ -50,12 +53,13 @@ class Factor(enum.Enum):
 class Refused(Exception):
     """A login that is refused: ``error`` for the client; for the history ``user``, as far as one is known, and why.
 
+    ``factor`` is None where it did not come to one.
     ``message`` is the name that Snowflake documents for what is wrong, the error's text where it documents none.
     ``number`` is the one that the client is told.
     """
 
     def __init__(
-        self, error: UserError, factor: Factor, user: User | None, message: str = "", number: str | None = None
+        self, error: UserError, factor: Factor | None, user: User | None, message: str = "", number: str | None = None
     ) -> None:
         super().__init__(error.message)
         self.error = error
@@ -104,10 +108,13 @@ class Authentication:
     def identify(self, login: Login) -> Identity:
         """Return who a login proves to be; a token may be the only one who names the user.
 
-        Raises Refused with an AuthenticationError for a password, with an InvalidTokenError for a token of a key pair,
-        an InvalidAccessTokenError for a programmatic access token, and an InvalidOAuthTokenError,
-        ExpiredOAuthTokenError or OAuthUserError for an OAuth token.
+        Raises Refused with an AuthenticatorError for a way that is not built, an AuthenticationError or a
+        PasswordExpiredError for a password, an InvalidTokenError for a token of a key pair, an InvalidAccessTokenError
+        for a programmatic access token, and an InvalidOAuthTokenError, ExpiredOAuthTokenError or OAuthUserError for an
+        OAuth token.
         """
+        if login.authenticator:
+            raise self._unbuilt(login)
         if login.token is None and is_secret(login.password):
             login = replace(login, token=login.password, token_type=TokenType.PROGRAMMATIC)
         if login.token is None:
@@ -132,6 +139,16 @@ class Authentication:
         user = snapshot.get(User, identity.user.id)
         return user is not None and not user.disabled
 
+    def _unbuilt(self, login: Login) -> Refused:
+        asked = login.authenticator[:_LONGEST_SHOWN]
+        _LOG.warning("authenticator_refused", authenticator=asked, user=login.user, address=login.address)
+        error = AuthenticatorError(
+            f"The specified authenticator is not accepted by your Snowflake account configuration: {asked}. This "
+            "server takes passwords (snowflake), key pairs (snowflake_jwt) and programmatic access tokens "
+            "(programmatic_access_token)."
+        )
+        return Refused(error, None, self._named(login.user), "AUTHENTICATOR_NOT_SUPPORTED")
+
     def _by_password(self, login: Login) -> User:
         named = self._named(login.user)
         known = named if named is not None and not named.disabled else None
@@ -139,6 +156,12 @@ class Authentication:
             _LOG.warning("password_refused", user=login.user, address=login.address)
             error = AuthenticationError("Incorrect username or password was specified.")
             raise Refused(error, Factor.PASSWORD, named, "INCORRECT_USERNAME_PASSWORD")
+        if known.must_change_password:
+            number = self._refused("password", "it must be changed")
+            expired = PasswordExpiredError(
+                f"Specified password has expired. Password must be changed using the Snowflake web console. [{number}]"
+            )
+            raise Refused(expired, Factor.PASSWORD, named, "PASSWORD_EXPIRED", number)
         return known
 
     def _by_key_pair(self, name: str, token: str) -> User:

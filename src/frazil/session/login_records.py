@@ -73,7 +73,7 @@ class LoginRecords:
                 client_ip=login.address,
                 client_type=_client_type(login),
                 client_version=_harmless(login.client_version, login),
-                factor=refused.factor.value,
+                factor=refused.factor.value if refused.factor is not None else None,
                 error_code=int(refused.error.code) if whole else None,
                 error_message=_harmless(refused.message, login) if whole else _ELIDED,
                 failure_id=refused.number if whole else None,

@@ -85,6 +85,7 @@ class Login:
 
     ``token`` is None where the password counts; ``token_type`` None leaves it to the token's form what it is.  With a
     token ``user`` may be empty.
+    ``authenticator`` is the way of authentication that was asked for, where it is one that is not built.
     ``address`` is the client's, as the server sees it; ``client_environment`` is what the client tells of itself.
     """
 
@@ -92,6 +93,7 @@ class Login:
     password: str = field(default="", repr=False)
     token: str | None = field(default=None, repr=False)
     token_type: TokenType | None = None
+    authenticator: str = ""
     database: str | None = None
     schema: str | None = None
     warehouse: str | None = None

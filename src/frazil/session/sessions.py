@@ -27,7 +27,7 @@ from frazil.core.login_errors import (
 )
 from frazil.core.names import parse_identifier
 from frazil.security.privileges import roles_of_user
-from frazil.session.authentication import Authentication, Factor, Identity, Refused
+from frazil.session.authentication import Authentication, Identity, Refused
 from frazil.session.inherited import InheritedParameters
 from frazil.session.login_records import Ending, LoginRecords
 from frazil.session.requests import Login, Tokens
@@ -122,7 +122,7 @@ class Sessions:
         try:
             state = self._state(identity, login)
         except UserError as error:
-            self._records.refused(login, Refused(error, identity.factor or Factor.PASSWORD, identity.user))
+            self._records.refused(login, Refused(error, identity.factor, identity.user))
             raise
         state.client = f"{login.client_app} {login.client_version}".strip()
         state.address = login.address

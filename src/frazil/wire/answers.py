@@ -42,6 +42,11 @@ def failure(error: FrazilError, query_id: str | None = None) -> bytes:
     return orjson.dumps({"data": data, "code": error.code, "message": error_text(error), "success": False})
 
 
+def refusal(error: FrazilError) -> bytes:
+    """Return the answer for an error where clients would take any data for what they asked for."""
+    return orjson.dumps({"data": None, "code": error.code, "message": error_text(error), "success": False})
+
+
 def error_text(error: FrazilError) -> str:
     """Return an error's message as clients show it: with the place, where the error knows it."""
     if isinstance(error, CompilationError):

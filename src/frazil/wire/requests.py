@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from frazil.core.errors import BadRequestError, UnsupportedError
+from frazil.core.errors import BadRequestError
 from frazil.core.login_errors import MustAuthenticateError
 from frazil.session.requests import Binding, Login, StatementRequest, TokenType
 
@@ -30,20 +30,17 @@ def token_of(request: Request) -> str:
 
 
 def login_of(body: Mapping[str, Any], query: Mapping[str, str], address: str = "") -> Login:
-    """Return what a login asks for; names of the query string stay as written, empty ones are None.
-
-    Raises UnsupportedError for a way of authentication that is not built.
-    """
+    """Return what a login asks for; names of the query string stay as written, empty ones are None."""
     data = _field(body, "data", dict)
     authenticator = _field(data, "AUTHENTICATOR", str)
     token_type = _TOKEN_AUTHENTICATORS.get(authenticator.upper())
-    if token_type is None and authenticator.upper() not in _PASSWORD_AUTHENTICATORS:
-        raise UnsupportedError(f"AUTHENTICATOR = {authenticator}")
+    built = token_type is not None or authenticator.upper() in _PASSWORD_AUTHENTICATORS
     return Login(
         user=_field(data, "LOGIN_NAME", str),
         password=_field(data, "PASSWORD", str) if token_type is None else "",
         token=_field(data, "TOKEN", str) if token_type is not None else None,
         token_type=token_type,
+        authenticator="" if built else authenticator,
         database=query.get("databaseName") or None,
         schema=query.get("schemaName") or None,
         warehouse=query.get("warehouse") or None,

@@ -22,7 +22,6 @@ _WRITTEN_BYTES = 1024 * 1024
 ARROW_STREAM = "application/vnd.apache.arrow.stream"
 
 _UNBUILT = {
-    "/session/authenticator-request": "authenticator request",
     "/session/v1/login-request:complete": "login in two steps",
     "/oauth/token-request": "OAuth",
     "/oauth/authorize": "OAuth",
@@ -58,6 +57,7 @@ def routes(wire: Wire) -> list[BaseRoute]:
         # The 5.x connector writes the slash twice.
         Route("/monitoring/queries//{query_id}", endpoint(wire, query_routes.status), methods=["GET"]),
         Route("/session/v1/login-request", endpoint(wire, session_routes.login), methods=["POST"]),
+        Route("/session/authenticator-request", endpoint(wire, session_routes.authenticate), methods=["POST"]),
         Route("/session/token-request", endpoint(wire, session_routes.renew), methods=["POST"]),
         Route("/session/heartbeat", endpoint(wire, session_routes.heartbeat), methods=["POST"]),
         Route("/session", endpoint(wire, session_routes.end_session), methods=["POST"]),

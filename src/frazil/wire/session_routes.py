@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
-from frazil.core.errors import BadRequestError
+from frazil.core.errors import BadRequestError, FrazilError, UnsupportedError
 from frazil.http.bodies import json_body
 from frazil.http.bridge import in_thread
+from frazil.session.requests import Login
 from frazil.wire import answers
 from frazil.wire.endpoint import Wire, session_of
 from frazil.wire.requests import login_of, token_of
@@ -16,11 +17,21 @@ _LOGIN_BYTES = 1024 * 1024  # nobody needs more before the password or token was
 
 async def login(wire: Wire, request: Request) -> bytes:
     """Open a session."""
-    body = await json_body(request, min(_LOGIN_BYTES, wire.max_request_bytes))
-    wanted = login_of(body, request.query_params, request.client.host if request.client is not None else "")
+    wanted = await _login_of(wire, request)
     async with wire.logins:
         session, tokens = await in_thread(wire.executor, lambda: wire.sessions.login(wanted))
     return answers.login(session, tokens, wanted.user or session.state.user_name, wire.server_version)
+
+
+async def authenticate(wire: Wire, request: Request) -> bytes:
+    """Refuse the first step of a single sign-on."""
+    wanted = await _login_of(wire, request)
+    try:
+        if wanted.authenticator:
+            await in_thread(wire.executor, lambda: wire.sessions.identify(wanted))
+        raise UnsupportedError("authenticator request")
+    except FrazilError as error:
+        return answers.refusal(error)
 
 
 async def renew(wire: Wire, request: Request) -> bytes:
@@ -49,3 +60,8 @@ async def end_session(wire: Wire, request: Request) -> bytes:
     session = session_of(wire, request)
     await in_thread(wire.executor, lambda: wire.sessions.logout(session))
     return answers.success()
+
+
+async def _login_of(wire: Wire, request: Request) -> Login:
+    body = await json_body(request, min(_LOGIN_BYTES, wire.max_request_bytes))
+    return login_of(body, request.query_params, request.client.host if request.client is not None else "")

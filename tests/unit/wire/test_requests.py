@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from frazil.core.errors import BadRequestError, UnsupportedError
+from frazil.core.errors import BadRequestError
 from frazil.session.requests import Binding, TokenType
 from frazil.wire.requests import login_of, statement_of
 
@@ -44,9 +44,10 @@ def test_a_login_by_token(authenticator: str, kind: TokenType) -> None:
     assert login_of({"data": {"PASSWORD": "pw", "TOKEN": "t"}}, {}).token is None
 
 
-def test_other_ways_to_authenticate_are_refused() -> None:
-    with pytest.raises(UnsupportedError, match="EXTERNALBROWSER"):
-        login_of({"data": {"AUTHENTICATOR": "EXTERNALBROWSER"}}, {})
+def test_other_ways_to_authenticate_are_told_apart() -> None:
+    assert login_of({"data": {"AUTHENTICATOR": "EXTERNALBROWSER"}}, {}).authenticator == "EXTERNALBROWSER"
+    for built in ("", "snowflake", "username_password_mfa", "OAuth"):
+        assert login_of({"data": {"AUTHENTICATOR": built}}, {}).authenticator == ""
 
 
 def test_a_statement_is_decoded() -> None:
