@@ -21,7 +21,8 @@ _MASK = 2**64 - 1
 
 @NUMERIC.function("RANDOM", ("integer",), minimum=0, volatile=True, note="a seed does not fix the sequence")
 def _random(call: Call) -> Typed:
-    return whole("(random() - 0.5) * 18446744073709549568", _INT64, nullable=False)
+    # DuckDB's own value has 32 bits of chance: stretched, the lower half of the digits would be the same each time.
+    return whole("CAST(hash(random()) AS HUGEINT) - 9223372036854775808", _INT64, nullable=False)
 
 
 @NUMERIC.function("UNIFORM", ("number", "number", "integer"), note="other values than Snowflake's for one generator")
