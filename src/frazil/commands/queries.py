@@ -95,9 +95,10 @@ def update(statement: st.Update, context: Context) -> Written:
     """Update rows; one that was joined with several takes the values of any, and is counted."""
     bound = _bound(statement, context)
     counts = _counts(bound, context)
-    joined = _named(counts[0])
-    extra = 0 if bound.tracked else joined.get("EXTRA", 0)
-    return Written(updated=_rows(counts[-1]) - extra, multi_joined=joined.get("JOINED", 0))
+    joined = Counter[str]()
+    for count in counts:
+        joined.update(_named(count))
+    return Written(updated=_rows(counts[-1]) - joined["EXTRA"], multi_joined=joined["JOINED"])
 
 
 @handles(

@@ -182,3 +182,32 @@ update u set w = t.v from t where t.id = u.id and t.s = 'z';
 delete from u using t where t.id = u.id;
 ----
 3
+
+-- A condition that answers otherwise each time is asked once: what is counted is what is changed.
+create table many (id int, n int) as select seq4(), 0 from table(generator(rowcount => 2000));
+create table pairs (id int) as select m.id from many m, table(generator(rowcount => 3));
+
+update many set n = 1 from pairs where pairs.id = many.id and random() % 2 = 0;
+select "number of rows updated" = (select count(*) from many where n = 1), "number of multi-joined rows updated" between 500 and 1500 from table(result_scan(last_query_id()));
+----
+TRUE | TRUE
+
+alter table many set change_tracking = true;
+update many set n = 2 from pairs where pairs.id = many.id and random() % 2 = 0;
+select "number of rows updated" = (select count(*) from many where n = 2), "number of multi-joined rows updated" between 500 and 1500 from table(result_scan(last_query_id()));
+----
+TRUE | TRUE
+
+alter session set error_on_nondeterministic_update = true;
+update many set n = 3 from pairs where pairs.id = many.id and random() % 2 = 0;
+----
+error 100090 (42P18): Duplicate row detected during DML action
+
+alter table many set change_tracking = false;
+update many set n = 3 from pairs where pairs.id = many.id and random() % 2 = 0;
+----
+error 100090 (42P18): Duplicate row detected during DML action
+
+select count(*) from many where n = 3;
+----
+0

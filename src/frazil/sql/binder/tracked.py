@@ -18,7 +18,7 @@ TOUCHED = "temp.touched"
 NEW_ROW = f"nextval('frazil.row_ids'), {_NUMBER}, {_NUMBER}"
 """The hidden values of a row that is inserted."""
 
-DUPLICATE = "Duplicate row detected during DML action"
+DUPLICATE = "frazil:100090:Duplicate row detected during DML action"
 
 Assignments = Sequence[tuple[Column, str]]
 
@@ -38,15 +38,27 @@ def insert_names(names: str) -> str:
     return f"{names}, {', '.join(HIDDEN)}"
 
 
-def update_texts(table: Table, name: str, assignments: Assignments, source: str, condition: str) -> tuple[str, ...]:
-    """Return the texts of an UPDATE; ``source`` begins with a comma, ``condition`` with WHERE, or they are empty."""
+def update_texts(
+    table: Table, name: str, assignments: Assignments, source: str, condition: str, *, only_one: bool
+) -> tuple[str, ...]:
+    """Return the texts of an UPDATE; ``source`` begins with a comma, ``condition`` with WHERE, or they are empty.
+
+    One of them names each row JOINED that has several source rows, or fails there if it must have ``only_one``.
+    """
     values = ", ".join(f"{value} AS v{place}" for place, (_, value) in enumerate(assignments))
-    # DuckDB takes any of several source rows, so the first will do.
-    once = f" QUALIFY row_number() OVER (PARTITION BY {name}._rid) = 1" if source else ""
+    several: tuple[str, ...] = ()
+    once = ""
+    if source:
+        # DuckDB takes any of several source rows, so the first will do.
+        once = f" QUALIFY row_number() OVER (PARTITION BY {name}._rid) = 1"
+        values += f", count(*) OVER (PARTITION BY {name}._rid) AS pairs"
+        what = f"error('{DUPLICATE}')" if only_one else "'JOINED'"
+        several = (f"SELECT {what} FROM {TOUCHED} WHERE pairs > 1",)
     touched = f"SELECT {name}._rid, {values} FROM data.t{table.id} AS {name}{source}{condition}{once}"
     changes = ", ".join(f"c{column.id} = w.v{place}" for place, (column, _) in enumerate(assignments))
     return (
         touch(touched),
+        *several,
         _log(table, f"_rid IN (SELECT _rid FROM {TOUCHED})"),
         f"UPDATE data.t{table.id} AS u SET {changes}, _upd = {_NUMBER} FROM {TOUCHED} AS w WHERE u._rid = w._rid",
     )
@@ -85,11 +97,10 @@ def merge_texts(
         first = f"row_number() OVER (PARTITION BY {name}._rid ORDER BY CASE {chosen} END NULLS LAST) = 1"
         touched += f" QUALIFY {name}._rid IS NULL OR {first}"
     matched = ", ".join(str(number) for number, step in enumerate(steps) if step.matched) or "-1"
-    message = f"frazil:100090:{DUPLICATE}"
     kinds = " ".join(f"WHEN {number} THEN '{step.kind}'" for number, step in enumerate(steps))
     return (
         touch(touched),
-        f"SELECT error('{message}') FROM (SELECT _rid FROM {TOUCHED} WHERE step IN ({matched}) "
+        f"SELECT error('{DUPLICATE}') FROM (SELECT _rid FROM {TOUCHED} WHERE step IN ({matched}) "
         "GROUP BY _rid HAVING count(*) > 1 LIMIT 1)",
         _log(table, f"_rid IN (SELECT _rid FROM {TOUCHED} WHERE step IN ({matched}))"),
         *(_step_text(table, number, step) for number, step in enumerate(steps)),
