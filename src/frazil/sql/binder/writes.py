@@ -402,7 +402,8 @@ def _action(matched: Sequence[tracked.MergeStep]) -> str:
 
 def _several(pairs: str) -> str:
     """Return a query that fails when a target row is matched twice: DuckDB would silently pick one."""
-    return f"SELECT error('{tracked.DUPLICATE}') FROM (SELECT rowid FROM ({pairs}) GROUP BY rowid HAVING count(*) > 1 LIMIT 1)"
+    twice = f"SELECT rowid FROM ({pairs}) GROUP BY rowid HAVING count(*) > 1 LIMIT 1"
+    return f"SELECT error('{tracked.DUPLICATE}') FROM ({twice})"
 
 
 def _superfluous(pairs: str) -> str:
