@@ -138,7 +138,7 @@ error 000904 (42000): invalid identifier 'NOPE'
 
 alter table cl cluster by (sum(a));
 ----
-error 002014 (22000): invalid clustering key: Invalid aggregate function in select clause [SUM]
+error 002014 (22000): invalid clustering key: Invalid aggregate function in select clause [SUM(CL.A)]
 
 alter table cl cluster by linear (a);
 alter table cl set enable_schema_evolution = true;

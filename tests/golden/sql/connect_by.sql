@@ -141,7 +141,7 @@ error 000904 (42000): invalid identifier 'MISSING'
 
 select sys_connect_by_path(title) from employees connect by manager_id = prior employee_id;
 ----
-error 000938 (22023): not enough arguments for function [SYS_CONNECT_BY_PATH], expected 2, got 1
+error 000938 (22023): not enough arguments for function [SYS_CONNECT_BY_PATH(EMPLOYEES.TITLE)], expected 2, got 1
 
 select level from employees;
 ----
@@ -149,4 +149,4 @@ error 000904 (42000): invalid identifier 'LEVEL'
 
 select title from employees start with count(*) > 1 connect by manager_id = prior employee_id;
 ----
-error 002014 (22000): Invalid aggregate function in connect by clause [COUNT]
+error 002014 (22000): Invalid aggregate function in connect by clause [COUNT(*)]

@@ -117,7 +117,7 @@ error 000904 (42000): invalid identifier 'NOPE'
 
 create function aggregated(a number) returns number as 'sum(a)';
 ----
-error 002014 (22000): Invalid aggregate function in select clause [SUM]
+error 002014 (22000): Invalid aggregate function in select clause [SUM(AGGREGATED.A)]
 
 create function twice(a number, a number) returns number as 'a';
 ----
@@ -283,3 +283,43 @@ restart
 select d.public.plus_one(1), d.public.plus_one('x'), d.public.price_of('tea');
 ----
 11 | x1 | 2.50
+
+-- Errors repeat the call as it was written, with the sources of its columns.
+use schema d.public;
+create or replace table n (x int, "y z" int);
+
+select ifnull(1);
+----
+error 000938 (22023): not enough arguments for function [IFNULL(1)], expected 2, got 1
+
+select substring(x) from n;
+----
+error 000938 (22023): not enough arguments for function [SUBSTRING(N.X)], expected 2, got 1
+
+select iff(x, m."y z") from n m;
+----
+error 000938 (22023): not enough arguments for function [IFF(M.X, M."y z")], expected 3, got 2
+
+select round(x, 1, 'a', 2) from n;
+----
+error 000939 (22023): too many arguments for function [ROUND(N.X, 1, 'a', 2)] expected 3, got 4
+
+select max(sum(x)) from n;
+----
+error 002014 (22000): Aggregate functions cannot be nested: [SUM(N.X)] nested in [MAX(SUM(N.X))]
+
+select sum(count(distinct m."y z")) from n as m group by x;
+----
+error 002014 (22000): Aggregate functions cannot be nested: [COUNT(DISTINCT M."y z")] nested in [SUM(COUNT(DISTINCT M."y z"))]
+
+select max(1 + sum(x)) from n;
+----
+error 002014 (22000): Aggregate functions cannot be nested: [SUM(N.X)] nested in [MAX]
+
+select x from n where sum(x) > 1;
+----
+error 002014 (22000): Invalid aggregate function in where clause [SUM(N.X)]
+
+select sum(max(x)) over () from n;
+----
+NULL

@@ -103,6 +103,19 @@ grant create stage on schema d.public to role reader;
 ----
 error 000002 (0A000): Unsupported feature 'privilege CREATE STAGE on SCHEMA'.
 
+-- A word with which no privilege of Snowflake's begins is none of a GRANT either.
+grant foo on table d.public.t to role reader;
+----
+error 001003 (42000): syntax error line 1 at position 6 unexpected 'foo'.
+
+grant usage, "USAGE" on database d to role reader;
+----
+error 001003 (42000): syntax error line 1 at position 13 unexpected '"USAGE"'.
+
+revoke selct on table d.public.t from role reader;
+----
+error 001003 (42000): syntax error line 1 at position 7 unexpected 'selct'. Did you mean SELECT?
+
 grant usage on database nope to role reader;
 ----
 error 002003 (02000): Database 'NOPE' does not exist or not authorized.
@@ -170,8 +183,8 @@ grant select on plain.public.t to plainly; grant select on plain.public.v to rol
 
 show grants on plain.public.v;
 ----
-2026-01-05 12:01:20.000 | OWNERSHIP | VIEW | PLAIN.PUBLIC.V | ROLE | ACCOUNTADMIN | true | ACCOUNTADMIN | ROLE
-2026-01-05 12:01:23.000 | SELECT | VIEW | PLAIN.PUBLIC.V | ROLE | PLAINLY | false | ACCOUNTADMIN | ROLE
+2026-01-05 12:01:23.000 | OWNERSHIP | VIEW | PLAIN.PUBLIC.V | ROLE | ACCOUNTADMIN | true | ACCOUNTADMIN | ROLE
+2026-01-05 12:01:26.000 | SELECT | VIEW | PLAIN.PUBLIC.V | ROLE | PLAINLY | false | ACCOUNTADMIN | ROLE
 
 revoke select on plain.public.t from plainly;
 

@@ -106,11 +106,11 @@ error 100038 (22018): Numeric value 'abc' is not recognized
 
 update u set w = sum(id);
 ----
-error 002014 (22000): Invalid aggregate function in select clause [SUM]
+error 002014 (22000): Invalid aggregate function in select clause [SUM(U.ID)]
 
 update t set v = 1 where count(*) > 1;
 ----
-error 002014 (22000): Invalid aggregate function in select clause [COUNT]
+error 002014 (22000): Invalid aggregate function in select clause [COUNT(*)]
 
 update t set v = row_number() over (order by id);
 ----

@@ -18,6 +18,7 @@ from frazil.sql import ast
 from frazil.sql.binder.casts import coerce_argument
 from frazil.sql.binder.collations import combined
 from frazil.sql.binder.dispatch import bind, binds
+from frazil.sql.binder.echoes import echo
 from frazil.sql.binder.environment import Scope
 from frazil.sql.binder.hierarchies import PATH, bind_path
 from frazil.sql.binder.lambdas import apply_lambda
@@ -131,7 +132,7 @@ def _check_place(node: ast.Function, spec: FunctionSpec, scope: Scope) -> None:
     if spec.role is Role.SCALAR and node.window is not None:
         raise InvalidExpressionError(f"Invalid window function type [{spec.name}]", position=node.position)
     if node.window is not None:
-        if scope.in_aggregate or not scope.allow_aggregates or scope.clause != "select clause":
+        if scope.aggregate is not None or not scope.allow_aggregates or scope.clause != "select clause":
             raise InvalidExpressionError(
                 f"Window function [{spec.name}] appears outside of SELECT, QUALIFY, and ORDER BY clauses.",
                 position=node.position,
@@ -139,9 +140,12 @@ def _check_place(node: ast.Function, spec: FunctionSpec, scope: Scope) -> None:
         check_window(node, spec.name)
         scope.saw_window = True
     if spec.role is Role.AGGREGATE and node.window is None:
-        if scope.in_aggregate or not scope.allow_aggregates:
+        if scope.aggregate is not None:
+            inner, outer = echo(node, scope), echo(scope.aggregate, scope)
+            raise InvalidExpressionError(f"Aggregate functions cannot be nested: [{inner}] nested in [{outer}]")
+        if not scope.allow_aggregates:
             raise InvalidExpressionError(
-                f"Invalid aggregate function in {scope.clause} [{spec.name}]", position=node.position
+                f"Invalid aggregate function in {scope.clause} [{echo(node, scope)}]", position=node.position
             )
         scope.saw_aggregate = True
 
@@ -158,7 +162,7 @@ def _check_grouped(call: Call, scope: Scope) -> None:
 def _call(node: ast.Function, spec: FunctionSpec, scope: Scope) -> Call:
     inside = scope
     if spec.role is Role.AGGREGATE and node.window is None:
-        inside = replace(scope, in_aggregate=True)
+        inside = replace(scope, aggregate=node)
     order = node.window.order if node.window is not None and spec.role is Role.WINDOW else node.within_group
     nodes, arguments = _arguments(node, spec, inside)
     return Call(
@@ -192,8 +196,8 @@ def _arguments(node: ast.Function, spec: FunctionSpec, scope: Scope) -> tuple[Se
         else:
             nodes.append(argument)
             values.append(None)
-    if not counts_rows:
-        spec.check_count(len(nodes), node.position)
+    if not counts_rows and not spec.minimum <= len(nodes) <= spec.maximum:
+        spec.check_count(len(nodes), echo(node, scope), node.position)
     arguments = []
     for index, (argument, value) in enumerate(zip(nodes, values, strict=True)):
         if spec.parameter(index) == LAMBDA:
@@ -221,7 +225,7 @@ def _sequence(scope: Scope) -> Typed:
     if not scope.sources:
         return literal(0, scope.environment)
     plain = scope.allow_aggregates and scope.clause == "select clause"
-    if scope.in_aggregate or scope.aggregated or not plain:
+    if scope.aggregate is not None or scope.aggregated or not plain:
         raise UnsupportedError("SEQ1, SEQ2, SEQ4 and SEQ8 over rows of tables outside of a select list")
     return typed("(row_number() OVER () - 1)", NUMBER, storage="BIGINT", nullable=False)
 

@@ -40,13 +40,13 @@ def bind(node: ast.Expression, scope: Scope) -> Typed:
     """
     if scope.groups:
         found = scope.groups.get(node)
-        if found is not None and not scope.in_aggregate:
+        if found is not None and scope.aggregate is None:
             pin_literals(node, scope.environment)
             return of_group(found)
     try:
         return BINDERS[type(node)](node, scope)
     except GroupByError:
-        if not scope.groups or scope.in_aggregate:
+        if not scope.groups or scope.aggregate is not None:
             raise
         return _as_group(node, scope)
 

@@ -255,9 +255,9 @@ class Scope:
 
     ``aliases``: the select list's own aliases, still unbound, tried after columns.  ``groups``: GROUP BY
     expressions with their bound forms.  ``aggregated`` says that a plain column outside an aggregate is an
-    error; ``in_aggregate`` that we are inside one.  ``clause`` names the clause for errors: window functions stand
-    in the select clause, QUALIFY and ORDER BY alone.  ``variables`` are the parameters of the lambda expressions around
-    us, by name; they hide columns.  ``hierarchy``: what CONNECT BY adds.
+    error; ``aggregate`` is the one that we are inside of.  ``clause`` names the clause for errors: window functions
+    stand in the select clause, QUALIFY and ORDER BY alone.  ``variables`` are the parameters of the lambda expressions
+    around us, by name; they hide columns.  ``hierarchy``: what CONNECT BY adds.
     """
 
     environment: Environment
@@ -269,7 +269,7 @@ class Scope:
     groups: dict[Expression, Typed] = field(default_factory=dict)
     variables: dict[str, Typed] = field(default_factory=dict)
     aggregated: bool = False
-    in_aggregate: bool = False
+    aggregate: Function | None = None
     allow_aggregates: bool = True
     saw_aggregate: bool = False
     saw_window: bool = False

@@ -16,6 +16,7 @@ from frazil.core.types import NUMBER, VARCHAR
 from frazil.sql import ast
 from frazil.sql.binder.casts import to_text
 from frazil.sql.binder.dispatch import bind, bind_boolean
+from frazil.sql.binder.echoes import echo
 from frazil.sql.binder.environment import BoundColumn, Hierarchy, Scope, ScopeSource
 from frazil.sql.binder.typed import Typed, typed
 
@@ -82,7 +83,7 @@ def bind_path(node: ast.Function, scope: Scope, hierarchy: Hierarchy) -> Typed:
     """Return ``SYS_CONNECT_BY_PATH(x, separator)`` bound: the values of x from the top to the row."""
     if hierarchy.root is None:
         raise InvalidExpressionError(f"{PATH} is not allowed here", position=node.position)
-    error = wrong_count(PATH, len(node.arguments), least=2, most=2, position=node.position)
+    error = wrong_count(echo(node, scope), len(node.arguments), least=2, most=2, position=node.position)
     if error is not None:
         raise error
     value, separator = (to_text(bind(argument, hierarchy.row), scope.environment) for argument in node.arguments)

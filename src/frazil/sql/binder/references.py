@@ -57,7 +57,7 @@ def _outer(node: ast.Reference, scope: Scope) -> Typed:
     """Resolve a reference of a subquery in the scopes around it."""
     column = _find_column(node, scope)
     if column is not None:
-        return of_group(column.value) if scope.aggregated and not scope.in_aggregate else column.value
+        return of_group(column.value) if scope.aggregated and scope.aggregate is None else column.value
     if scope.parent is not None:
         return _outer(node, scope.parent)
     if (taken := next_value(node, scope.environment)) is not None:
@@ -67,7 +67,7 @@ def _outer(node: ast.Reference, scope: Scope) -> Typed:
 
 
 def _column_value(node: ast.Reference, column: BoundColumn, scope: Scope) -> Typed:
-    if scope.aggregated and not scope.in_aggregate:
+    if scope.aggregated and scope.aggregate is None:
         if all(column.value.sql != group.sql for group in scope.groups.values()):
             shown = ".".join(node.parts)
             raise GroupByError(f"[{shown}] is not a valid group by expression", position=node.position)

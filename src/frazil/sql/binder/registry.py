@@ -128,9 +128,9 @@ class FunctionSpec:
     category: str = ""
     note: str = ""
 
-    def check_count(self, given: int, position: int) -> None:
-        """Raise FunctionArgumentsError or TooManyArgumentsError unless that many arguments fit."""
-        error = wrong_count(self.name, given, least=self.minimum, most=self.maximum, position=position)
+    def check_count(self, given: int, call: str, position: int) -> None:
+        """Raise FunctionArgumentsError or TooManyArgumentsError, which repeat the call, unless that many fit."""
+        error = wrong_count(call, given, least=self.minimum, most=self.maximum, position=position)
         if error is not None:
             raise error
 

@@ -46,7 +46,7 @@ def _modify(star: ast.Star, columns: list[BoundColumn], scope: Scope) -> list[Bo
         if column.name in replaced:
             value = bind(replaced[column.name], scope)
             result.append(BoundColumn(name=column.name, value=replace(value, name=None)))
-        elif scope.aggregated and not scope.in_aggregate:
+        elif scope.aggregated and scope.aggregate is None:
             value = bind(ast.Reference(parts=(column.name,), position=star.position), scope)
             result.append(replace(column, value=value))
         else:

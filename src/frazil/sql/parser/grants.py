@@ -13,6 +13,14 @@ from frazil.sql.tokens import QUOTED, WORD
 
 _PLURALS = frozenset(SINGULARS)
 _WITH_ARGUMENTS = frozenset({"FUNCTION", "PROCEDURE", "EXTERNAL FUNCTION", "DATA METRIC FUNCTION"})
+_BEGINNINGS = frozenset(
+    """
+    ADD APPLY APPLYBUDGET ATTACH AUDIT BIND CANCEL CREATE DELETE EVOLVE EXECUTE FAILOVER IMPERSONATE IMPORT IMPORTED
+    INSERT MANAGE MODIFY MONITOR OPERATE OVERRIDE OWNERSHIP PURCHASE READ REBUILD REFERENCES REFERENCE_USAGE REPLICATE
+    RESOLVE SELECT TRUNCATE UPDATE USAGE USE VIEW WRITE
+    """.split()
+)
+"""The words with which Snowflake's privileges begin, also those that are not built."""
 
 Grant = GrantRole | GrantPrivileges | GrantOwnership
 
@@ -81,6 +89,8 @@ def _privileges(cursor: Cursor) -> tuple[str, ...]:
 
 
 def _privilege(cursor: Cursor) -> str:
+    if cursor.key not in _BEGINNINGS and cursor.peek() not in {"TO", "FROM"}:
+        raise cursor.unexpected(did_you_mean(cursor, _BEGINNINGS))
     words: list[str] = []
     while cursor.kind == WORD and cursor.key not in {"ON", "TO", "FROM"}:
         words.append(cursor.advance())
