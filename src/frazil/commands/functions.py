@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from frazil.catalog.records import Argument, Family, Function, ViewColumn
+from frazil.catalog.records import Argument, Family, Function, Record, ViewColumn
 from frazil.catalog.snapshot import Change, Put
 from frazil.commands.columns import check_unique
 from frazil.commands.context import Context
@@ -57,7 +57,7 @@ def create_function(statement: st.CreateFunction, context: Context) -> Result:
     check_mode(target, statement.mode, context, altered=True)
     if target.record is not None and statement.mode is st.CreateMode.IF_NOT_EXISTS:
         return Status(f"{render(target.name)} already exists, statement succeeded.")
-    _check_body(function, where, context)
+    _check_body(function, target.record, where, context)
     if target.record is not None and statement.mode is st.CreateMode.OR_ALTER:
         old = target.record
         context.define([Put(replace(function, id=old.id, owner_id=old.owner_id, created_on=old.created_on))])
@@ -127,12 +127,16 @@ def _function(
     )
 
 
-def _check_body(function: Function, where: Place, context: Context) -> None:
-    """Bind the body over values of unknown content, as its owner may, and let pass what RETURNS says."""
+def _check_body(function: Function, replaced: Record | None, where: Place, context: Context) -> None:
+    """Bind the body over values of unknown content, as its owner may, and let pass what RETURNS says.
+
+    A call of the function that this one replaces, at any depth, would be one of itself.
+    """
     environment = context.environment
     evaluate = environment.system_function
     # SYSTEM$ functions act when the function is called: here they would under the catalog's lock.
     environment.system_function = None
+    environment.functions = (replaced.id,) if replaced is not None else ()
     try:
         with seen_from(function, where, environment):
             values = unknown_values(function)
@@ -142,6 +146,7 @@ def _check_body(function: Function, where: Place, context: Context) -> None:
                 check_returned(bind_body(function, values, environment), function.returns, environment)
     finally:
         environment.system_function = evaluate
+        environment.functions = ()
     context.authorize()
 
 

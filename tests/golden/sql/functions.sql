@@ -127,12 +127,6 @@ create function calls_itself(n number) returns number as 'calls_itself(n - 1)';
 ----
 error 002140 (42601): Unknown function CALLS_ITSELF
 
-create function calls_itself(n number) returns number as 'n';
-create or replace function calls_itself(n number) returns number as 'iff(n < 1, 0, calls_itself(n - 1))';
-select calls_itself(3);
-----
-error 002023 (22000): Function CALLS_ITSELF calls itself
-
 create function in_python(n number) returns number language python runtime_version = '3.11' handler = 'f' as 'def f(n): return n';
 ----
 error 000002 (0A000): Unsupported feature 'CREATE FUNCTION ... LANGUAGE PYTHON'.
@@ -185,9 +179,9 @@ comment on function or_zero(number) is 'not null';
 alter function ground() set secure;
 show user functions like '%o%';
 ----
-2026-01-05 12:00:45.000 | GROUND | PUBLIC | N | N | N | 0 | 0 | GROUND() RETURN NUMBER | at the bottom | D | N | N | Y | NULL | NULL | N | SQL | N | N
+2026-01-05 12:00:42.000 | GROUND | PUBLIC | N | N | N | 0 | 0 | GROUND() RETURN NUMBER | at the bottom | D | N | N | Y | NULL | NULL | N | SQL | N | N
 2026-01-05 12:00:28.000 | OR_ZERO | PUBLIC | N | N | N | 1 | 1 | OR_ZERO(NUMBER) RETURN NUMBER | not null | D | N | N | N | NULL | NULL | N | SQL | N | N
-2026-01-05 12:00:46.000 | OVER_BASE | PUBLIC | N | N | N | 1 | 1 | OVER_BASE(NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N
+2026-01-05 12:00:43.000 | OVER_BASE | PUBLIC | N | N | N | 1 | 1 | OVER_BASE(NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N
 2026-01-05 12:00:06.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 1 | PLUS_ONE(NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N
 2026-01-05 12:00:08.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 1 | PLUS_ONE(VARCHAR) RETURN VARCHAR | for texts | D | N | N | N | NULL | NULL | N | SQL | N | N
 2026-01-05 12:00:09.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 2 | PLUS_ONE(NUMBER, DEFAULT NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N
@@ -257,7 +251,7 @@ grant create function on schema public to role reader;
 show grants on function price_of(varchar);
 ----
 2026-01-05 12:00:20.000 | OWNERSHIP | FUNCTION | D.PUBLIC."PRICE_OF(WANTED VARCHAR):NUMBER(10,2)" | ROLE | ACCOUNTADMIN | true | ACCOUNTADMIN | ROLE
-2026-01-05 12:01:15.000 | USAGE | FUNCTION | D.PUBLIC."PRICE_OF(WANTED VARCHAR):NUMBER(10,2)" | ROLE | READER | false | ACCOUNTADMIN | ROLE
+2026-01-05 12:01:12.000 | USAGE | FUNCTION | D.PUBLIC."PRICE_OF(WANTED VARCHAR):NUMBER(10,2)" | ROLE | READER | false | ACCOUNTADMIN | ROLE
 
 use role reader;
 create function mine() returns number as 'select count(*) from prices';
