@@ -163,8 +163,10 @@ _STATEMENTS = (
     ),
     _session("QUERY_TAG", "", "A text that history shows with each statement of the session.", works=True),
     _session("ROWS_PER_RESULTSET", 0, "The most rows a result has; 0: no limit.", works=True),
-    _session("MULTI_STATEMENT_COUNT", 1, "How many statements one request holds; 0: any number."),
-    _session("USE_CACHED_RESULT", True, "Whether results may be taken from an earlier run of the same query."),
+    _session("MULTI_STATEMENT_COUNT", 1, "How many statements one request holds; 0: any number.", works=True),
+    _session(
+        "USE_CACHED_RESULT", True, "Whether results may be taken from an earlier run of the same query.", works=True
+    ),
     _session("ERROR_ON_NONDETERMINISTIC_MERGE", True, "Whether a MERGE that finds several rows fails.", works=True),
     _session("ERROR_ON_NONDETERMINISTIC_UPDATE", False, "Whether an UPDATE that finds several rows fails.", works=True),
     _session(
@@ -176,7 +178,7 @@ _STATEMENTS = (
     _session(
         "DEFAULT_NULL_ORDERING", "LAST", "Where NULL stands in ascending order.", words=("FIRST", "LAST"), works=True
     ),
-    _session("NOORDER_SEQUENCE_AS_DEFAULT", True, "Whether new sequences are NOORDER.", more=_DATA),
+    _session("NOORDER_SEQUENCE_AS_DEFAULT", True, "Whether new sequences are NOORDER.", works=True, more=_DATA),
     _session(
         "UNSUPPORTED_DDL_ACTION",
         "ignore",
@@ -307,6 +309,7 @@ _OBJECTS = (
         10,
         _TASK,
         "Failed runs in a row after which a task is suspended; 0: never.",
+        works=True,
     ),
     _object(
         "TASK_AUTO_RETRY_ATTEMPTS",
