@@ -72,7 +72,10 @@ def bind_call(node: ast.Function, scope: Scope) -> Typed:
         named = constant_name(node.arguments[0], scope.environment)
         return bind(ast.Reference(parts=named.parts, position=node.position), scope)
     if name in _SEQUENCES:
-        return _sequence(scope)
+        row = _row_number(scope)
+        if row is None:
+            raise UnsupportedError("SEQ1, SEQ2, SEQ4 and SEQ8 over rows of tables outside of a select list")
+        return row
     if scope.hierarchy is not None and node.name == (PATH,):
         return bind_path(node, scope, scope.hierarchy)
     spec = FUNCTIONS.get(name)
@@ -174,6 +177,7 @@ def _call(node: ast.Function, spec: FunctionSpec, scope: Scope) -> Call:
         order=order_text(node.within_group, inside) if node.within_group else "",
         keys=tuple(bind(item.expression, inside) for item in order or ()),
         apply=lambda index, values: apply_lambda(nodes[index], values, scope),
+        row_number=lambda: _row_number(inside, whole=True),
         position=node.position,
     )
 
@@ -217,16 +221,21 @@ def _word(argument: ast.Expression, scope: Scope) -> Typed:
     return bind(argument, scope)
 
 
-def _sequence(scope: Scope) -> Typed:
-    for source in scope.sources:
-        for column in source.columns:
-            if column.name == SEQUENCE_COLUMN:
-                return column.value
+def _row_number(scope: Scope, *, whole: bool = False) -> Typed | None:
+    """Return the number of the row, from 0, where a text can tell it; None elsewhere.
+
+    Beside other sources GENERATOR's rows keep their numbers, unless the ``whole`` row is meant.
+    """
     if not scope.sources:
         return literal(0, scope.environment)
+    if not whole or len(scope.sources) == 1:
+        for source in scope.sources:
+            for column in source.columns:
+                if column.name == SEQUENCE_COLUMN:
+                    return column.value
     plain = scope.allow_aggregates and scope.clause == "select clause"
     if scope.aggregate is not None or scope.aggregated or not plain:
-        raise UnsupportedError("SEQ1, SEQ2, SEQ4 and SEQ8 over rows of tables outside of a select list")
+        return None
     return typed("(row_number() OVER () - 1)", NUMBER, storage="BIGINT", nullable=False)
 
 

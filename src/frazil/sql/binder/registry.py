@@ -47,7 +47,7 @@ class Call:
     ``nodes`` are the arguments as written, for functions that read a date part or a constant.
     ``apply`` gives the body of the lambda expression that is an argument, with values for its parameters.
     ``order`` is the bound text of WITHIN GROUP (ORDER BY ..), empty if there is none; ``keys`` are its expressions, or
-    those of the ORDER BY of a window function.
+    those of the ORDER BY of a window function.  ``row_number`` gives the number of the row where a text can tell it.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Call:
     order: str = ""
     keys: Sequence[Typed] = ()
     apply: Callable[[int, Sequence[Typed]], Typed]
+    row_number: Callable[[], Typed | None]
     position: int = 0
 
     def __getitem__(self, index: int) -> Typed:

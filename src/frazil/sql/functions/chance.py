@@ -19,10 +19,18 @@ _MOST_ELEMENTS = 16_777_215
 _MASK = 2**64 - 1
 
 
-@NUMERIC.function("RANDOM", ("integer",), minimum=0, volatile=True, note="a seed does not fix the sequence")
+@NUMERIC.function(
+    "RANDOM",
+    ("integer",),
+    minimum=0,
+    volatile=True,
+    note="a seed fixes the values in plain select lists alone, to others than Snowflake's",
+)
 def _random(call: Call) -> Typed:
+    row = call.row_number() if len(call) else None
     # DuckDB's own value has 32 bits of chance: stretched, the lower half of the digits would be the same each time.
-    return whole("CAST(hash(random()) AS HUGEINT) - 9223372036854775808", _INT64, nullable=False)
+    chance = "hash(random())" if row is None else f"hash({row.sql}, {call[0].sql})"
+    return whole(f"CAST({chance} AS HUGEINT) - 9223372036854775808", _INT64, nullable=False)
 
 
 @NUMERIC.function("UNIFORM", ("number", "number", "integer"), note="other values than Snowflake's for one generator")
