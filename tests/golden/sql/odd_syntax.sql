@@ -169,7 +169,7 @@ error 100071 (22000): Failed to cast variant value {"city":"x"} to OBJECT(City V
 
 grant nonsense on account account to role public;
 ----
-error 000002 (0A000): Unsupported feature 'grants on ACCOUNT by a name'.
+error 001003 (42000): syntax error line 1 at position 6 unexpected 'nonsense'.
 
 -- A literal in the common form is read as a text of that form is.
 
