@@ -279,6 +279,21 @@ def test_a_query_may_run_in_the_background(connect: Connect) -> None:
     assert connection.get_query_status(query_id).name == "SUCCESS"
 
 
+def test_a_background_query_may_be_asked_for_from_elsewhere(connect: Connect) -> None:
+    """As orchestrators do: they submit, close, and come back with nothing but the query's id."""
+    submitting, asking = connect(), connect()
+    cursor = submitting.cursor()
+    cursor.execute_async("select 7 as a")
+    query_id = cursor.sfqid
+    wait_for(asking, query_id)
+    for connection in (asking, connect()):
+        assert connection.get_query_status(query_id).name == "SUCCESS"
+        found = connection.cursor()
+        found.get_results_from_sfqid(query_id)
+        assert found.fetchall() == [(7,)]
+        submitting.close()
+
+
 def test_a_background_error_is_told_by_the_status(connect: Connect) -> None:
     connection = connect()
     cursor = connection.cursor()

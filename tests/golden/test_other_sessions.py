@@ -35,8 +35,8 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FrazilS
 
 
 class Client:
-    def __init__(self, service: FrazilService, user: str = "ADMIN") -> None:
-        self.session: Session = service.sessions.login(Login(user=user, password=PASSWORD))[0]
+    def __init__(self, service: FrazilService, user: str = "ADMIN", token: str = PASSWORD) -> None:
+        self.session: Session = service.sessions.login(Login(user=user, password=token))[0]
         self._number = 0
 
     def begin(self, text: str) -> Execution:
@@ -105,10 +105,35 @@ def test_abort_transaction_undoes_it_and_frees_its_locks(service: FrazilService)
     assert one.value("select count(*) from t") == 0
 
 
-def test_results_belong_to_their_session(service: FrazilService) -> None:
+def test_results_belong_to_their_user(service: FrazilService) -> None:
+    """Also when their session has ended; an administrator has no more right to them than others."""
     one, other = Client(service), Client(service)
+    other.value("create user eve password = 'a long enough password'")
+    eve = Client(service, "EVE")
+    query, own = one.begin("select 1 as a"), eve.begin("select 2 as a")
+    assert query.wait(SECONDS)
+    assert own.wait(SECONDS)
+    service.sessions.logout(one.session)
+    assert other.value(f"select a from table(result_scan('{query.query_id}'))") == 1
+    assert other.value(f"describe result '{query.query_id}'") == "A"
+    for client, foreign in ((eve, query), (other, own)):
+        with pytest.raises(FrazilError, match="not found"):
+            client.value(f"select a from table(result_scan('{foreign.query_id}'))")
+
+
+def test_a_session_for_one_role_reads_its_own_results_alone(service: FrazilService) -> None:
+    """What other sessions of its user found out they may have found with more roles."""
+    one = Client(service)
     query = one.begin("select 1 as a")
-    query.wait(SECONDS)
-    assert one.value(f"select a from table(result_scan('{query.query_id}'))") == 1
+    assert query.wait(SECONDS)
+    adding = one.begin("alter user add programmatic access token t role_restriction = 'PUBLIC'")
+    assert adding.wait(SECONDS)
+    token = adding.outcome().data.table().column(1)[0].as_py()
+    bound = Client(service, token=token)
+    assert bound.value("select current_role()") == "PUBLIC"
+    own = bound.begin("select 2 as a")
+    assert own.wait(SECONDS)
+    assert bound.value(f"select a from table(result_scan('{own.query_id}'))") == 2
+    assert one.value(f"select a from table(result_scan('{own.query_id}'))") == 2
     with pytest.raises(FrazilError, match="not found"):
-        other.value(f"select a from table(result_scan('{query.query_id}'))")
+        bound.value(f"select a from table(result_scan('{query.query_id}'))")

@@ -101,13 +101,13 @@ def _describe_relation(statement: st.Describe, context: Context) -> Rows:
 
 
 def _describe_result(statement: st.Describe, context: Context) -> Rows:
-    """Describe the columns of an earlier result of this session."""
+    """Describe the columns of an earlier result of this user."""
     if isinstance(statement.name, QualifiedName | st.RoutineName):
         raise InvalidArgumentError("DESCRIBE RESULT needs a query id")
     bound = bind(statement.name, context.scope())
     query_id = bound.constant[0] if bound.constant is not None else None
-    heads, _ = context.services.results.find(context.state.id, QueryId(str(query_id)))
-    return Rows(_TABLE, [column_row(column) for column in heads])
+    kept = context.services.results.find(context.state, QueryId(str(query_id)))
+    return Rows(_TABLE, [column_row(column) for column in kept.columns])
 
 
 def _describe_database(record: Record, context: Context) -> Rows:

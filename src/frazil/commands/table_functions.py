@@ -28,13 +28,13 @@ _TIMES = ("END_TIME_RANGE_START", "END_TIME_RANGE_END", "RESULT_LIMIT", "INCLUDE
 
 
 def result_scan(environment: Environment, services: Services, state: SessionState, bound: Bound) -> SystemRelation:
-    """Return the rows of an earlier result of this session, under the names its client saw."""
+    """Return the rows of an earlier result of this user, under the names its client saw."""
     arguments = Arguments("RESULT_SCAN", ("QUERY_ID",), *bound)
     query_id = arguments.text("QUERY_ID")
     if query_id is None:
         raise InvalidArgumentError("Invalid value [NULL] for function 'RESULT_SCAN', parameter 1")
-    columns, stored = services.results.find(state.id, QueryId(query_id))
-    return result_relation(environment, columns, stored.table())
+    kept = services.results.find(state, QueryId(query_id))
+    return result_relation(environment, kept.columns, kept.data.table())
 
 
 def result_relation(environment: Environment, columns: Sequence[ResultColumn], table: pa.Table) -> SystemRelation:

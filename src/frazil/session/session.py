@@ -195,7 +195,8 @@ class Session:
         except Exception as failure:
             error = self._incident(failure, execution)
         try:
-            self._remember(execution, entry.query_type if entry is not None else "UNKNOWN", started, done, error)
+            kind = (entry.type_id, entry.query_type) if entry is not None else (0, "UNKNOWN")
+            self._remember(execution, kind, started, done, error)
         except Exception as failure:  # what has happened has happened: only its line of history is missing
             self._incident(failure, execution)
         if self._closed:
@@ -237,7 +238,7 @@ class Session:
         except Exception as failure:
             error = self._incident(failure, execution)
         try:
-            self._remember(execution, QUERY_TYPE, started, done, error)
+            self._remember(execution, (TYPE_ID, QUERY_TYPE), started, done, error)
         except Exception as failure:
             self._incident(failure, execution)
         if done is not None:
@@ -376,18 +377,19 @@ class Session:
     def _remember(
         self,
         execution: Execution,
-        query_type: str,
+        kind: tuple[int, str],
         started: datetime,
         done: Done | None,
         error: FrazilError | None,
     ) -> None:
-        """Write the history line, and keep the columns for RESULT_SCAN."""
+        """Write the history line, and keep the columns for RESULT_SCAN; ``kind``: the type, in two forms."""
         if execution.request.describe_only:
             return
+        type_id, query_type = kind
         if done is not None:
             self.state.query_ids.append(execution.query_id)
             del self.state.query_ids[:-_REMEMBERED_QUERIES]
-            self._services.results.describe(execution.query_id, self.id, done.columns)
+            self._services.results.describe(execution.query_id, self.state, done.columns, type_id)
         written = done.written if done is not None else None
         context = self.context
         self.query_log.append(

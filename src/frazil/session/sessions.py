@@ -16,7 +16,7 @@ from frazil.commands.retention import drop_session_tables
 from frazil.core.clock import Clock
 from frazil.core.errors import UserError
 from frazil.core.executor import Executor
-from frazil.core.ids import ObjectId, SessionId
+from frazil.core.ids import ObjectId, QueryId, SessionId
 from frazil.core.login_errors import (
     MasterTokenExpiredError,
     MustAuthenticateError,
@@ -28,9 +28,11 @@ from frazil.core.login_errors import (
 from frazil.core.names import parse_identifier
 from frazil.security.privileges import roles_of_user
 from frazil.session.authentication import Authentication, Identity, Refused
+from frazil.session.executions import Execution
 from frazil.session.inherited import InheritedParameters
 from frazil.session.login_records import Ending, LoginRecords
-from frazil.session.requests import Login, Tokens
+from frazil.session.requests import Login, Outcome, Tokens
+from frazil.session.results import Owner
 from frazil.session.session import Session
 from frazil.session.timers import Timers
 
@@ -202,6 +204,27 @@ class Sessions:
         """Return a logged-in session by its number, or None."""
         entry = self._by_id.get(session_id)
         return entry.session if entry is not None else None
+
+    def find_execution(self, session: Session, query_id: QueryId) -> Execution | None:
+        """Return a statement by its query id: of a session, or of another of its user, which drivers ask for too."""
+        asking = Owner.of(session.state)
+        others = [other for other in self.all() if other is not session and asking.may_read(Owner.of(other.state))]
+        found = (each.find_execution(query_id) for each in (session, *others))
+        return next((execution for execution in found if execution is not None), None)
+
+    def earlier(self, session: Session, query_id: QueryId) -> Outcome:
+        """Return what a statement answered whose session has ended, as far as RESULT_SCAN finds it.
+
+        Raises StatementNotFoundError where it does not.
+        """
+        kept = self._services.results.find(session.state, query_id)
+        return Outcome(
+            query_id=query_id,
+            columns=kept.columns,
+            data=kept.data,
+            statement_type_id=kept.statement_type_id,
+            context=session.context,
+        )
 
     def all(self) -> list[Session]:
         """Return every logged-in session."""

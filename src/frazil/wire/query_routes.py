@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -11,7 +11,8 @@ from frazil.core.errors import BadRequestError, FrazilError
 from frazil.core.ids import QueryId
 from frazil.http.bodies import json_body
 from frazil.http.bridge import answer_within, in_thread
-from frazil.session.executions import Execution
+from frazil.session.executions import Execution, Status
+from frazil.session.requests import Outcome
 from frazil.session.results import StatementNotFoundError
 from frazil.session.session import Session
 from frazil.wire import answers
@@ -39,18 +40,27 @@ async def submit(wire: Wire, request: Request) -> bytes:
 async def result(wire: Wire, request: Request) -> bytes:
     """Answer like ``submit`` for a statement that was submitted before."""
     session = session_of(wire, request)
-    query_id = request.path_params["query_id"]
-    execution = session.find_execution(QueryId(query_id))
-    if execution is None:
-        raise StatementNotFoundError(f"Statement {query_id} not found")
-    return await _answer(wire, wire.poll_seconds, execution, _encoder(wire, request, session))
+    query_id = QueryId(request.path_params["query_id"])
+    execution = wire.sessions.find_execution(session, query_id)
+    if execution is not None:
+        return await _answer(wire, wire.poll_seconds, execution, _encoder(wire, request, session))
+    earlier, encoded = wire.sessions.earlier(session, query_id), _outcome_encoder(wire, request, session)
+    return await in_thread(wire.executor, lambda: encoded(earlier, {}))
 
 
 async def status(wire: Wire, request: Request) -> bytes:
     """Say how a statement is doing; an unknown one gives an empty list."""
     session = session_of(wire, request)
-    execution = session.find_execution(QueryId(request.path_params["query_id"]))
-    return answers.success({"queries": [] if execution is None else [_status_entry(execution)]})
+    query_id = QueryId(request.path_params["query_id"])
+    execution = wire.sessions.find_execution(session, query_id)
+    if execution is not None:
+        return answers.success({"queries": [_status_entry(execution)]})
+    try:
+        wire.sessions.earlier(session, query_id)
+    except StatementNotFoundError:
+        return answers.success({"queries": []})
+    ended = {"id": query_id, "status": Status.SUCCESS.value, "errorCode": None, "errorMessage": None}
+    return answers.success({"queries": [ended]})
 
 
 async def abort(wire: Wire, request: Request) -> bytes:
@@ -71,21 +81,32 @@ async def _answer(wire: Wire, seconds: float, execution: Execution, encode: Enco
 
 def _encoder(wire: Wire, request: Request, session: Session) -> Encode:
     """Return the function that makes an execution's answer; it runs on any thread and never raises."""
-    base_url = f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}"
+    encoded = _outcome_encoder(wire, request, session)
 
     def encode(execution: Execution) -> bytes:
         try:
-            outcome = execution.outcome()
-            parameters = {**dict(session.parameters()), **execution.request.parameters}
-            as_arrow = wants_arrow(outcome, session.state.client, parameters)
-            fields = result_fields(outcome, as_arrow=as_arrow, shelf=wire.shelf, base_url=base_url)
-            return answers.statement(outcome, fields)
+            return encoded(execution.outcome(), execution.request.parameters)
         except FrazilError as error:
             return answers.failure(error, execution.query_id)
         except Exception:
             return incident(wire, execution.query_id)
 
     return encode
+
+
+def _outcome_encoder(
+    wire: Wire, request: Request, session: Session
+) -> Callable[[Outcome, Mapping[str, object]], bytes]:
+    """Return the function that makes the answer of an outcome, under the parameters of its statement."""
+    base_url = f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}"
+
+    def encoded(outcome: Outcome, parameters: Mapping[str, object]) -> bytes:
+        in_force = {**dict(session.parameters()), **parameters}
+        as_arrow = wants_arrow(outcome, session.state.client, in_force)
+        fields = result_fields(outcome, as_arrow=as_arrow, shelf=wire.shelf, base_url=base_url)
+        return answers.statement(outcome, fields)
+
+    return encoded
 
 
 def _status_entry(execution: Execution) -> dict[str, Any]:
