@@ -133,6 +133,9 @@ def test_what_a_login_was_made_with(account: Account) -> None:
     ]
     used = account.sql("select name, last_success_login is not null from snowflake.account_usage.users order by 1")
     assert used == [("ADMIN", True), ("SYSTEM", False)]
+    account.sql("alter user admin add programmatic access token u")
+    credentials = "select name, type, last_used_on is not null from snowflake.account_usage.credentials order by all"
+    assert account.sql(credentials) == [("T", "PAT", True), ("U", "PAT", False), (None, "PASSWORD", True)]
 
 
 def test_nothing_that_is_kept_is_a_secret(restarting: Callable[[], Any], tmp_path: Path) -> None:

@@ -122,10 +122,10 @@ def decode_pat(context: Context, arguments: Sequence[object]) -> str:
     """Tell whose token a secret is, what it is called and how it stands: for whoever finds one."""
     snapshot = context.snapshot
     token = find_token(snapshot, text_argument("DECODE_PAT", arguments))
-    if token is None or _is_forgotten(token, context.now):
+    if token is None or is_forgotten(token, context.now):
         raise InvalidArgumentError("Invalid value [********] for function 'SYSTEM$DECODE_PAT', parameter 1")
     user = snapshot.fetch(User, token.parent_id)
-    told = {"STATE": _status(token, context.now), "PAT_NAME": token.name, "USER_NAME": user.name}
+    told = {"STATE": token_status(token, context.now), "PAT_NAME": token.name, "USER_NAME": user.name}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -137,6 +137,18 @@ def disabled_tokens(snapshot: Snapshot, user: User) -> list[Change]:
 def removed_tokens(snapshot: Snapshot, user: User) -> list[Change]:
     """Return the changes that remove a user's tokens, as happens when the user is dropped."""
     return [Delete(each) for each in snapshot.children(AccessToken, user.id)]
+
+
+def is_forgotten(token: AccessToken, now: datetime) -> bool:
+    """Say whether a token expired so long ago that it is as if it were removed."""
+    return token.expires_on + _KEPT_AFTER_EXPIRY <= now
+
+
+def token_status(token: AccessToken, now: datetime) -> str:
+    """Return how a token stands."""
+    if now >= token.expires_on:
+        return "EXPIRED"
+    return "DISABLED" if token.disabled else "ACTIVE"
 
 
 # ---------------------------------------------------------------- verbs
@@ -272,21 +284,11 @@ def _find(snapshot: Snapshot, user: User, name: str, now: datetime) -> AccessTok
 
 
 def _living(snapshot: Snapshot, user: User, now: datetime) -> Sequence[AccessToken]:
-    return [each for each in snapshot.children(AccessToken, user.id) if not _is_forgotten(each, now)]
+    return [each for each in snapshot.children(AccessToken, user.id) if not is_forgotten(each, now)]
 
 
 def _forgotten(snapshot: Snapshot, user: User, now: datetime) -> list[Change]:
-    return [Delete(each) for each in snapshot.children(AccessToken, user.id) if _is_forgotten(each, now)]
-
-
-def _is_forgotten(token: AccessToken, now: datetime) -> bool:
-    return token.expires_on + _KEPT_AFTER_EXPIRY <= now
-
-
-def _status(token: AccessToken, now: datetime) -> str:
-    if now >= token.expires_on:
-        return "EXPIRED"
-    return "DISABLED" if token.disabled else "ACTIVE"
+    return [Delete(each) for each in snapshot.children(AccessToken, user.id) if is_forgotten(each, now)]
 
 
 def _row(token: AccessToken, user: User, context: Context) -> tuple[object, ...]:
@@ -298,7 +300,7 @@ def _row(token: AccessToken, user: User, context: Context) -> tuple[object, ...]
         user.name,
         role.name if role is not None else None,
         token.expires_on,
-        _status(token, context.now),
+        token_status(token, context.now),
         token.comment or None,
         token.created_on,
         token.created_by,

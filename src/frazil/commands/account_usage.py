@@ -34,6 +34,7 @@ from frazil.commands.catalog_facts import (
     user_facts,
 )
 from frazil.commands.context import Services
+from frazil.commands.credentials import CREDENTIAL_COLUMNS, credentials
 from frazil.commands.information_objects import FUNCTION_COLUMNS
 from frazil.commands.login_history import SESSION_COLUMNS, last_logins, usage_logins, usage_sessions
 from frazil.commands.login_history import USAGE_COLUMNS as LOGIN_COLUMNS
@@ -141,7 +142,7 @@ def _tag_references(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
 def _users(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
     logins = last_logins(services, "user_id")
     for user in snapshot.children(User, ACCOUNT_ID):
-        yield {**user_facts(snapshot, user), "LAST_SUCCESS_LOGIN": logins.get(user.id)}
+        yield {**user_facts(snapshot, user), "LAST_SUCCESS_LOGIN": logins.get((user.id,))}
 
 
 def _roles(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
@@ -232,6 +233,7 @@ _CATALOG: Mapping[str, tuple[str, Rows]] = {
         "IDENTITY_ORDERED COMMENT DELETED:t DATA_TYPE_ALIAS",
         _columns,
     ),
+    "CREDENTIALS": (CREDENTIAL_COLUMNS, credentials),
     "DATABASES": (
         "DATABASE_ID:n DATABASE_NAME DATABASE_OWNER IS_TRANSIENT COMMENT CREATED:t LAST_ALTERED:t DELETED:t "
         "RETENTION_TIME:n RESOURCE_GROUP TYPE OWNER_ROLE_TYPE",

@@ -11,7 +11,6 @@ from frazil.catalog.records import ACCOUNT_ID, Family, User
 from frazil.commands.context import Services, SessionState, roles_in_force
 from frazil.commands.system_rows import Columns, parse_columns, register, select_columns, sql_relation
 from frazil.commands.task_relations import Arguments, in_window, time_argument
-from frazil.core.ids import ObjectId
 from frazil.core.names import parse_identifier
 from frazil.engine.literals import quote_literal
 from frazil.security.privileges import OWNERSHIP, Need, decide
@@ -98,14 +97,13 @@ def usage_sessions(services: Services, environment: Environment) -> SystemRelati
     return sql_relation(SESSION_COLUMNS, _SESSIONS.format(open=table, since=since))
 
 
-def last_logins(services: Services, column: str) -> dict[ObjectId, datetime]:
-    """Return when each user (``user_id``) or token (``factor_id``) last opened a session, as naive UTC."""
+def last_logins(services: Services, columns: str) -> dict[tuple[object, ...], datetime]:
+    """Return when a session was last opened, as naive UTC, by the values of columns of ``frazil.logins``."""
     services.login_log.flush()
     rows = services.store.rows(
-        f"SELECT {column}, max(event_timestamp) FROM frazil.logins "
-        f"WHERE error_message IS NULL AND {column} IS NOT NULL GROUP BY 1"
+        f"SELECT {columns}, max(event_timestamp) FROM frazil.logins WHERE error_message IS NULL GROUP BY {columns}"
     )
-    return {ObjectId(number): moment for number, moment in rows}
+    return {key: moment for *values, moment in rows if (key := tuple(values))}
 
 
 def _logins(

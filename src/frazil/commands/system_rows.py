@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pyarrow as pa
 
-from frazil.core.types import BOOLEAN, DataType, Kind, number, timestamp, varchar
+from frazil.core.types import BOOLEAN, OBJECT, DataType, Kind, number, timestamp, varchar
 from frazil.sql.binder.environment import Environment, SystemRelation
 from frazil.sql.columns import ResultColumn
 
@@ -19,8 +19,9 @@ _TYPES: Mapping[str, tuple[DataType, str, pa.DataType]] = {
     "n": (number(), "BIGINT", pa.int64()),
     "t": (timestamp(Kind.TIMESTAMP_LTZ, 3), "TIMESTAMP", pa.timestamp("us")),
     "b": (BOOLEAN, "BOOLEAN", pa.bool_()),
+    "o": (OBJECT, "VARCHAR", pa.string()),
 }
-"""By the letter behind a column's name: text, number, time, boolean."""
+"""By the letter behind a column's name: text, number, time, boolean, object as canonical JSON."""
 
 Columns = tuple[tuple[str, str], ...]
 
