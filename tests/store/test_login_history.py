@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from frazil.core.clock import VirtualClock
 from frazil.core.errors import FrazilError
 from frazil.engine.login_log import LoginLog, LoginRecord
 from frazil.engine.store import Store
@@ -61,7 +63,14 @@ def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account
 @pytest.fixture
 def restarting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
     monkeypatch.setenv("FRAZIL_ADMIN_PASSWORD", PASSWORD)
-    return lambda: server(data=tmp_path / "data", clock="virtual", start=START)
+    clock = VirtualClock(START)
+
+    @contextmanager
+    def started() -> Iterator[tuple[TestServer, VirtualClock]]:
+        with server(data=tmp_path / "data", clock=clock) as running:
+            yield running, clock
+
+    return started
 
 
 def test_every_way_to_log_in_is_remembered(account: Account) -> None:
@@ -140,7 +149,7 @@ def test_what_a_login_was_made_with(account: Account) -> None:
 
 def test_nothing_that_is_kept_is_a_secret(restarting: Callable[[], Any], tmp_path: Path) -> None:
     secrets = (PASSWORD, WRONG, "frazil_pat_7_" + "B" * 43, "a token of another kind")
-    with restarting() as running:
+    with restarting() as (running, _):
         account = Account(running)
         for secret in secrets[1:]:
             told = {"client_app": f"App {secret}", "client_version": secret, "address": "1.2.3.4"}
@@ -267,16 +276,16 @@ def test_sessions_and_how_they_ended(account: Account) -> None:
 
 
 def test_history_outlives_the_server(restarting: Callable[[], Any]) -> None:
-    with restarting() as running:
+    with restarting() as (running, _):
         account = Account(running)
         account.refused(user="admin", password=WRONG)
         first = account.sql(f"select {EVENTS}")
-    with restarting() as running:
+    with restarting() as (running, clock):
         account = Account(running)
         assert account.sql(f"select {EVENTS}") == [*first, ("ADMIN", "PASSWORD", "YES", None, None)]
         reasons = account.sql("select is_open, closed_reason from snowflake.account_usage.sessions order by session_id")
         assert reasons == [(False, "SFC_FORCED_LOGOUT"), (True, None)]
-        running.advance("366 days")
+        clock.advance(timedelta(days=366))
         account.service.housekeeping.run()
         assert account.sql("select count(*) from snowflake.account_usage.login_history") == [(0,)]
         (count,) = account.service.services.store.rows("SELECT count(*) FROM frazil.session_ends")

@@ -25,6 +25,7 @@ def test_a_new_file_gets_the_newest_layout(store: Store) -> None:
         "commits",
         "logins",
         "session_ends",
+        "deletions",
     }
 
 
@@ -83,6 +84,7 @@ def test_history_of_the_first_layout_is_kept(open_store: Callable[..., Store]) -
         "INSERT INTO frazil.meta VALUES (2)",
         "DROP TABLE frazil.logins",
         "DROP TABLE frazil.session_ends",
+        "DROP TABLE frazil.deletions",
         "ALTER TABLE frazil.task_events DROP COLUMN name",
         "ALTER TABLE frazil.task_events DROP COLUMN scheduled_time",
         "ALTER TABLE frazil.task_events ADD COLUMN state VARCHAR",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from frazil.catalog.records import Task
+from frazil.commands.account_access import delete_before
 from frazil.commands.context import Services
 from frazil.commands.retention import forget_changes, purge_expired
 from frazil.core.errors import FrazilError
@@ -49,6 +50,7 @@ class Housekeeping:
             "changes": lambda: forget_changes(self._services, now),
             "query_history": lambda: self._services.query_log.delete_before(before),
             "login_history": lambda: self._services.login_log.delete_before(before),
+            "deletions": lambda: delete_before(self._services.store, before),
             "task_history": lambda: self._tasks.delete_history_before(before),
             "task_versions": lambda: self._tasks.delete_versions_before(before, self._roots()),
         }

@@ -5,38 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from frazil.catalog.records import (
-    ACCOUNT_ID,
     Database,
-    Family,
     Function,
     NumberSequence,
     Role,
-    RoleGrant,
     Schema,
     Table,
     Tag,
-    User,
     View,
 )
 from frazil.catalog.snapshot import Snapshot
+from frazil.commands.account_access import ACCESS_VIEWS, access_relation
 from frazil.commands.catalog_facts import (
     column_facts,
     database_facts,
     function_facts,
-    privilege_facts,
     relation_facts,
-    role_facts,
-    role_grant_facts,
     schema_facts,
     sequence_facts,
-    user_facts,
 )
 from frazil.commands.context import Services
 from frazil.commands.credentials import CREDENTIAL_COLUMNS, credentials
 from frazil.commands.information_objects import FUNCTION_COLUMNS
-from frazil.commands.login_history import SESSION_COLUMNS, last_logins, usage_logins, usage_sessions
+from frazil.commands.login_history import SESSION_COLUMNS, usage_logins, usage_sessions
 from frazil.commands.login_history import USAGE_COLUMNS as LOGIN_COLUMNS
 from frazil.commands.query_history import USAGE_COLUMNS, usage_history
 from frazil.commands.show_keys import constraint_facts
@@ -139,31 +133,6 @@ def _tag_references(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
     return all_references(snapshot)
 
 
-def _users(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
-    logins = last_logins(services, "user_id")
-    for user in snapshot.children(User, ACCOUNT_ID):
-        yield {**user_facts(snapshot, user), "LAST_SUCCESS_LOGIN": logins.get((user.id,))}
-
-
-def _roles(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
-    return (role_facts(snapshot, each) for each in snapshot.children(Role, ACCOUNT_ID))
-
-
-def _grants_to_roles(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
-    for record in snapshot.objects.values():
-        if isinstance(record, RoleGrant):
-            if isinstance(snapshot.objects.get(record.grantee_id), Role):
-                yield role_grant_facts(snapshot, record)
-        elif record.family is not Family.PRIVILEGE_GRANT and record.dropped_on is None:
-            yield from privilege_facts(snapshot, record)
-
-
-def _grants_to_users(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
-    for record in snapshot.objects.values():
-        if isinstance(record, RoleGrant) and isinstance(snapshot.objects.get(record.grantee_id), User):
-            yield role_grant_facts(snapshot, record)
-
-
 def _task_versions(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
     bodies = services.store.rows("SELECT body FROM frazil.task_versions ORDER BY root_id, version")
     for (body,) in bodies:
@@ -244,17 +213,6 @@ _CATALOG: Mapping[str, tuple[str, Rows]] = {
         "FUNCTION_OWNER " + FUNCTION_COLUMNS.format(deleted="DELETED:t ") + " OWNER_ROLE_TYPE",
         _functions,
     ),
-    "GRANTS_TO_ROLES": (
-        "CREATED_ON:t MODIFIED_ON:t PRIVILEGE GRANTED_ON NAME TABLE_CATALOG TABLE_SCHEMA GRANTED_TO GRANTEE_NAME "
-        "GRANT_OPTION:b GRANTED_BY DELETED_ON:t GRANTED_BY_ROLE_TYPE OBJECT_INSTANCE",
-        _grants_to_roles,
-    ),
-    "GRANTS_TO_USERS": ("CREATED_ON:t DELETED_ON:t ROLE GRANTED_TO GRANTEE_NAME GRANTED_BY", _grants_to_users),
-    "ROLES": (
-        "ROLE_ID:n CREATED_ON:t DELETED_ON:t NAME COMMENT OWNER ROLE_TYPE ROLE_DATABASE_NAME ROLE_INSTANCE_ID:n "
-        "OWNER_ROLE_TYPE",
-        _roles,
-    ),
     "SCHEMATA": (
         "SCHEMA_ID:n SCHEMA_NAME CATALOG_ID:n CATALOG_NAME SCHEMA_OWNER RETENTION_TIME:n IS_TRANSIENT "
         "IS_MANAGED_ACCESS DEFAULT_CHARACTER_SET_CATALOG DEFAULT_CHARACTER_SET_SCHEMA DEFAULT_CHARACTER_SET_NAME "
@@ -298,13 +256,6 @@ _CATALOG: Mapping[str, tuple[str, Rows]] = {
         "TARGET_COMPLETION_INTERVAL SCHEDULING_MODE GRAPH_VERSION_CREATED_BY_USER",
         _task_versions,
     ),
-    "USERS": (
-        "USER_ID:n NAME CREATED_ON:t DELETED_ON:t LOGIN_NAME DISPLAY_NAME FIRST_NAME LAST_NAME EMAIL "
-        "MUST_CHANGE_PASSWORD:b HAS_PASSWORD:b COMMENT DISABLED SNOWFLAKE_LOCK DEFAULT_WAREHOUSE DEFAULT_NAMESPACE "
-        "DEFAULT_ROLE EXT_AUTHN_DUO:b EXT_AUTHN_UID HAS_MFA:b BYPASS_MFA_UNTIL:t LAST_SUCCESS_LOGIN:t EXPIRES_AT:t "
-        "LOCKED_UNTIL_TIME:t HAS_RSA_PUBLIC_KEY:b PASSWORD_LAST_SET_TIME:t OWNER DEFAULT_SECONDARY_ROLE TYPE",
-        _users,
-    ),
     "VIEWS": (
         "TABLE_ID:n TABLE_NAME TABLE_SCHEMA_ID:n TABLE_SCHEMA TABLE_CATALOG_ID:n TABLE_CATALOG TABLE_OWNER "
         "VIEW_DEFINITION CHECK_OPTION IS_UPDATABLE INSERTABLE_INTO IS_SECURE CREATED:t LAST_ALTERED:t LAST_DDL:t "
@@ -327,6 +278,7 @@ _COMPLETE_TASK_GRAPHS = (
 
 USAGE_VIEWS: Mapping[str, UsageView] = {
     **{name: UsageView(parse_columns(words), rows) for name, (words, rows) in _CATALOG.items()},
+    **{name: UsageView(view.columns, relation=partial(access_relation, name)) for name, view in ACCESS_VIEWS.items()},
     "COMPLETE_TASK_GRAPHS": UsageView(parse_columns(_COMPLETE_TASK_GRAPHS), relation=_complete_task_graphs),
     "LOGIN_HISTORY": UsageView(LOGIN_COLUMNS, relation=usage_logins),
     "QUERY_HISTORY": UsageView(USAGE_COLUMNS, relation=usage_history),

@@ -13,6 +13,7 @@ from frazil.catalog.records import (
     Database,
     Function,
     NumberSequence,
+    PrivilegeGrant,
     Record,
     Role,
     RoleGrant,
@@ -177,35 +178,25 @@ def user_facts(snapshot: Snapshot, user: User) -> Facts:
 
 def privilege_facts(snapshot: Snapshot, target: Record) -> Iterator[Facts]:
     """Yield the privileges on an object, OWNERSHIP first, with grantor and grantee."""
-    if target.id == ACCOUNT_ID:
-        place: tuple[str | None, ...] = (None, None, target.name)
-    else:
-        path = snapshot.path(target)
-        place = (
-            (*(None,) * (3 - len(path)), *path) if len(path) == 1 else (path[0], *(None,) * (3 - len(path)), *path[1:])
-        )
-    common = {
-        "OBJECT_CATALOG": place[0],
-        "OBJECT_SCHEMA": place[1],
-        "OBJECT_NAME": place[2],
-        "TABLE_CATALOG": place[0],
-        "TABLE_SCHEMA": place[1],
-        "TABLE_NAME": place[2],
-        "NAME": place[2],
-        "OBJECT_TYPE": target.family.value,
-        "GRANTED_ON": target.family.value,
-        "GRANTED_TO": "ROLE",
-        "WITH_HIERARCHY": "NO",
-    }
+    yield from ownership_facts(snapshot, target)
+    for grant in snapshot.privileges_on.get(target.id, ()):
+        yield from privilege_grant_facts(snapshot, target, grant)
+
+
+def ownership_facts(snapshot: Snapshot, target: Record) -> Iterator[Facts]:
+    """Yield the OWNERSHIP of an object, if somebody has it."""
     owner = owner_of(snapshot, target)
     if owner is not None:
-        yield {**common, **_grant(target, "OWNERSHIP", owner, owner, True)}
-    for grant in snapshot.privileges_on.get(target.id, ()):
-        role = snapshot.get(Role, grant.role_id)
-        giver = snapshot.get(Role, grant.granted_by)
-        if role is not None:
-            option = grant.grant_option
-            yield {**common, **_grant(grant, grant.privilege, role.name, giver.name if giver else None, option)}
+        yield {**_granted_on(snapshot, target), **_grant(target, "OWNERSHIP", owner, owner, True)}
+
+
+def privilege_grant_facts(snapshot: Snapshot, target: Record, grant: PrivilegeGrant) -> Iterator[Facts]:
+    """Yield one privilege on an object, if the role that has it is there."""
+    role = snapshot.get(Role, grant.role_id)
+    giver = snapshot.get(Role, grant.granted_by)
+    if role is not None:
+        given = _grant(grant, grant.privilege, role.name, giver.name if giver else None, grant.grant_option)
+        yield {**_granted_on(snapshot, target), **given}
 
 
 def role_grant_facts(snapshot: Snapshot, grant: RoleGrant) -> Facts:
@@ -227,6 +218,30 @@ def role_grant_facts(snapshot: Snapshot, grant: RoleGrant) -> Facts:
         "GRANT_OPTION": False,
         "IS_GRANTABLE": "NO",
         "GRANTED_BY": giver.name if giver is not None else None,
+    }
+
+
+def _granted_on(snapshot: Snapshot, target: Record) -> Facts:
+    """Return what a grant is on."""
+    if target.id == ACCOUNT_ID:
+        place: tuple[str | None, ...] = (None, None, target.name)
+    else:
+        path = snapshot.path(target)
+        place = (
+            (*(None,) * (3 - len(path)), *path) if len(path) == 1 else (path[0], *(None,) * (3 - len(path)), *path[1:])
+        )
+    return {
+        "OBJECT_CATALOG": place[0],
+        "OBJECT_SCHEMA": place[1],
+        "OBJECT_NAME": place[2],
+        "TABLE_CATALOG": place[0],
+        "TABLE_SCHEMA": place[1],
+        "TABLE_NAME": place[2],
+        "NAME": place[2],
+        "OBJECT_TYPE": target.family.value,
+        "GRANTED_ON": target.family.value,
+        "GRANTED_TO": "ROLE",
+        "WITH_HIERARCHY": "NO",
     }
 
 

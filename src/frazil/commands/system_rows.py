@@ -66,6 +66,14 @@ def select_columns(relation: SystemRelation, wanted: Sequence[tuple[str, str]]) 
     return sql_relation(tuple(wanted), f"SELECT {', '.join(parts)} FROM ({relation.sql})")
 
 
+def extracted(columns: Columns, json: str) -> str:
+    """Return the select list that reads the columns, o1, o2, ... in order, from the JSON objects of a column."""
+    return ", ".join(
+        f"CAST(json_extract_string({json}, '$.{name}') AS {_TYPES[letter][1]}) AS o{place}"
+        for place, (name, letter) in enumerate(columns, 1)
+    )
+
+
 def register(environment: Environment, table: pa.Table) -> str:
     """Let the statement name an Arrow table, and return the name."""
     name = environment.fresh("system_rows_")

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from frazil.catalog.records import Role, Table
 from frazil.catalog.snapshot import Snapshot
+from frazil.commands.account_access import deletions
 from frazil.commands.context import Context, Services, SessionState
 from frazil.commands.plans import Key, Plan, Request, plan_request
 from frazil.commands.queries import read_values
@@ -323,6 +324,7 @@ def _commit(job: Job, context: Context) -> None:
         add_created_tags(context)
     if context.changes or context.storage:
         transaction.define(context.changes, context.storage)
+        transaction.append(deletions(context.snapshot, context.changes, context.now))
     changes = transaction.changes
 
     def publish() -> None:

@@ -11,13 +11,20 @@ from typing import Any
 
 from frazil.core import probes
 from frazil.core.errors import StorageError
-from frazil.engine.migrations import m0001_baseline, m0002_change_tracking, m0003_history_columns, m0004_logins
+from frazil.engine.migrations import (
+    m0001_baseline,
+    m0002_change_tracking,
+    m0003_history_columns,
+    m0004_logins,
+    m0005_deletions,
+)
 
 STEPS: tuple[Sequence[str], ...] = (
     m0001_baseline.STATEMENTS,
     m0002_change_tracking.STATEMENTS,
     m0003_history_columns.STATEMENTS,
     m0004_logins.STATEMENTS,
+    m0005_deletions.STATEMENTS,
 )
 """The statements of each step; the step at index n leads to version n + 1."""
 
