@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -214,6 +215,30 @@ def test_who_may_see_whose_logins(account: Account) -> None:
     with pytest.raises(FrazilError) as refused:
         account.sql("select * from snowflake.account_usage.login_history", alice)
     assert refused.value.code == "002003"
+
+
+def test_a_refusal_is_explained_by_its_number(account: Account) -> None:
+    account.sql("create user alice password = 'another password'")
+    refused = account.refused(user="alice", token="no token", token_type=TokenType.KEY_PAIR, client_app="ODBC")
+    number = refused.message.partition("[")[2].rstrip("]")
+    details = f"select system$get_login_failure_details('{number.upper()}')"
+    ((told,),) = account.sql(details)
+    assert json.loads(told) == {
+        "clientIP": "10.0.0.7",
+        "clientType": "ODBC_DRIVER",
+        "clientVersion": None,
+        "username": "ALICE",
+        "errorCode": "JWT_TOKEN_INVALID",
+        "timestamp": int(START.timestamp()),
+    }
+    alice = account.login(user="alice", password="another password")
+    for text, who, code in (
+        (details, alice, "003001"),
+        (details.replace(number.upper(), "x"), account.admin, "001015"),
+    ):
+        with pytest.raises(FrazilError) as caught:
+            account.sql(text, who)
+        assert caught.value.code == code
 
 
 def test_the_functions_look_back_a_week(account: Account) -> None:

@@ -27,7 +27,7 @@ class AuthenticatorError(UserError):
 
 
 class InvalidTokenError(UserError):
-    """``JWT token is invalid.`` with a number by which the server's log tells why."""
+    """``JWT token is invalid.`` with a number by which SYSTEM$GET_LOGIN_FAILURE_DETAILS tells why."""
 
     code = "390144"
     sqlstate = "08004"
@@ -41,7 +41,7 @@ class InvalidAccessTokenError(UserError):
 
 
 class InvalidOAuthTokenError(UserError):
-    """``Invalid OAuth access token.`` with a number by which the server's log tells why."""
+    """``Invalid OAuth access token.`` with a number by which SYSTEM$GET_LOGIN_FAILURE_DETAILS tells why."""
 
     code = "390303"
     sqlstate = "08001"

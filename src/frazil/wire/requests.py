@@ -34,6 +34,7 @@ def login_of(body: Mapping[str, Any], query: Mapping[str, str], address: str = "
     data = _field(body, "data", dict)
     authenticator = _field(data, "AUTHENTICATOR", str)
     token_type = _TOKEN_AUTHENTICATORS.get(authenticator.upper())
+    surroundings = data.get("CLIENT_ENVIRONMENT")
     built = token_type is not None or authenticator.upper() in _PASSWORD_AUTHENTICATORS
     return Login(
         user=_field(data, "LOGIN_NAME", str),
@@ -48,7 +49,7 @@ def login_of(body: Mapping[str, Any], query: Mapping[str, str], address: str = "
         client_app=_field(data, "CLIENT_APP_ID", str),
         client_version=_field(data, "CLIENT_APP_VERSION", str),
         address=address,
-        client_environment=_field(data, "CLIENT_ENVIRONMENT", dict),
+        client_environment=surroundings if isinstance(surroundings, dict) else {},
         parameters=_field(data, "SESSION_PARAMETERS", dict),
     )
 

@@ -44,6 +44,12 @@ def test_a_login_by_token(authenticator: str, kind: TokenType) -> None:
     assert login_of({"data": {"PASSWORD": "pw", "TOKEN": "t"}}, {}).token is None
 
 
+def test_what_a_client_tells_of_itself_is_no_reason_to_refuse_it() -> None:
+    assert login_of({"data": {"CLIENT_ENVIRONMENT": {"OS": "Linux"}}}, {}).client_environment == {"OS": "Linux"}
+    for other in ("Linux", None, ["Linux"]):
+        assert login_of({"data": {"CLIENT_ENVIRONMENT": other}}, {}).client_environment == {}
+
+
 def test_other_ways_to_authenticate_are_told_apart() -> None:
     assert login_of({"data": {"AUTHENTICATOR": "EXTERNALBROWSER"}}, {}).authenticator == "EXTERNALBROWSER"
     for built in ("", "snowflake", "username_password_mfa", "OAuth"):
