@@ -143,6 +143,9 @@ def test_what_a_login_was_made_with(account: Account) -> None:
     ]
     used = account.sql("select name, last_success_login is not null from snowflake.account_usage.users order by 1")
     assert used == [("ADMIN", True), ("SYSTEM", False)]
+    account.sql("show users")
+    listed = 'select "name", "last_success_login" is not null from table(result_scan(last_query_id())) order by 1'
+    assert account.sql(listed) == used
     account.sql("alter user admin add programmatic access token u")
     credentials = "select name, type, last_used_on is not null from snowflake.account_usage.credentials order by all"
     assert account.sql(credentials) == [("T", "PAT", True), ("U", "PAT", False), (None, "PASSWORD", True)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 
@@ -98,12 +98,12 @@ def usage_sessions(services: Services, environment: Environment) -> SystemRelati
 
 
 def last_logins(services: Services, columns: str) -> dict[tuple[object, ...], datetime]:
-    """Return when a session was last opened, as naive UTC, by the values of columns of ``frazil.logins``."""
+    """Return when a session was last opened, by the values of columns of ``frazil.logins``."""
     services.login_log.flush()
     rows = services.store.rows(
         f"SELECT {columns}, max(event_timestamp) FROM frazil.logins WHERE error_message IS NULL GROUP BY {columns}"
     )
-    return {key: moment for *values, moment in rows if (key := tuple(values))}
+    return {tuple(values): moment.replace(tzinfo=UTC) for *values, moment in rows}
 
 
 def _logins(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from frazil.catalog.records import ACCOUNT_ID, AccessToken, Role, User, Warehouse
 from frazil.commands.context import Context
+from frazil.commands.login_history import last_logins
 from frazil.commands.results import Rows
 from frazil.commands.show_scope import Row, Visibility, columns, filters_of, owner_name
 from frazil.core.ids import uuid_of
@@ -135,16 +138,16 @@ def show_roles(statement: st.Show, context: Context) -> Rows:
 
 def show_users(statement: st.Show, context: Context) -> Rows:
     """List users; details only of oneself, or to roles that own the user or hold MANAGE GRANTS."""
-    visibility = Visibility(context)
+    visibility, logins = Visibility(context), last_logins(context.services, "user_id")
     rows: list[tuple[str, Row]] = []
     for user in sorted(context.snapshot.children(User, ACCOUNT_ID), key=lambda each: each.name):
         mine = context.state.user is not None and context.state.user.id == user.id
         detailed = mine or visibility.holds(user, "MONITOR")
-        rows.append((user.name, user_row(user, context) if detailed else _plain_user_row(user)))
+        rows.append((user.name, user_row(user, context, logins.get((user.id,))) if detailed else _plain_user_row(user)))
     return Rows(_USERS, filters_of(statement, context).select(rows))
 
 
-def user_row(user: User, context: Context) -> Row:
+def user_row(user: User, context: Context, last_login: datetime | None) -> Row:
     """Return a user as SHOW USERS prints it."""
     return (
         user.name,
@@ -168,7 +171,7 @@ def user_row(user: User, context: Context) -> Row:
         "",
         "",
         owner_name(context, user),
-        None,
+        last_login,
         None,
         None,
         _flag(user.password_hash is not None),
