@@ -97,7 +97,8 @@ def test_abort_transaction_undoes_it_and_frees_its_locks(service: FrazilService)
     one.value("begin")
     one.value("insert into t values (1)")
     number = other.value("show transactions")
-    assert other.value("show locks in account") == "D.PUBLIC.T"
+    assert other.value("show locks in account") == int(one.session.id)
+    assert other.value('select "resource" from table(result_scan(last_query_id()))') == "D.PUBLIC.T"
     assert other.value(f"select system$abort_transaction({number})") == f"Aborted transaction id: {number}"
     with pytest.raises(TransactionAbortedError):
         one.value("select count(*) from t")

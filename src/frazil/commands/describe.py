@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from frazil.catalog.constraints import ConstraintKind
 from frazil.catalog.records import (
@@ -19,10 +19,10 @@ from frazil.catalog.records import (
     ViewColumn,
 )
 from frazil.commands.context import Context
+from frazil.commands.describe_user import describe_user
 from frazil.commands.lookup import find_target
 from frazil.commands.registry import DESCRIBE_TYPE, Effect, handles
 from frazil.commands.results import Rows
-from frazil.commands.show_account import user_type
 from frazil.commands.show_columns import columns_of
 from frazil.commands.show_functions import describe_function
 from frazil.commands.show_scope import Row, Visibility, columns, unknown
@@ -31,28 +31,19 @@ from frazil.commands.show_tasks import TASK_COLUMNS, task_rows
 from frazil.core.errors import InvalidArgumentError, ObjectNotFoundError, UnsupportedError
 from frazil.core.ids import QueryId
 from frazil.core.names import QualifiedName
-from frazil.security.key_pairs import fingerprint
+from frazil.core.types import OBJECT
 from frazil.sql import statements as st
 from frazil.sql.binder.dispatch import bind
-from frazil.sql.binder.names import place
+from frazil.sql.binder.names import place, plain_name
 from frazil.sql.columns import ResultColumn, text_columns
 
-_TABLE = text_columns(
-    "name",
-    "type",
-    "kind",
-    "null?",
-    "default",
-    "primary key",
-    "unique key",
-    "check",
-    "expression",
-    "comment",
-    "policy name",
-    "privacy domain",
+_TABLE = (
+    *text_columns("name", "type", "kind", "null?", "default", "primary key", "unique key", "check", "expression"),
+    *text_columns("comment", "policy name"),
+    ResultColumn(name="privacy domain", type=OBJECT),
+    *text_columns("write default"),
 )
 _CONTENT = columns("created_on name kind", times="created_on")
-_PROPERTIES = columns("property value default description")
 
 
 @handles(st.Describe, Effect.READ, DESCRIBE_TYPE, "DESCRIBE", privileges="any privilege on the object")
@@ -79,7 +70,7 @@ def column_row(column: Column | ViewColumn | ResultColumn, keys: frozenset[Const
     null = "Y" if column.nullable else "N"
     in_keys = ("Y" if kind in keys else "N" for kind in (ConstraintKind.PRIMARY_KEY, ConstraintKind.UNIQUE))
     head = (column.name, column.type.declared, "COLUMN", null, default, *in_keys)
-    return (*head, None, None, comment or None, None, None)
+    return (*head, None, None, comment or None, None, None, None)
 
 
 def _keys_of(relation: Record, column: Column | ViewColumn) -> frozenset[ConstraintKind]:
@@ -96,7 +87,7 @@ def _describe_relation(statement: st.Describe, context: Context) -> Rows:
         raise ObjectNotFoundError(error.message, sqlstate="02000") from None
     record = context.snapshot.find_relation(where.schema.id, where.name, context.state.id)
     if record is None or not Visibility(context).sees(record):
-        raise unknown(statement.family, where.shown)
+        raise unknown(statement.family, str(plain_name(statement.name, context.environment)))
     return Rows(_TABLE, [column_row(each, _keys_of(record, each)) for each in columns_of(record)])
 
 
@@ -149,36 +140,7 @@ def _describe_function(record: Record, context: Context) -> Rows:
 
 def _describe_user(record: Record, context: Context) -> Rows:
     assert isinstance(record, User)
-    own = context.state.user is not None and context.state.user.id == record.id
-    if not own and not Visibility(context).holds(record, "MONITOR"):
-        raise unknown("USER", record.name)
-    values = (
-        ("NAME", record.name, "Name"),
-        ("COMMENT", record.comment, "user comment associated to an object in the dictionary"),
-        ("DISPLAY_NAME", record.display_name, "Display name of the associated object"),
-        ("TYPE", user_type(record), "Type of the user"),
-        ("LOGIN_NAME", record.login_name, "Login name of the user"),
-        ("FIRST_NAME", record.parameters.get("FIRST_NAME"), "First name of the user"),
-        ("MIDDLE_NAME", record.parameters.get("MIDDLE_NAME"), "Middle name of the user"),
-        ("LAST_NAME", record.parameters.get("LAST_NAME"), "Last name of the user"),
-        ("EMAIL", record.email, "Email address of the user"),
-        ("PASSWORD", "********" if record.password_hash is not None else None, "Password of the user"),
-        *_public_keys(record),
-        ("MUST_CHANGE_PASSWORD", _flag(record.must_change_password), "User must change the password"),
-        ("DISABLED", _flag(record.disabled), "Whether the user is disabled"),
-        ("DEFAULT_WAREHOUSE", record.default_warehouse, "Default warehouse for this user"),
-        ("DEFAULT_NAMESPACE", record.default_namespace, "Default database namespace prefix for this user"),
-        ("DEFAULT_ROLE", record.default_role, "Primary principal of user session will be set to this role"),
-        ("DEFAULT_SECONDARY_ROLES", record.default_secondary_roles, "The default secondary roles for this user"),
-    )
-    return Rows(_PROPERTIES, [(name, value or "null", "null", text) for name, value, text in values])
-
-
-def _public_keys(user: User) -> Iterator[tuple[str, str | None, str]]:
-    for suffix, key in (("", user.rsa_public_key), ("_2", user.rsa_public_key_2)):
-        which = "Second RSA public key" if suffix else "RSA public key"
-        yield f"RSA_PUBLIC_KEY{suffix}", key, f"{which} of the user"
-        yield f"RSA_PUBLIC_KEY{suffix}_FP", fingerprint(key) if key else None, f"Fingerprint of {which}"
+    return describe_user(record, context)
 
 
 _DESCRIBES: Mapping[str, Callable[[Record, Context], Rows]] = {
@@ -190,7 +152,3 @@ _DESCRIBES: Mapping[str, Callable[[Record, Context], Rows]] = {
     "USER": _describe_user,
     "WAREHOUSE": _describe_warehouse,
 }
-
-
-def _flag(value: bool) -> str:
-    return "true" if value else "false"

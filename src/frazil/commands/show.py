@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from frazil.catalog.constraints import ConstraintKind
 from frazil.commands.access_tokens import show_tokens
 from frazil.commands.context import Context
 from frazil.commands.registry import SHOW_TYPE, Effect, handles
 from frazil.commands.results import Rows
+from frazil.commands.show_absent import KINDS, lister
 from frazil.commands.show_account import show_roles, show_users, show_warehouses
 from frazil.commands.show_columns import show_columns
-from frazil.commands.show_functions import show_functions, show_user_functions
+from frazil.commands.show_functions import show_builtin_functions, show_functions, show_user_functions
 from frazil.commands.show_keys import keys_of_kind, show_exported_keys, show_imported_keys
 from frazil.commands.show_objects import (
     show_databases,
@@ -22,7 +24,7 @@ from frazil.commands.show_objects import (
     show_views,
 )
 from frazil.commands.show_parameters import show_parameters
-from frazil.commands.show_scope import Lister
+from frazil.commands.show_scope import Lister, check_limit
 from frazil.commands.show_sequences import show_sequences
 from frazil.commands.show_session import show_locks, show_transactions, show_variables
 from frazil.commands.show_tasks import show_tasks
@@ -31,6 +33,8 @@ from frazil.core.errors import UnsupportedError
 from frazil.sql import statements as st
 
 SHOWS: Mapping[str, Lister] = {
+    **{plural: lister(kind) for plural, kind in KINDS.items()},
+    "BUILTIN FUNCTIONS": show_builtin_functions,
     "COLUMNS": show_columns,
     "DATABASES": show_databases,
     "EXPORTED KEYS": show_exported_keys,
@@ -59,12 +63,31 @@ SHOWS: Mapping[str, Lister] = {
 }
 """What SHOW can list; whatever else Snowflake has is error 000002."""
 
+_UNPAGED = frozenset(
+    {"BUILTIN FUNCTIONS", "COLUMNS", "FUNCTIONS", "PARAMETERS", "SEQUENCES", "USER FUNCTIONS", "WAREHOUSES"}
+)
+"""Listings whose syntax has no STARTS WITH and no LIMIT: accounts take the words and list all that LIKE lets pass."""
+
+_UNFILTERED = _UNPAGED | {"TAGS"}
+"""Listings that take STARTS WITH without effect."""
+
+_BY_PRIVILEGES = frozenset({"DATABASES", "SCHEMAS", "WAREHOUSES"})
+"""Listings that WITH PRIVILEGES limits."""
+
 
 @handles(st.Show, Effect.READ, SHOW_TYPE, "SHOW", privileges="lists only what the roles in force hold a privilege on")
 def show(statement: st.Show, context: Context) -> Rows:
     """List objects that the roles in force may see."""
-    lister = SHOWS.get(statement.objects)
-    if lister is None:
+    show_all = SHOWS.get(statement.objects)
+    if show_all is None:
         raise UnsupportedError(f"SHOW {statement.objects}")
+    if statement.privileges and (statement.objects not in _BY_PRIVILEGES or statement.history):
+        history = " HISTORY" if statement.history else ""
+        raise UnsupportedError(f"SHOW {statement.objects.replace(' ', '_')}{history} ... WITH PRIVILEGES <>")
     context.authorize()
-    return lister(statement, context)
+    check_limit(statement)
+    if statement.objects in _UNPAGED:
+        statement = replace(statement, limit=None, limit_from=None)
+    if statement.objects in _UNFILTERED:
+        statement = replace(statement, starts_with=None)
+    return show_all(statement, context)

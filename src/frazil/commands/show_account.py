@@ -1,4 +1,4 @@
-"""SHOW WAREHOUSES, ROLES, USERS and FUNCTIONS; and the keys nobody has."""
+"""SHOW WAREHOUSES, ROLES and USERS."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from frazil.commands.show_scope import Row, Visibility, columns, filters_of, own
 from frazil.core.ids import uuid_of
 from frazil.security.privileges import inherited_roles
 from frazil.sql import statements as st
+from frazil.sql.columns import ResultColumn
 
 _WAREHOUSE_UUID = 0x3A5E
 
@@ -34,14 +35,15 @@ _WAREHOUSES = columns(
     "name state type size min_cluster_count max_cluster_count started_clusters running queued is_default is_current "
     "auto_suspend auto_resume available provisioning quiescing other created_on resumed_on updated_on owner comment "
     "enable_query_acceleration query_acceleration_max_scale_factor resource_monitor actives pendings failed suspended "
-    "uuid scaling_policy owner_role_type resource_constraint generation",
+    "uuid scaling_policy owner_role_type resource_constraint generation query_throughput_multiplier "
+    "max_query_performance_level disabled_reasons tables",
     times=_TIMES,
     numbers="min_cluster_count max_cluster_count started_clusters running queued auto_suspend "
     "query_acceleration_max_scale_factor actives pendings failed suspended",
 )
-_WAREHOUSES_TERSE = columns("created_on name kind database_name schema_name", times=_TIMES)
 _ROLES = columns(
-    "created_on name is_default is_current is_inherited assigned_to_users granted_to_roles granted_roles owner comment",
+    "created_on name is_default is_current is_inherited assigned_to_users granted_to_roles granted_roles owner comment "
+    "is_from_organization_user_group",
     times=_TIMES,
     numbers="assigned_to_users granted_to_roles granted_roles",
 )
@@ -49,7 +51,13 @@ _USERS = columns(
     "name created_on login_name display_name first_name last_name email mins_to_unlock days_to_expiry comment disabled "
     "must_change_password snowflake_lock default_warehouse default_namespace default_role default_secondary_roles "
     "ext_authn_duo ext_authn_uid mins_to_bypass_mfa owner last_success_login expires_at_time locked_until_time "
-    "has_password has_rsa_public_key type has_mfa has_pat has_workload_identity",
+    "has_password has_rsa_public_key type has_mfa has_pat has_workload_identity is_from_organization_user",
+    times=_TIMES,
+)
+_ROLES_TERSE = columns("name is_default is_current is_inherited is_from_organization_user_group")
+_USERS_TERSE = columns(
+    "name created_on display_name first_name last_name email comment has_password has_rsa_public_key type has_mfa "
+    "has_pat has_workload_identity is_from_organization_user",
     times=_TIMES,
 )
 
@@ -60,21 +68,17 @@ def show_warehouses(statement: st.Show, context: Context) -> Rows:
     found = sorted(context.snapshot.children(Warehouse, ACCOUNT_ID), key=lambda each: each.name)
     rows: list[tuple[str, Row]] = []
     for warehouse in found:
-        if not visibility.sees(warehouse):
+        if not (visibility.sees(warehouse) and visibility.grants(warehouse, statement.privileges)):
             continue
-        row = warehouse_row(warehouse, context)
-        rows.append(
-            (warehouse.name, (warehouse.created_on, warehouse.name, None, None, None) if statement.terse else row)
-        )
-    heads = _WAREHOUSES_TERSE if statement.terse else _WAREHOUSES
-    return Rows(heads, filters_of(statement, context).select(rows))
+        rows.append((warehouse.name, warehouse_row(warehouse, context)))
+    return Rows(_WAREHOUSES, filters_of(statement, context).select(rows))
 
 
 def warehouse_row(warehouse: Warehouse, context: Context) -> Row:
     """Return a warehouse as SHOW WAREHOUSES prints it; nothing is computed in one yet, so counts are 0."""
     started = 0 if warehouse.suspended else 1
     own = warehouse.parameters
-    share = "100" if started else "0"
+    share = "100" if started else ""
     return (
         warehouse.name,
         "SUSPENDED" if warehouse.suspended else "STARTED",
@@ -110,6 +114,10 @@ def warehouse_row(warehouse: Warehouse, context: Context) -> Row:
         "ROLE",
         own.get("RESOURCE_CONSTRAINT", ""),
         own.get("GENERATION", "1"),
+        None,
+        None,
+        None,
+        None,
     )
 
 
@@ -131,9 +139,10 @@ def show_roles(statement: st.Show, context: Context) -> Rows:
             len(snapshot.grants_to.get(role.id, ())),
             owner_name(context, role),
             role.comment,
+            "N",
         )
         rows.append((role.name, row))
-    return Rows(_ROLES, filters_of(statement, context).select(rows))
+    return shortened(Rows(_ROLES, filters_of(statement, context).select(rows)), _ROLES_TERSE, statement)
 
 
 def show_users(statement: st.Show, context: Context) -> Rows:
@@ -144,7 +153,15 @@ def show_users(statement: st.Show, context: Context) -> Rows:
         mine = context.state.user is not None and context.state.user.id == user.id
         detailed = mine or visibility.holds(user, "MONITOR")
         rows.append((user.name, user_row(user, context, logins.get((user.id,))) if detailed else _plain_user_row(user)))
-    return Rows(_USERS, filters_of(statement, context).select(rows))
+    return shortened(Rows(_USERS, filters_of(statement, context).select(rows)), _USERS_TERSE, statement)
+
+
+def shortened(rows: Rows, terse: tuple[ResultColumn, ...], statement: st.Show) -> Rows:
+    """Return only these columns of a listing where TERSE asks for them."""
+    if not statement.terse:
+        return rows
+    places = [rows.columns.index(column) for column in terse]
+    return Rows(terse, [tuple(row[place] for place in places) for row in rows.rows])
 
 
 def user_row(user: User, context: Context, last_login: datetime | None) -> Row:
@@ -166,7 +183,7 @@ def user_row(user: User, context: Context, last_login: datetime | None) -> Row:
         user.default_warehouse,
         user.default_namespace,
         user.default_role,
-        '["ALL"]' if user.default_secondary_roles == "ALL" else "[]",
+        secondary_roles(user),
         "false",
         "",
         "",
@@ -178,14 +195,26 @@ def user_row(user: User, context: Context, last_login: datetime | None) -> Row:
         _flag(bool(user.rsa_public_key or user.rsa_public_key_2)),
         user_type(user),
         "false",
-        _flag(any(context.now < token.expires_on for token in context.snapshot.children(AccessToken, user.id))),
+        _flag(has_access_token(user, context)),
+        "false",
         "false",
     )
 
 
-def user_type(user: User) -> str | None:
-    """Return the TYPE of a user, None where nobody has said one."""
-    return "SERVICE" if user.service else user.parameters.get("TYPE")
+def secondary_roles(user: User) -> str:
+    """Return the JSON of a user's DEFAULT_SECONDARY_ROLES."""
+    return '["ALL"]' if user.default_secondary_roles == "ALL" else "[]"
+
+
+def has_access_token(user: User, context: Context) -> bool:
+    """Say whether a user has a programmatic access token that has not expired."""
+    return any(context.now < token.expires_on for token in context.snapshot.children(AccessToken, user.id))
+
+
+def user_type(user: User) -> str:
+    """Return the TYPE of a user, which is PERSON where nobody has said one."""
+    said = "SERVICE" if user.service else user.parameters.get("TYPE", "NULL")
+    return "PERSON" if said == "NULL" else said
 
 
 def _plain_user_row(user: User) -> Row:

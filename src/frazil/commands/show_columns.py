@@ -15,7 +15,7 @@ from frazil.sql import statements as st
 
 _COLUMNS = columns(
     "table_name schema_name column_name data_type null? default kind expression comment database_name autoincrement "
-    "schema_evolution_record"
+    "schema_evolution_record write_default"
 )
 
 
@@ -87,5 +87,6 @@ def _row(path: tuple[str, str, str], column: Column | ViewColumn) -> Row:
         column.comment,
         path[0],
         counted or "",
+        None,
         None,
     )

@@ -1,4 +1,4 @@
-"""SHOW FUNCTIONS, SHOW USER FUNCTIONS and DESCRIBE FUNCTION."""
+"""SHOW [USER | BUILTIN] FUNCTIONS and DESCRIBE FUNCTION."""
 
 from __future__ import annotations
 
@@ -11,22 +11,28 @@ from frazil.sql.binder.registry import FUNCTIONS, FunctionSpec
 from frazil.sql.binder.registry import Role as FunctionRole
 from frazil.sql.columns import text_columns
 
-_FUNCTIONS = columns(
+PROCEDURES = columns(
     "created_on name schema_name is_builtin is_aggregate is_ansi min_num_arguments max_num_arguments arguments "
-    "description catalog_name is_table_function valid_for_clustering is_secure secrets external_access_integrations "
-    "is_external_function language is_memoizable is_data_metric",
+    "description catalog_name is_table_function valid_for_clustering is_secure secrets external_access_integrations",
     times="created_on",
     numbers="min_num_arguments max_num_arguments",
 )
+"""What SHOW PROCEDURES says of a routine; of a function there is more."""
+
+_FUNCTIONS = (*PROCEDURES, *columns("is_external_function language is_memoizable is_data_metric is_ai_function"))
 _PROPERTIES = text_columns("property", "value")
 _WORDS = {"text": "VARCHAR", "number": "NUMBER", "integer": "NUMBER", "float": "FLOAT", "boolean": "BOOLEAN"}
 
 
 def show_functions(statement: st.Show, context: Context) -> Rows:
     """List the functions frazil knows, and those of users in the scope."""
-    rows: list[tuple[str, Row]] = [(name, _builtin_row(name, spec)) for name, spec in FUNCTIONS.items()]
-    rows += _user_rows(statement, context)
+    rows = [*_builtin_rows(), *_user_rows(statement, context)]
     return Rows(_FUNCTIONS, filters_of(statement, context).select(sorted(rows, key=lambda row: row[0])))
+
+
+def show_builtin_functions(statement: st.Show, context: Context) -> Rows:
+    """List the functions frazil knows; the scope says nothing about them."""
+    return Rows(_FUNCTIONS, filters_of(statement, context).select(sorted(_builtin_rows(), key=lambda row: row[0])))
 
 
 def show_user_functions(statement: st.Show, context: Context) -> Rows:
@@ -53,6 +59,10 @@ def returned(function: Function) -> str:
         listed = ", ".join(f"{each.name} {each.type.kind.value}" for each in function.columns)
         return f"TABLE ({listed})"
     return f"{function.returns}{' NOT NULL' if function.not_null else ''}"
+
+
+def _builtin_rows() -> list[tuple[str, Row]]:
+    return [(name, _builtin_row(name, spec)) for name, spec in FUNCTIONS.items()]
 
 
 def _user_rows(statement: st.Show, context: Context) -> list[tuple[str, Row]]:
@@ -92,6 +102,7 @@ def _user_row(function: Function, database: str, schema: str) -> Row:
         "SQL",
         _yes(function.memoizable),
         "N",
+        "N",
     )
 
 
@@ -99,7 +110,7 @@ def _builtin_row(name: str, spec: FunctionSpec) -> Row:
     arguments = ", ".join(_WORDS.get(spec.parameter(index), "ANY") for index in range(spec.minimum))
     head = (None, name, "", "Y", _yes(spec.role is FunctionRole.AGGREGATE), "N", spec.minimum, spec.maximum)
     text = (f"{name}({arguments})", "built-in function", "")
-    return (*head, *text, "N", "N", "N", "", "", "N", "SQL", "N", "N")
+    return (*head, *text, "N", "N", "N", "", "", "N", "SQL", "N", "N", "N")
 
 
 def _yes(value: bool) -> str:

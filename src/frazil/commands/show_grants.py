@@ -17,11 +17,12 @@ from frazil.core.names import render
 from frazil.sql import statements as st
 
 _TIMES = "created_on"
-_PRIVILEGES = columns(
-    "created_on privilege granted_on name granted_to grantee_name grant_option granted_by granted_by_role_type",
-    times=_TIMES,
+_TO_ROLE = columns("created_on privilege granted_on name granted_to grantee_name grant_option granted_by", times=_TIMES)
+_ON = (*_TO_ROLE, *columns("granted_by_role_type"))
+_OF = columns("created_on role granted_to grantee_name granted_by", times=_TIMES)
+_TO_USER = columns(
+    "created_on privilege granted_on name role granted_to grantee_name grant_option granted_by", times=_TIMES
 )
-_TO_USER = columns("created_on role granted_to grantee_name granted_by", times=_TIMES)
 
 
 @handles(st.ShowGrants, Effect.READ, SHOW_TYPE, "SHOW", privileges="any privilege on the object, or on the role")
@@ -31,11 +32,12 @@ def show_grants(statement: st.ShowGrants, context: Context) -> Rows:
     if statement.future:
         return show_future_grants(statement, context)
     if statement.direction == "ON":
-        return Rows(_PRIVILEGES, list(_on(_target(statement, context), context)))
+        return Rows(_ON, list(_on(_target(statement, context), context)))
     if statement.direction == "OF":
-        return Rows(_TO_USER, _holders(_target(statement, context), context))
+        return Rows(_OF, _holders(_target(statement, context), context))
     if statement.direction == "TO" and statement.family == "ROLE":
-        return Rows(_PRIVILEGES, list(_to_role(_target(statement, context), context)))
+        rows = _to_role(_target(statement, context), context)
+        return Rows(_TO_ROLE, [row[: len(_TO_ROLE)] for row in rows])
     if statement.direction in ("", "TO"):
         return Rows(_TO_USER, _to_user(_user(statement, context), context))
     raise UnsupportedError(f"SHOW GRANTS {statement.direction}")
@@ -86,7 +88,7 @@ def _on(record: Record, context: Context) -> Iterator[Row]:
 
 
 def _to_role(record: Record, context: Context) -> Iterator[Row]:
-    """Yield what a role holds itself: privileges, owned objects, and the roles granted to it."""
+    """Yield what a role holds itself, in the columns of SHOW GRANTS ON: privileges, owned objects, granted roles."""
     snapshot = context.snapshot
     rows: list[Row] = []
     for grants in snapshot.privileges_on.values():
@@ -110,8 +112,9 @@ def _to_user(record: Record, context: Context) -> list[Row]:
     for granted in context.snapshot.grants_to.get(record.id, ()):
         role = context.snapshot.get(Role, granted.role_id)
         if role is not None:
-            rows.append((granted.created_on, role.name, "USER", record.name, _giver(context, granted.granted_by)))
-    return sorted(rows, key=lambda row: str(row[1]))
+            head = (granted.created_on, "USAGE", "ROLE", render(role.name), role.name)
+            rows.append((*head, "USER", record.name, "false", _giver(context, granted.granted_by)))
+    return sorted(rows, key=lambda row: str(row[4]))
 
 
 def _holders(record: Record, context: Context) -> list[Row]:

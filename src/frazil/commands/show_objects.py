@@ -31,21 +31,29 @@ TERSE = columns("created_on name kind database_name schema_name", times="created
 _TIMES = "created_on dropped_on"
 _DROPPED = columns("dropped_on", times=_TIMES)
 
-_DATABASES = columns(
-    "created_on name is_default is_current origin owner comment options retention_time kind", times=_TIMES
+_DATABASES = columns("created_on name is_default is_current origin owner comment options retention_time", times=_TIMES)
+_DATABASES_END = columns(
+    "kind owner_role_type object_visibility data_quality_monitoring_settings resharing_settings",
+    objects="object_visibility data_quality_monitoring_settings resharing_settings",
 )
-_DATABASES_END = columns("owner_role_type")
 _SCHEMAS = columns(
     "created_on name is_default is_current database_name owner comment options retention_time", times=_TIMES
 )
-_SCHEMAS_END = columns("owner_role_type classification_profile_database classification_profile_schema "
-                       "classification_profile")  # fmt: skip
+_SCHEMAS_END = columns(
+    "owner_role_type classification_profile_database classification_profile_schema classification_profile "
+    "object_visibility is_nested",
+    objects="object_visibility",
+)
 _TABLES = columns(
-    "created_on name database_name schema_name kind comment cluster_by rows bytes owner retention_time "
-    "automatic_clustering change_tracking is_external enable_schema_evolution owner_role_type is_event is_hybrid "
-    "is_iceberg is_dynamic is_immutable",
+    "created_on name database_name schema_name kind comment cluster_by rows bytes owner retention_time",
     times=_TIMES,
     numbers="rows bytes",
+)
+_TABLES_END = columns(
+    "automatic_clustering change_tracking search_optimization search_optimization_progress search_optimization_bytes "
+    "is_external enable_schema_evolution owner_role_type is_event is_hybrid is_iceberg is_dynamic is_immutable "
+    "is_interactive row_timestamp error_logging",
+    numbers="search_optimization_bytes",
 )
 _VIEWS = columns(
     "created_on name reserved database_name schema_name owner comment text is_secure is_materialized "
@@ -61,10 +69,13 @@ _MATERIALIZED_VIEWS = columns(
 )
 _OBJECTS = columns(
     "created_on name database_name schema_name kind comment cluster_by rows bytes owner retention_time owner_role_type "
-    "is_hybrid is_dynamic is_iceberg",
+    "is_hybrid is_dynamic is_iceberg is_interactive",
     times=_TIMES,
     numbers="rows bytes",
 )
+
+_SCHEMA_TAIL: Row = (None, None, None, None, "false")
+"""Classification, visibility and nesting, which no schema has here."""
 
 _COUNTED_AT_ONCE = 200
 
@@ -78,7 +89,7 @@ def show_databases(statement: st.Show, context: Context) -> Rows:
     rows = [
         (database.name, _database_row(statement, database, context))
         for database in sorted(found, key=_by_name)
-        if visibility.sees(database)
+        if visibility.sees(database) and visibility.grants(database, statement.privileges)
     ]
     heads = TERSE if statement.terse else (*_DATABASES, *_history(statement), *_DATABASES_END)
     return Rows(heads, filters_of(statement, context).select(rows))
@@ -91,10 +102,14 @@ def show_schemas(statement: st.Show, context: Context) -> Rows:
     for database in databases_in(statement, context):
         if not visibility.sees(database):
             continue
-        found: list[Schema] = [each for each in context.snapshot.children(Schema, database.id) if visibility.sees(each)]
+        found: list[Schema] = list(context.snapshot.children(Schema, database.id))
         if statement.history:
-            found += [each for each in dropped_in(context, Schema, database.id) if visibility.sees(each)]
-        lines = [(schema.name, _schema_row(statement, database, schema, context)) for schema in found]
+            found += dropped_in(context, Schema, database.id)
+        lines = [
+            (schema.name, _schema_row(statement, database, schema, context))
+            for schema in found
+            if visibility.sees(schema) and visibility.grants(schema, statement.privileges)
+        ]
         lines.append((INFORMATION_SCHEMA, _information_schema_row(statement, database, context)))
         rows += sorted(lines, key=lambda line: line[0])
     heads = TERSE if statement.terse else (*_SCHEMAS, *_history(statement), *_SCHEMAS_END)
@@ -116,7 +131,8 @@ def show_tables(statement: st.Show, context: Context) -> Rows:
         if not statement.terse:
             row = _table_row(statement, (database.name, schema.name), table, counts.get(table.id), context)
         rows.append((table.name, row))
-    return Rows(TERSE if statement.terse else (*_TABLES, *_history(statement)), filters.select(rows))
+    heads = TERSE if statement.terse else (*_TABLES, *_history(statement), *_TABLES_END)
+    return Rows(heads, filters.select(rows))
 
 
 def show_views(statement: st.Show, context: Context) -> Rows:
@@ -128,8 +144,7 @@ def show_views(statement: st.Show, context: Context) -> Rows:
 def show_materialized_views(statement: st.Show, context: Context) -> Rows:
     """List the materialized views; what is computed at each use is never behind."""
     filters = filters_of(statement, context)
-    heads = TERSE if statement.terse else _MATERIALIZED_VIEWS
-    return Rows(heads, filters.select(_view_rows(statement, context, materialized=True)))
+    return Rows(_MATERIALIZED_VIEWS, filters.select(_view_rows(statement, context, materialized=True)))
 
 
 def _view_rows(statement: st.Show, context: Context, *, materialized: bool = False) -> list[tuple[str, Row]]:
@@ -140,7 +155,7 @@ def _view_rows(statement: st.Show, context: Context, *, materialized: bool = Fal
         if not isinstance(view, View) or not visibility.sees(view) or (materialized and not view.materialized):
             continue
         head = (view.created_on, view.name)
-        if statement.terse:
+        if statement.terse and not materialized:
             rows.append((view.name, (*head, view.kind_word, database.name, schema.name)))
             continue
         text = "" if view.secure and not visibility.holds(view, "OWNERSHIP") else view.text
@@ -179,8 +194,8 @@ def show_objects(statement: st.Show, context: Context) -> Rows:
     counts = {} if statement.terse else count_rows((r for _, _, r in found if isinstance(r, Table)), context)
     rows: list[tuple[str, Row]] = []
     for database, schema, record in found:
-        # Transient and temporary tables are TABLE here, unlike in SHOW TABLES.
-        kind = record.kind_word
+        # Transient and temporary tables are TABLE here, unlike in SHOW TABLES, and materialized views are VIEW.
+        kind = record.family.value
         row: Row = (record.created_on, record.name, kind, database.name, schema.name)
         if not statement.terse:
             retention = _retention(record) if isinstance(record, Table) else None
@@ -188,7 +203,7 @@ def show_objects(statement: st.Show, context: Context) -> Rows:
                 record.created_on, record.name, database.name, schema.name, kind, record.comment,
                 shown_key(record) if isinstance(record, Table) else "",
                 counts.get(record.id), None, owner_name(context, record), retention, "ROLE",
-                "N", "N", "N",
+                "N", "N", "N", "N",
             )  # fmt: skip
         rows.append((record.name, row))
     return Rows(TERSE if statement.terse else _OBJECTS, filters.select(rows))
@@ -210,7 +225,7 @@ def count_rows(tables: Iterable[Table], context: Context) -> Mapping[ObjectId, i
 
 def _database_row(statement: st.Show, database: Database, context: Context) -> Row:
     if statement.terse:
-        return (database.created_on, database.name, None, None, None)
+        return (database.created_on, database.name, _kind(database), None, None)
     return (
         database.created_on,
         database.name,
@@ -221,10 +236,17 @@ def _database_row(statement: st.Show, database: Database, context: Context) -> R
         database.comment,
         "TRANSIENT" if database.transient else "",
         str(database.retention_days),
-        "IMPORTED DATABASE" if database.system else "STANDARD",
         *_dropped_on(statement, database),
+        _kind(database),
         "" if database.system else "ROLE",
+        None,
+        None,
+        None,
     )
+
+
+def _kind(database: Database) -> str:
+    return "IMPORTED DATABASE" if database.system else "STANDARD"
 
 
 def _origin(database: Database) -> str:
@@ -252,9 +274,7 @@ def _schema_row(statement: st.Show, database: Database, schema: Schema, context:
         str(schema.retention_days),
         *_dropped_on(statement, schema),
         "ROLE",
-        None,
-        None,
-        None,
+        *_SCHEMA_TAIL,
     )
 
 
@@ -265,7 +285,7 @@ def _information_schema_row(statement: st.Show, database: Database, context: Con
     current = (database.name, INFORMATION_SCHEMA) == (context.state.database, context.state.schema)
     comment = "Views describing the contents of schemas in this database"
     row = (context.now, INFORMATION_SCHEMA, "N", _yes(current), database.name, "", comment, "", "1")
-    return (*row, *((None,) if statement.history else ()), "", None, None, None)
+    return (*row, *((None,) if statement.history else ()), "", *_SCHEMA_TAIL)
 
 
 def _table_row(statement: st.Show, path: tuple[str, str], table: Table, count: int | None, context: Context) -> Row:
@@ -280,17 +300,15 @@ def _table_row(statement: st.Show, path: tuple[str, str], table: Table, count: i
         None,
         owner_name(context, table),
         _retention(table),
+        *_dropped_on(statement, table),
         "ON" if table.cluster_by else "OFF",
         "ON" if table.tracked else "OFF",
+        *("OFF", None, None),
         "N",
         _yes(table.schema_evolution),
         "ROLE",
-        "N",
-        "N",
-        "N",
-        "N",
-        "N",
-        *_dropped_on(statement, table),
+        *("N", "N", "N", "N", "N", "N"),
+        *("OFF", "OFF"),
     )
 
 

@@ -11,6 +11,7 @@ from frazil.catalog.records import ACCOUNT_ID, Database, Family, Record, Role, S
 from frazil.commands.context import Context
 from frazil.commands.results import Rows
 from frazil.core.errors import (
+    FrazilError,
     InvalidArgumentError,
     MissingObjectError,
     NoCurrentDatabaseError,
@@ -19,7 +20,8 @@ from frazil.core.errors import (
     UnsupportedError,
 )
 from frazil.core.ids import ObjectId
-from frazil.core.types import DataType, Kind, number, timestamp, varchar
+from frazil.core.names import QualifiedName, render
+from frazil.core.types import OBJECT, DataType, Kind, number, timestamp, varchar
 from frazil.security.privileges import Need, decide, may_see
 from frazil.sql import statements as st
 from frazil.sql.binder.dispatch import bind
@@ -36,10 +38,32 @@ TIME = timestamp(Kind.TIMESTAMP_LTZ, 3)
 
 MAX_LIMIT = 10_000
 
+_KEYS = frozenset({"EXPORTED KEYS", "IMPORTED KEYS", "PRIMARY KEYS", "UNIQUE KEYS"})
+_FULL_PATHS = _KEYS | {"COLUMNS"}
+"""Listings in which IN SCHEMA takes only a name with its database, as IN VIEW does."""
 
-def columns(names: str, *, times: str = "", numbers: str = "") -> tuple[ResultColumn, ...]:
-    """Return columns by their names, separated by blanks: VARCHAR but for those listed as times or numbers."""
-    kinds: dict[str, DataType] = {**dict.fromkeys(times.split(), TIME), **dict.fromkeys(numbers.split(), NUMBER)}
+_NAMING = (
+    _FULL_PATHS
+    | {"MATERIALIZED VIEWS", "TAGS", "MASKING POLICIES", "BUILTIN FUNCTIONS", "FUNCTIONS"}
+    | {
+        "USER FUNCTIONS",
+        "BUILTIN PROCEDURES",
+        "PROCEDURES",
+        "USER PROCEDURES",
+    }
+)
+"""Listings whose error of a scope that does not exist says which; it is one text for all in the others."""
+
+_NO_SCOPE = ("", "DATABASE", "SCHEMA")
+
+
+def columns(names: str, *, times: str = "", numbers: str = "", objects: str = "") -> tuple[ResultColumn, ...]:
+    """Return columns by their names, separated by blanks: VARCHAR but for those listed as of another type."""
+    kinds: dict[str, DataType] = {
+        **dict.fromkeys(times.split(), TIME),
+        **dict.fromkeys(numbers.split(), NUMBER),
+        **dict.fromkeys(objects.split(), OBJECT),
+    }
     return tuple(ResultColumn(name=name, type=kinds.get(name, TEXT)) for name in names.split())
 
 
@@ -76,10 +100,16 @@ class Filters:
         return found
 
 
-def filters_of(statement: st.Show, context: Context) -> Filters:
-    """Return the statement's filters; InvalidArgumentError for a limit beyond 10000."""
+def check_limit(statement: st.Show) -> None:
+    """Raise InvalidArgumentError for a LIMIT of 0 or beyond 10000; accounts look at it before the scope."""
     if statement.limit is not None and statement.limit > MAX_LIMIT:
         raise InvalidArgumentError("Value for parameter LIMIT exceeds maximum allowable value (10,000).")
+    if statement.limit == 0:
+        raise InvalidArgumentError('page size "0" must be greater than 0 in limit clause')
+
+
+def filters_of(statement: st.Show, context: Context) -> Filters:
+    """Return the statement's filters."""
     pattern: re.Pattern[str] | None = None
     if statement.like is not None:
         bound = bind(statement.like, context.scope())
@@ -124,6 +154,11 @@ class Visibility:
         )
         return decide(self._snapshot, self._roles, need).allowed
 
+    def grants(self, record: Record, privileges: tuple[str, ...]) -> bool:
+        """Say whether the roles own the object or were granted all of these privileges, as WITH PRIVILEGES asks."""
+        needs = (Need(privilege=each, object_id=record.id, family=record.family, shown="") for each in privileges)
+        return all(decide(self._snapshot, self._roles, need).allowed for need in needs)
+
 
 def owner_name(context: Context, record: Record) -> str:
     """Return the name of the role that owns an object, empty for none."""
@@ -135,10 +170,12 @@ def relation_in_scope(statement: st.Show, context: Context) -> tuple[Place, Reco
     """Return the table or view that IN TABLE or IN VIEW names, if the roles may know of it."""
     if statement.scope_name is None:
         raise missing()
+    if statement.scope == "VIEW":
+        require_path(statement.scope_name, 3, context)
     where = place(statement.scope_name, context.environment, "SHOW")
     record = context.snapshot.find_relation(where.schema.id, where.name, context.state.id)
     if record is None or not Visibility(context).sees(record):
-        raise unknown(statement.scope, where.shown)
+        raise unknown(statement.scope, str(plain_name(statement.scope_name, context.environment)))
     return where, record
 
 
@@ -155,14 +192,17 @@ def missing() -> MissingObjectError:
 def databases_in(statement: st.Show, context: Context) -> list[Database]:
     """Return the databases a SHOW of schemas or below covers, in order of name.
 
-    Without IN: the current database, or all of them when there is none.
+    Without IN: the current database, or all of them when there is none; the word DATABASE or SCHEMA without a name
+    changes nothing about that.
     """
     scope = statement.scope
-    if scope == "ACCOUNT" or (scope == "" and context.state.database is None):
+    if scope == "ACCOUNT" or (statement.scope_name is None and context.state.database is None and scope in _NO_SCOPE):
         return sorted(context.snapshot.children(Database, ACCOUNT_ID), key=lambda each: each.name)
+    if scope in ("APPLICATION", "APPLICATION PACKAGE"):
+        raise _absent(statement, scope, statement.scope_name, context)
     if scope not in ("", "DATABASE"):
         raise UnsupportedError(f"SHOW {statement.objects} IN {scope}")
-    return [_database(statement.scope_name if scope else None, context)]
+    return [_database(statement, context)]
 
 
 def schemas_in(statement: st.Show, context: Context) -> list[tuple[Database, Schema]]:
@@ -170,8 +210,9 @@ def schemas_in(statement: st.Show, context: Context) -> list[tuple[Database, Sch
 
     Without IN: the current schema, else the current database, else the whole account.
     """
-    if statement.scope == "SCHEMA" or (statement.scope == "" and context.state.schema is not None):
-        return _one_schema(statement.scope_name, context)
+    nowhere = statement.scope_name is None and context.state.database is None
+    if (statement.scope == "SCHEMA" and not nowhere) or (statement.scope == "" and context.state.schema is not None):
+        return _one_schema(statement, context)
     found: list[tuple[Database, Schema]] = []
     for database in databases_in(statement, context):
         schemas = sorted(context.snapshot.children(Schema, database.id), key=lambda each: each.name)
@@ -203,7 +244,17 @@ def dropped_in(context: Context, kind: type[R], parent_id: ObjectId) -> list[R]:
     ]
 
 
-def _one_schema(name: st.Name | None, context: Context) -> list[tuple[Database, Schema]]:
+def require_path(name: st.Name, parts: int, context: Context) -> None:
+    """Raise MissingObjectError for a name that does not begin with its database, where a listing asks for that."""
+    plain = plain_name(name, context.environment)
+    if len(plain.parts) != parts:
+        raise MissingObjectError(f"Must specify the full search path starting from database for {render(plain.name)}")
+
+
+def _one_schema(statement: st.Show, context: Context) -> list[tuple[Database, Schema]]:
+    name = statement.scope_name
+    if name is not None and statement.objects in _FULL_PATHS:
+        require_path(name, 2, context)
     plain = plain_name(name, context.environment) if name is not None else None
     if plain is not None and len(plain.parts) > 2:
         raise missing()
@@ -221,19 +272,27 @@ def _one_schema(name: st.Name | None, context: Context) -> list[tuple[Database, 
     if database is not None and wanted == INFORMATION_SCHEMA:
         return []
     if database is None or schema is None or not Visibility(context).sees(schema):
-        raise missing()
+        raise _absent(statement, "SCHEMA", QualifiedName((database_name, str(wanted))), context)
     return [(database, schema)]
 
 
-def _database(name: st.Name | None, context: Context) -> Database:
+def _database(statement: st.Show, context: Context) -> Database:
+    name = statement.scope_name if statement.scope else None
     plain = plain_name(name, context.environment) if name is not None else None
     wanted = plain.name if plain is not None else context.state.database
     if wanted is None:
         raise _no_database()
     found = context.snapshot.database(wanted) if plain is None or len(plain.parts) == 1 else None
     if found is None or not Visibility(context).sees(found):
-        raise missing()
+        raise _absent(statement, "DATABASE", plain or QualifiedName((wanted,)), context)
     return found
+
+
+def _absent(statement: st.Show, family: str, name: st.Name | None, context: Context) -> FrazilError:
+    """Return the error of a scope that does not exist: most listings have one for all, some name what they miss."""
+    if statement.objects not in _NAMING or name is None:
+        return missing()
+    return unknown(family, str(plain_name(name, context.environment)))
 
 
 def _no_database() -> NoCurrentDatabaseError:

@@ -12,10 +12,12 @@ from frazil.commands.session_service import sessions_of
 from frazil.commands.show_scope import Row, columns, filters_of
 from frazil.commands.system_functions import holds_on_account
 from frazil.commands.variables import type_word
-from frazil.core.ids import ObjectId
+from frazil.core.ids import ObjectId, uuid_of
 from frazil.engine.locks import LockInfo, LockMode
 from frazil.engine.transactions import Transaction
 from frazil.sql import statements as st
+
+_TRANSACTION_UUID = 0x7A5E
 
 _VARIABLES = columns(
     "session_id created_on updated_on name value type comment",
@@ -27,6 +29,7 @@ _LOCKS = columns(
     times="transaction_started_on acquired_on",
     numbers="transaction",
 )
+_LOCKS_IN_ACCOUNT = (*columns("session", numbers="session"), *_LOCKS)
 _TRANSACTIONS = columns(
     "id user session name started_on state scope", times="created_on updated_on started_on", numbers="id session"
 )
@@ -52,7 +55,7 @@ def show_transactions(statement: st.Show, context: Context) -> Rows:
         transaction = state.transaction
         if transaction is None or not (everybody or state.user_name == context.state.user_name):
             continue
-        name = str(transaction.id)
+        name = uuid_of(_TRANSACTION_UUID, transaction.id)
         rows.append((transaction.id, state.user_name, int(state.id), name, transaction.started_on, "running", 0))
     return Rows(_TRANSACTIONS, sorted(rows, key=lambda row: str(row[0])))
 
@@ -67,8 +70,10 @@ def show_locks(statement: st.Show, context: Context) -> Rows:
         if not isinstance(transaction, Transaction) or lock.key[0] != "table":
             continue
         if everybody or transaction.owner in own:
-            rows.append(_lock_row(lock, transaction, context))
-    return Rows(_LOCKS, rows)
+            rows.append((int(str(transaction.owner)), *_lock_row(lock, transaction, context)))
+    if statement.scope == "ACCOUNT":
+        return Rows(_LOCKS_IN_ACCOUNT, rows)
+    return Rows(_LOCKS, [row[1:] for row in rows])
 
 
 def _states(context: Context) -> Iterator[SessionState]:

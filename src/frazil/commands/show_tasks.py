@@ -18,10 +18,10 @@ from frazil.tasks.links import finalizer_of, full_name
 _TIMES = "created_on last_committed_on last_suspended_on"
 
 TASK_COLUMNS = columns(
-    "created_on name id database_name schema_name owner comment warehouse schedule scheduling_mode "
-    "target_completion_interval predecessors state definition condition allow_overlapping_execution error_integration "
-    "success_integration last_committed_on last_suspended_on owner_role_type config last_suspended_reason "
-    "task_relations execute_as_user budget overlap_policy",
+    "created_on name id database_name schema_name owner comment warehouse schedule predecessors state definition "
+    "condition allow_overlapping_execution error_integration last_committed_on last_suspended_on owner_role_type "
+    "config budget task_relations last_suspended_reason success_integration scheduling_mode "
+    "target_completion_interval execute_as_user overlap_policy created_by_user",
     times=_TIMES,
 )
 _TERSE = columns("created_on name kind database_name schema_name schedule", times=_TIMES)
@@ -60,24 +60,25 @@ def task_rows(snapshot: Snapshot, tasks: Iterable[Task]) -> Iterator[Row]:
             task.comment,
             task.warehouse,
             task.schedule,
-            None,
-            task.target_completion_interval,
             canonical_json(above),
             "started" if task.started else "suspended",
             task.definition,
             task.condition,
             _overlapping(task),
             "null",
-            "null",
             task.last_committed_on,
             task.last_suspended_on,
             "ROLE",
             task.config,
-            task.last_suspended_reason,
-            relations_text(snapshot, task),
-            user.name if user is not None else None,
             None,
+            relations_text(snapshot, task),
+            task.last_suspended_reason,
+            "null",
+            None,
+            task.target_completion_interval,
+            user.name if user is not None else None,
             task.overlap_policy if task.is_root else None,
+            None,
         )
 
 

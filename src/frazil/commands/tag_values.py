@@ -44,7 +44,8 @@ from frazil.sql.binder.typed import Typed
 Bound = tuple[Sequence[Typed], Mapping[str, Typed]]
 
 _TAGS = columns(
-    "created_on name database_name schema_name owner comment allowed_values owner_role_type propagate on_conflict",
+    "created_on name database_name schema_name owner comment allowed_values owner_role_type propagate on_conflict "
+    "multi_value",
     times="created_on",
 )
 COLUMN = "COLUMN"
@@ -74,7 +75,7 @@ def show_tags(statement: st.Show, context: Context) -> Rows:
             allowed = None if tag.allowed_values is None else canonical_json(list(tag.allowed_values))
             owner = owner_name(context, tag)
             head = (tag.created_on, tag.name, database.name, schema.name, owner, tag.comment, allowed)
-            rows.append((tag.name, (*head, "ROLE", None, None)))
+            rows.append((tag.name, (*head, "ROLE", "NONE", None, "false")))
     return Rows(_TAGS, filters_of(statement, context).select(rows))
 
 

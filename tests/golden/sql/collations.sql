@@ -5,21 +5,21 @@ insert into t values (1, 'a', 'a', 'a', 'a', 'a'), (2, 'A', 'A', 'A', 'A', 'A'),
 
 describe table t;
 ----
-ID | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-S | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-C | VARCHAR(20) COLLATE 'en-ci' | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-F | VARCHAR(16777216) COLLATE 'fr' | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-U | VARCHAR(16777216) COLLATE 'utf8' | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-E | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
+ID | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+S | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+C | VARCHAR(20) COLLATE 'en-ci' | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+F | VARCHAR(16777216) COLLATE 'fr' | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+U | VARCHAR(16777216) COLLATE 'utf8' | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+E | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
 
 show columns in table t;
 ----
-T | PUBLIC | ID | {"type":"FIXED","precision":38,"scale":0,"nullable":true} | true |  | COLUMN |  |  | D |  | NULL
-T | PUBLIC | S | {"type":"TEXT","length":16777216,"byteLength":16777216,"nullable":true,"fixed":false} | true |  | COLUMN |  |  | D |  | NULL
-T | PUBLIC | C | {"type":"TEXT","length":20,"byteLength":80,"nullable":true,"fixed":false,"collation":"en-ci"} | true |  | COLUMN |  |  | D |  | NULL
-T | PUBLIC | F | {"type":"TEXT","length":16777216,"byteLength":16777216,"nullable":true,"fixed":false,"collation":"fr"} | true |  | COLUMN |  |  | D |  | NULL
-T | PUBLIC | U | {"type":"TEXT","length":16777216,"byteLength":16777216,"nullable":true,"fixed":false,"collation":"utf8"} | true |  | COLUMN |  |  | D |  | NULL
-T | PUBLIC | E | {"type":"TEXT","length":16777216,"byteLength":16777216,"nullable":true,"fixed":false} | true |  | COLUMN |  |  | D |  | NULL
+T | PUBLIC | ID | {"type":"FIXED","precision":38,"scale":0,"nullable":true} | true |  | COLUMN |  |  | D |  | NULL | NULL
+T | PUBLIC | S | {"type":"TEXT","length":16777216,"byteLength":16777216,"nullable":true,"fixed":false} | true |  | COLUMN |  |  | D |  | NULL | NULL
+T | PUBLIC | C | {"type":"TEXT","length":20,"byteLength":80,"nullable":true,"fixed":false,"collation":"en-ci"} | true |  | COLUMN |  |  | D |  | NULL | NULL
+T | PUBLIC | F | {"type":"TEXT","length":16777216,"byteLength":16777216,"nullable":true,"fixed":false,"collation":"fr"} | true |  | COLUMN |  |  | D |  | NULL | NULL
+T | PUBLIC | U | {"type":"TEXT","length":16777216,"byteLength":16777216,"nullable":true,"fixed":false,"collation":"utf8"} | true |  | COLUMN |  |  | D |  | NULL | NULL
+T | PUBLIC | E | {"type":"TEXT","length":16777216,"byteLength":16777216,"nullable":true,"fixed":false} | true |  | COLUMN |  |  | D |  | NULL | NULL
 
 select column_name, collation_name from d.information_schema.columns where table_name = 'T' order by ordinal_position;
 ----
@@ -110,10 +110,10 @@ select id, s from t where s = 'merged';
 create table made as select c, upper(c) as up, s collate 'de' as g, c::varchar as plain from t;
 describe table made;
 ----
-C | VARCHAR(20) COLLATE 'en-ci' | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-UP | VARCHAR(60) COLLATE 'en-ci' | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-G | VARCHAR(16777216) COLLATE 'de' | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-PLAIN | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
+C | VARCHAR(20) COLLATE 'en-ci' | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+UP | VARCHAR(60) COLLATE 'en-ci' | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+G | VARCHAR(16777216) COLLATE 'de' | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+PLAIN | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
 
 alter table t alter column c set data type varchar(30);
 select collation_name, character_maximum_length from d.information_schema.columns where table_name = 'T' and column_name = 'C';

@@ -24,7 +24,7 @@ from table(result_scan(last_query_id())) order by "key_sequence";
 PUBLIC | FACT | ID | 1 | PK_FACT | true | the key
 PUBLIC | FACT | PART | 2 | PK_FACT | true | the key
 
-show unique keys in schema public;
+show unique keys in schema d.public;
 select "table_name", "column_name", "key_sequence", left("constraint_name", 15), "rely"
 from table(result_scan(last_query_id()));
 ----

@@ -29,13 +29,13 @@ select plus_one(1), plus_one('x'), plus_one(1, 2), plus_one(b => 3, a => 4);
 
 show user functions;
 ----
-2026-01-05 12:00:06.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 1 | PLUS_ONE(NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N
-2026-01-05 12:00:08.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 1 | PLUS_ONE(VARCHAR) RETURN VARCHAR | for texts | D | N | N | N | NULL | NULL | N | SQL | N | N
-2026-01-05 12:00:09.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 2 | PLUS_ONE(NUMBER, DEFAULT NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N
+2026-01-05 12:00:06.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 1 | PLUS_ONE(NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N | N
+2026-01-05 12:00:08.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 1 | PLUS_ONE(VARCHAR) RETURN VARCHAR | for texts | D | N | N | N | NULL | NULL | N | SQL | N | N | N
+2026-01-05 12:00:09.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 2 | PLUS_ONE(NUMBER, DEFAULT NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N | N
 
 show user functions like 'plus%' in database d limit 1;
 ----
-2026-01-05 12:00:06.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 1 | PLUS_ONE(NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N
+2026-01-05 12:00:06.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 1 | PLUS_ONE(NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N | N
 
 select plus_one(true, current_date, 1);
 ----
@@ -179,14 +179,14 @@ comment on function or_zero(number) is 'not null';
 alter function ground() set secure;
 show user functions like '%o%';
 ----
-2026-01-05 12:00:42.000 | GROUND | PUBLIC | N | N | N | 0 | 0 | GROUND() RETURN NUMBER | at the bottom | D | N | N | Y | NULL | NULL | N | SQL | N | N
-2026-01-05 12:00:28.000 | OR_ZERO | PUBLIC | N | N | N | 1 | 1 | OR_ZERO(NUMBER) RETURN NUMBER | not null | D | N | N | N | NULL | NULL | N | SQL | N | N
-2026-01-05 12:00:43.000 | OVER_BASE | PUBLIC | N | N | N | 1 | 1 | OVER_BASE(NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N
-2026-01-05 12:00:06.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 1 | PLUS_ONE(NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N
-2026-01-05 12:00:08.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 1 | PLUS_ONE(VARCHAR) RETURN VARCHAR | for texts | D | N | N | N | NULL | NULL | N | SQL | N | N
-2026-01-05 12:00:09.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 2 | PLUS_ONE(NUMBER, DEFAULT NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N
-2026-01-05 12:00:20.000 | PRICE_OF | PUBLIC | N | N | N | 1 | 1 | PRICE_OF(VARCHAR) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N
-2026-01-05 12:00:29.000 | STRICT_OR_ZERO | PUBLIC | N | N | N | 1 | 1 | STRICT_OR_ZERO(NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N
+2026-01-05 12:00:42.000 | GROUND | PUBLIC | N | N | N | 0 | 0 | GROUND() RETURN NUMBER | at the bottom | D | N | N | Y | NULL | NULL | N | SQL | N | N | N
+2026-01-05 12:00:28.000 | OR_ZERO | PUBLIC | N | N | N | 1 | 1 | OR_ZERO(NUMBER) RETURN NUMBER | not null | D | N | N | N | NULL | NULL | N | SQL | N | N | N
+2026-01-05 12:00:43.000 | OVER_BASE | PUBLIC | N | N | N | 1 | 1 | OVER_BASE(NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N | N
+2026-01-05 12:00:06.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 1 | PLUS_ONE(NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N | N
+2026-01-05 12:00:08.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 1 | PLUS_ONE(VARCHAR) RETURN VARCHAR | for texts | D | N | N | N | NULL | NULL | N | SQL | N | N | N
+2026-01-05 12:00:09.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 2 | PLUS_ONE(NUMBER, DEFAULT NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N | N
+2026-01-05 12:00:20.000 | PRICE_OF | PUBLIC | N | N | N | 1 | 1 | PRICE_OF(VARCHAR) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N | N
+2026-01-05 12:00:29.000 | STRICT_OR_ZERO | PUBLIC | N | N | N | 1 | 1 | STRICT_OR_ZERO(NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N | N
 
 alter function plus_one(number) rename to or_zero;
 ----

@@ -165,5 +165,5 @@ create role auditor;
 grant select on all tables in schema d.public to role auditor;
 show grants to role auditor;
 ----
-2026-01-05 12:01:04.000 | SELECT | TABLE | D.PUBLIC.AFTER_RESTART | ROLE | AUDITOR | false | ACCOUNTADMIN | ROLE
-2026-01-05 12:01:04.000 | SELECT | TABLE | D.PUBLIC.T | ROLE | AUDITOR | false | ACCOUNTADMIN | ROLE
+2026-01-05 12:01:04.000 | SELECT | TABLE | D.PUBLIC.AFTER_RESTART | ROLE | AUDITOR | false | ACCOUNTADMIN
+2026-01-05 12:01:04.000 | SELECT | TABLE | D.PUBLIC.T | ROLE | AUDITOR | false | ACCOUNTADMIN

@@ -130,7 +130,7 @@ set said = 'from a variable';
 create or replace database said_db comment = ($said);
 show databases like 'said_db';
 ----
-2026-01-05 12:00:50.000 | SAID_DB | N | Y |  | ACCOUNTADMIN | from a variable |  | 1 | STANDARD | ROLE
+2026-01-05 12:00:50.000 | SAID_DB | N | Y |  | ACCOUNTADMIN | from a variable |  | 1 | STANDARD | ROLE | NULL | NULL | NULL
 
 create or replace database said_db comment = ('a list');
 ----

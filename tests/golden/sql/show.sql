@@ -8,9 +8,9 @@ insert into t1 values (1, 'one');
 create secure view v as select a from t1;
 show tables;
 ----
-2026-01-05 12:00:03.000 | T1 | D | S | TABLE |  |  | 1 | NULL | ACCOUNTADMIN | 1 | OFF | OFF | N | N | ROLE | N | N | N | N | N
-2026-01-05 12:00:04.000 | T2 | D | S | TRANSIENT |  |  | 0 | NULL | ACCOUNTADMIN | 1 | OFF | OFF | N | N | ROLE | N | N | N | N | N
-2026-01-05 12:00:05.000 | T3 | D | S | TEMPORARY |  |  | 0 | NULL | ACCOUNTADMIN | 0 | OFF | OFF | N | N | ROLE | N | N | N | N | N
+2026-01-05 12:00:03.000 | T1 | D | S | TABLE |  |  | 1 | NULL | ACCOUNTADMIN | 1 | OFF | OFF | OFF | NULL | NULL | N | N | ROLE | N | N | N | N | N | N | OFF | OFF
+2026-01-05 12:00:04.000 | T2 | D | S | TRANSIENT |  |  | 0 | NULL | ACCOUNTADMIN | 1 | OFF | OFF | OFF | NULL | NULL | N | N | ROLE | N | N | N | N | N | N | OFF | OFF
+2026-01-05 12:00:05.000 | T3 | D | S | TEMPORARY |  |  | 0 | NULL | ACCOUNTADMIN | 0 | OFF | OFF | OFF | NULL | NULL | N | N | ROLE | N | N | N | N | N | N | OFF | OFF
 
 show terse tables like 't%' starts with 'T' limit 1 from 'T1';
 ----
@@ -30,16 +30,16 @@ error 002043 (02000): Object does not exist, or operation cannot be performed.
 
 show columns in table t1;
 ----
-T1 | S | A | {"type":"FIXED","precision":38,"scale":0,"nullable":false} | NOT_NULL |  | COLUMN |  |  | D |  | NULL
-T1 | S | B | {"type":"TEXT","length":10,"byteLength":40,"nullable":true,"fixed":false} | true | 'x' | COLUMN |  | a comment | D |  | NULL
+T1 | S | A | {"type":"FIXED","precision":38,"scale":0,"nullable":false} | NOT_NULL |  | COLUMN |  |  | D |  | NULL | NULL
+T1 | S | B | {"type":"TEXT","length":10,"byteLength":40,"nullable":true,"fixed":false} | true | 'x' | COLUMN |  | a comment | D |  | NULL | NULL
 
-show columns in view v;
+show columns in view d.s.v;
 ----
-V | S | A | {"type":"FIXED","precision":38,"scale":0,"nullable":false} | NOT_NULL |  | COLUMN |  |  | D |  | NULL
+V | S | A | {"type":"FIXED","precision":38,"scale":0,"nullable":false} | NOT_NULL |  | COLUMN |  |  | D |  | NULL | NULL
 
 show columns in table nothing;
 ----
-error 002003 (02000): Table 'D.S.NOTHING' does not exist or not authorized.
+error 002003 (02000): Table 'NOTHING' does not exist or not authorized.
 
 show views;
 ----
@@ -47,36 +47,36 @@ show views;
 
 show objects in database d;
 ----
-2026-01-05 12:00:03.000 | T1 | D | S | TABLE |  |  | 1 | NULL | ACCOUNTADMIN | 1 | ROLE | N | N | N
-2026-01-05 12:00:04.000 | T2 | D | S | TABLE |  |  | 0 | NULL | ACCOUNTADMIN | 1 | ROLE | N | N | N
-2026-01-05 12:00:05.000 | T3 | D | S | TABLE |  |  | 0 | NULL | ACCOUNTADMIN | 0 | ROLE | N | N | N
-2026-01-05 12:00:07.000 | V | D | S | VIEW |  |  | NULL | NULL | ACCOUNTADMIN | NULL | ROLE | N | N | N
+2026-01-05 12:00:03.000 | T1 | D | S | TABLE |  |  | 1 | NULL | ACCOUNTADMIN | 1 | ROLE | N | N | N | N
+2026-01-05 12:00:04.000 | T2 | D | S | TABLE |  |  | 0 | NULL | ACCOUNTADMIN | 1 | ROLE | N | N | N | N
+2026-01-05 12:00:05.000 | T3 | D | S | TABLE |  |  | 0 | NULL | ACCOUNTADMIN | 0 | ROLE | N | N | N | N
+2026-01-05 12:00:07.000 | V | D | S | VIEW |  |  | NULL | NULL | ACCOUNTADMIN | NULL | ROLE | N | N | N | N
 
 show schemas in database d;
 ----
-2026-01-05 12:00:18.000 | INFORMATION_SCHEMA | N | N | D |  | Views describing the contents of schemas in this database |  | 1 |  | NULL | NULL | NULL
-2026-01-05 12:00:01.000 | PUBLIC | N | N | D | ACCOUNTADMIN |  |  | 1 | ROLE | NULL | NULL | NULL
-2026-01-05 12:00:02.000 | S | N | Y | D | ACCOUNTADMIN |  |  | 1 | ROLE | NULL | NULL | NULL
+2026-01-05 12:00:18.000 | INFORMATION_SCHEMA | N | N | D |  | Views describing the contents of schemas in this database |  | 1 |  | NULL | NULL | NULL | NULL | false
+2026-01-05 12:00:01.000 | PUBLIC | N | N | D | ACCOUNTADMIN |  |  | 1 | ROLE | NULL | NULL | NULL | NULL | false
+2026-01-05 12:00:02.000 | S | N | Y | D | ACCOUNTADMIN |  |  | 1 | ROLE | NULL | NULL | NULL | NULL | false
 
 show databases like 'd';
 ----
-2026-01-05 12:00:01.000 | D | N | Y |  | ACCOUNTADMIN |  |  | 1 | STANDARD | ROLE
+2026-01-05 12:00:01.000 | D | N | Y |  | ACCOUNTADMIN |  |  | 1 | STANDARD | ROLE | NULL | NULL | NULL
 
 drop table t2;
 show tables history like 't2';
 ----
-2026-01-05 12:00:04.000 | T2 | D | S | TRANSIENT |  |  | NULL | NULL | ACCOUNTADMIN | 1 | OFF | OFF | N | N | ROLE | N | N | N | N | N | 2026-01-05 12:00:20.000
+2026-01-05 12:00:04.000 | T2 | D | S | TRANSIENT |  |  | NULL | NULL | ACCOUNTADMIN | 1 | 2026-01-05 12:00:20.000 | OFF | OFF | OFF | NULL | NULL | N | N | ROLE | N | N | N | N | N | N | OFF | OFF
 
 show warehouses;
 ----
-COMPUTE_WH | STARTED | STANDARD | X-Small | 1 | 1 | 1 | 0 | 0 | Y | N | 600 | true | 100 |  |  |  | 2026-01-05 12:00:00.000 | 2026-01-05 12:00:00.000 | 2026-01-05 12:00:00.000 | SYSADMIN |  | false | 8 | null | 0 | 0 | 0 | 0 | 01f2a211-3a5e-4000-0000-00000000001e | STANDARD | ROLE |  | 1
+COMPUTE_WH | STARTED | STANDARD | X-Small | 1 | 1 | 1 | 0 | 0 | Y | N | 600 | true | 100 |  |  |  | 2026-01-05 12:00:00.000 | 2026-01-05 12:00:00.000 | 2026-01-05 12:00:00.000 | SYSADMIN |  | false | 8 | null | 0 | 0 | 0 | 0 | 01f2a211-3a5e-4000-0000-00000000001e | STANDARD | ROLE |  | 1 | NULL | NULL | NULL | NULL
 
 show roles like '%admin';
 ----
-2026-01-05 12:00:00.000 | ACCOUNTADMIN | Y | Y | N | 1 | 0 | 2 |  | Account administrator can manage all aspects of the account.
-2026-01-05 12:00:00.000 | SECURITYADMIN | N | N | Y | 0 | 1 | 1 |  | Security administrator can manage security aspects of the account.
-2026-01-05 12:00:00.000 | SYSADMIN | N | N | Y | 0 | 1 | 0 |  | System administrator can create and manage databases and warehouses.
-2026-01-05 12:00:00.000 | USERADMIN | N | N | Y | 0 | 1 | 0 |  | User administrator can create and manage users and roles
+2026-01-05 12:00:00.000 | ACCOUNTADMIN | Y | Y | N | 1 | 0 | 2 |  | Account administrator can manage all aspects of the account. | N
+2026-01-05 12:00:00.000 | SECURITYADMIN | N | N | Y | 0 | 1 | 1 |  | Security administrator can manage security aspects of the account. | N
+2026-01-05 12:00:00.000 | SYSADMIN | N | N | Y | 0 | 1 | 0 |  | System administrator can create and manage databases and warehouses. | N
+2026-01-05 12:00:00.000 | USERADMIN | N | N | Y | 0 | 1 | 0 |  | User administrator can create and manage users and roles | N
 
 create user eve password = 'Secret123' email = 'eve@example.org' default_role = r;
 create role r;
@@ -91,13 +91,13 @@ show grants on table t1;
 
 show grants to role r;
 ----
-2026-01-05 12:00:27.000 | USAGE | DATABASE | D | ROLE | R | false | ACCOUNTADMIN | ROLE
-2026-01-05 12:00:28.000 | USAGE | SCHEMA | D.S | ROLE | R | false | ACCOUNTADMIN | ROLE
-2026-01-05 12:00:29.000 | SELECT | TABLE | D.S.T1 | ROLE | R | false | ACCOUNTADMIN | ROLE
+2026-01-05 12:00:27.000 | USAGE | DATABASE | D | ROLE | R | false | ACCOUNTADMIN
+2026-01-05 12:00:28.000 | USAGE | SCHEMA | D.S | ROLE | R | false | ACCOUNTADMIN
+2026-01-05 12:00:29.000 | SELECT | TABLE | D.S.T1 | ROLE | R | false | ACCOUNTADMIN
 
 show grants to user eve;
 ----
-2026-01-05 12:00:26.000 | R | USER | EVE | ACCOUNTADMIN
+2026-01-05 12:00:26.000 | USAGE | ROLE | R | R | USER | EVE | false | ACCOUNTADMIN
 
 show grants of role r;
 ----
@@ -115,18 +115,18 @@ session b as EVE
 
 show databases;
 ----
-2026-01-05 12:00:01.000 | D | N | N |  | ACCOUNTADMIN |  |  | 1 | STANDARD | ROLE
-2026-01-05 12:00:00.000 | SNOWFLAKE_SAMPLE_DATA | N | N | SFC_SAMPLES.SAMPLE_DATA |  | Schemas of the TPC benchmarks; frazil has no data in them. |  | 1 | IMPORTED DATABASE | 
+2026-01-05 12:00:01.000 | D | N | N |  | ACCOUNTADMIN |  |  | 1 | STANDARD | ROLE | NULL | NULL | NULL
+2026-01-05 12:00:00.000 | SNOWFLAKE_SAMPLE_DATA | N | N | SFC_SAMPLES.SAMPLE_DATA |  | Schemas of the TPC benchmarks; frazil has no data in them. |  | 1 | IMPORTED DATABASE |  | NULL | NULL | NULL
 
 show tables in account;
 ----
-2026-01-05 12:00:03.000 | T1 | D | S | TABLE |  |  | 1 | NULL | ACCOUNTADMIN | 1 | OFF | OFF | N | N | ROLE | N | N | N | N | N
+2026-01-05 12:00:03.000 | T1 | D | S | TABLE |  |  | 1 | NULL | ACCOUNTADMIN | 1 | OFF | OFF | OFF | NULL | NULL | N | N | ROLE | N | N | N | N | N | N | OFF | OFF
 
 show users;
 ----
-ADMIN | 2026-01-05 12:00:00.000 | NULL | ADMIN | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL
-EVE | 2026-01-05 12:00:24.000 | EVE | EVE |  |  | eve@example.org |  |  |  | false | false | false |  |  | R | ["ALL"] | false |  |  | ACCOUNTADMIN | NULL | NULL | NULL | true | false | NULL | false | false | false
-SYSTEM | 2026-01-05 12:00:00.000 | NULL | SYSTEM | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL
+ADMIN | 2026-01-05 12:00:00.000 | NULL | ADMIN | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL
+EVE | 2026-01-05 12:00:24.000 | EVE | EVE |  |  | eve@example.org |  |  |  | false | false | false |  |  | R | ["ALL"] | false |  |  | ACCOUNTADMIN | NULL | NULL | NULL | true | false | PERSON | false | false | false | false
+SYSTEM | 2026-01-05 12:00:00.000 | NULL | SYSTEM | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL | NULL
 
 show views in schema d.s;
 ----
@@ -134,13 +134,13 @@ show views in schema d.s;
 
 show grants;
 ----
-2026-01-05 12:00:26.000 | R | USER | EVE | ACCOUNTADMIN
+2026-01-05 12:00:26.000 | USAGE | ROLE | R | R | USER | EVE | false | ACCOUNTADMIN
 
 session a
 
 show users like 'e%';
 ----
-EVE | 2026-01-05 12:00:24.000 | EVE | EVE |  |  | eve@example.org |  |  |  | false | false | false |  |  | R | ["ALL"] | false |  |  | ACCOUNTADMIN | NULL | NULL | NULL | true | false | NULL | false | false | false
+EVE | 2026-01-05 12:00:24.000 | EVE | EVE |  |  | eve@example.org |  |  |  | false | false | false |  |  | R | ["ALL"] | false |  |  | ACCOUNTADMIN | NULL | NULL | NULL | true | false | PERSON | false | false | false | false
 
 show primary keys in table t1;
 ----
@@ -152,19 +152,11 @@ show imported keys in table t1;
 
 show primary keys in table nothing;
 ----
-error 002003 (02000): Table 'D.S.NOTHING' does not exist or not authorized.
+error 002003 (02000): Table 'NOTHING' does not exist or not authorized.
 
 show functions like 'last_query_id';
 ----
-NULL | LAST_QUERY_ID |  | Y | N | N | 0 | 1 | LAST_QUERY_ID() | built-in function |  | N | N | N |  |  | N | SQL | N | N
-
-show streams;
-----
-error 000002 (0A000): Unsupported feature 'SHOW STREAMS'.
-
-show stages;
-----
-error 000002 (0A000): Unsupported feature 'SHOW STAGES'.
+NULL | LAST_QUERY_ID |  | Y | N | N | 0 | 1 | LAST_QUERY_ID() | built-in function |  | N | N | N |  |  | N | SQL | N | N | N
 
 begin;
 insert into t1 values (2, 'two');
@@ -200,17 +192,17 @@ create task child after root when system$get_predecessor_return_value() = 'x' as
 create task fin finalize = root as select 3;
 show tasks;
 ----
-2026-01-05 12:01:02.000 | CHILD | 01f2a211-7a5c-4000-0000-0000000003fa | D | S | ACCOUNTADMIN |  | NULL | NULL | NULL | NULL | ["\"D\".\"S\".\"ROOT\""] | suspended | select 2 | system$get_predecessor_return_value() = 'x' | null | null | null | NULL | NULL | ROLE | NULL | NULL | {"Predecessors":["D.S.ROOT"]} | NULL | NULL | NULL
-2026-01-05 12:01:03.000 | FIN | 01f2a211-7a5c-4000-0000-0000000003fb | D | S | ACCOUNTADMIN |  | NULL | NULL | NULL | NULL | [] | suspended | select 3 | NULL | null | null | null | NULL | NULL | ROLE | NULL | NULL | {"FinalizedRootTask":"D.S.ROOT","Predecessors":[]} | NULL | NULL | NULL
-2026-01-05 12:01:01.000 | ROOT | 01f2a211-7a5c-4000-0000-0000000003f9 | D | S | ACCOUNTADMIN | the root | COMPUTE_WH | 5 minutes | NULL | NULL | [] | suspended | select 1 | NULL | false | null | null | NULL | NULL | ROLE | NULL | NULL | {"FinalizerTask":"D.S.FIN","Predecessors":[]} | NULL | NULL | NO_OVERLAP
+2026-01-05 12:01:00.000 | CHILD | 01f2a211-7a5c-4000-0000-0000000003fa | D | S | ACCOUNTADMIN |  | NULL | NULL | ["\"D\".\"S\".\"ROOT\""] | suspended | select 2 | system$get_predecessor_return_value() = 'x' | null | null | NULL | NULL | ROLE | NULL | NULL | {"Predecessors":["D.S.ROOT"]} | NULL | null | NULL | NULL | NULL | NULL | NULL
+2026-01-05 12:01:01.000 | FIN | 01f2a211-7a5c-4000-0000-0000000003fb | D | S | ACCOUNTADMIN |  | NULL | NULL | [] | suspended | select 3 | NULL | null | null | NULL | NULL | ROLE | NULL | NULL | {"FinalizedRootTask":"D.S.ROOT","Predecessors":[]} | NULL | null | NULL | NULL | NULL | NULL | NULL
+2026-01-05 12:00:59.000 | ROOT | 01f2a211-7a5c-4000-0000-0000000003f9 | D | S | ACCOUNTADMIN | the root | COMPUTE_WH | 5 minutes | [] | suspended | select 1 | NULL | false | null | NULL | NULL | ROLE | NULL | NULL | {"FinalizerTask":"D.S.FIN","Predecessors":[]} | NULL | null | NULL | NULL | NULL | NO_OVERLAP | NULL
 
 show tasks root only;
 ----
-2026-01-05 12:01:01.000 | ROOT | 01f2a211-7a5c-4000-0000-0000000003f9 | D | S | ACCOUNTADMIN | the root | COMPUTE_WH | 5 minutes | NULL | NULL | [] | suspended | select 1 | NULL | false | null | null | NULL | NULL | ROLE | NULL | NULL | {"FinalizerTask":"D.S.FIN","Predecessors":[]} | NULL | NULL | NO_OVERLAP
+2026-01-05 12:00:59.000 | ROOT | 01f2a211-7a5c-4000-0000-0000000003f9 | D | S | ACCOUNTADMIN | the root | COMPUTE_WH | 5 minutes | [] | suspended | select 1 | NULL | false | null | NULL | NULL | ROLE | NULL | NULL | {"FinalizerTask":"D.S.FIN","Predecessors":[]} | NULL | null | NULL | NULL | NULL | NO_OVERLAP | NULL
 
 show terse tasks like 'c%';
 ----
-2026-01-05 12:01:02.000 | CHILD | NULL | D | S | NULL
+2026-01-05 12:01:00.000 | CHILD | NULL | D | S | NULL
 
 show parameters in task root;
 select "key", "value", "level" from table(result_scan(last_query_id())) where "key" like '%TASK%';

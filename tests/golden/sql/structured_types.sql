@@ -9,10 +9,10 @@ select * from t order by id;
 
 describe table t;
 ----
-ID | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-TAGS | ARRAY(VARCHAR(16777216) NOT NULL) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-PLACE | OBJECT(city VARCHAR(16777216), zip NUMBER(38,0)) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-PRICES | MAP(VARCHAR(16777216), NUMBER(10,2)) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
+ID | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+TAGS | ARRAY(VARCHAR(16777216) NOT NULL) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+PLACE | OBJECT(city VARCHAR(16777216), zip NUMBER(38,0)) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+PRICES | MAP(VARCHAR(16777216), NUMBER(10,2)) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
 
 select tags[0], place:"city", place['zip'] + 1, prices['x'] from t where id = 1;
 ----

@@ -11,8 +11,8 @@ COST already exists, statement succeeded.
 
 show tags;
 ----
-2026-01-05 12:00:02.000 | COST | D | PUBLIC | ACCOUNTADMIN | who pays | NULL | ROLE | NULL | NULL
-2026-01-05 12:00:03.000 | LEVEL | D | PUBLIC | ACCOUNTADMIN |  | ["low","high"] | ROLE | NULL | NULL
+2026-01-05 12:00:02.000 | COST | D | PUBLIC | ACCOUNTADMIN | who pays | NULL | ROLE | NONE | NULL | false
+2026-01-05 12:00:03.000 | LEVEL | D | PUBLIC | ACCOUNTADMIN |  | ["low","high"] | ROLE | NONE | NULL | false
 
 create table t (a int, b int);
 create view v as select a from t;
@@ -103,8 +103,8 @@ alter tag grade set comment = 'how';
 comment on tag cost is 'payer';
 show tags like '%';
 ----
-2026-01-05 12:00:02.000 | COST | D | PUBLIC | ACCOUNTADMIN | payer | NULL | ROLE | NULL | NULL
-2026-01-05 12:00:03.000 | GRADE | D | PUBLIC | ACCOUNTADMIN | how | ["high","middle"] | ROLE | NULL | NULL
+2026-01-05 12:00:02.000 | COST | D | PUBLIC | ACCOUNTADMIN | payer | NULL | ROLE | NONE | NULL | false
+2026-01-05 12:00:03.000 | GRADE | D | PUBLIC | ACCOUNTADMIN | how | ["high","middle"] | ROLE | NONE | NULL | false
 
 alter table t set tag grade = 'middle';
 alter tag grade unset allowed_values;

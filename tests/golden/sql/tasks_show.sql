@@ -50,12 +50,12 @@ ROOT | NULL | {"Predecessors":[]} | NULL | NULL | ALLOW_CHILD_OVERLAP
 
 describe result last_query_id();
 ----
-name | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-last_suspended_reason | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-task_relations | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-execute_as_user | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-budget | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-overlap_policy | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
+name | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+last_suspended_reason | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+task_relations | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+execute_as_user | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+budget | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+overlap_policy | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
 
 show tasks like 'root';
 
@@ -71,24 +71,25 @@ owner
 comment
 warehouse
 schedule
-scheduling_mode
-target_completion_interval
 predecessors
 state
 definition
 condition
 allow_overlapping_execution
 error_integration
-success_integration
 last_committed_on
 last_suspended_on
 owner_role_type
 config
-last_suspended_reason
-task_relations
-execute_as_user
 budget
+task_relations
+last_suspended_reason
+success_integration
+scheduling_mode
+target_completion_interval
+execute_as_user
 overlap_policy
+created_by_user
 
 -- An id is a text of 36 characters, of its own for each task, and new after OR REPLACE.
 
@@ -186,7 +187,7 @@ error 002043 (02000): Object does not exist, or operation cannot be performed.
 
 show tasks in application x;
 ----
-error 000002 (0A000): Unsupported feature 'SHOW TASKS IN APPLICATION'.
+error 002043 (02000): Object does not exist, or operation cannot be performed.
 
 -- ROOT ONLY: roots and standalone tasks; a finalizer task is none.
 

@@ -17,9 +17,9 @@ error 002023 (22000): Expression type does not match column data type, expecting
 
 describe table t;
 ----
-ID | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-V | VECTOR(FLOAT, 3) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-N | VECTOR(INT, 2) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
+ID | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+V | VECTOR(FLOAT, 3) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+N | VECTOR(INT, 2) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
 
 create table copy as select v from t;
 select count(*) from copy where v is not null;

@@ -177,8 +177,8 @@ show materialized views;
 
 describe view mv;
 ----
-KEY | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | the key | NULL | NULL
-TOTAL | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
+KEY | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | the key | NULL | NULL | NULL
+TOTAL | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
 
 create materialized view two as select t.a from t join t as o on o.a = t.a;
 ----
@@ -210,8 +210,8 @@ create view c (x comment 'first', y) as select a, b from t;
 alter view c modify column y comment 'second', column x unset comment;
 describe view c;
 ----
-X | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
-Y | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | second | NULL | NULL
+X | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+Y | VARCHAR(16777216) | COLUMN | Y | NULL | N | N | NULL | NULL | second | NULL | NULL | NULL
 
 alter view c alter column nope comment 'x';
 ----

@@ -116,12 +116,12 @@ def test_columns_of_one_table(world: World) -> None:
 
 
 def test_columns_of_a_schema(world: World) -> None:
-    assert world.names("SHOW COLUMNS LIKE 'id' IN SCHEMA public", "table_name") == ["ORDERS", "ORDER_LINES", "V"]
+    assert world.names("SHOW COLUMNS LIKE 'id' IN SCHEMA shook.public", "table_name") == ["ORDERS", "ORDER_LINES", "V"]
 
 
 def test_what_is_not_built_says_so(world: World) -> None:
-    with pytest.raises(UnsupportedError, match="Unsupported feature 'SHOW STREAMS'"):
-        world.run("SHOW STREAMS")
+    with pytest.raises(UnsupportedError, match="Unsupported feature 'SHOW CONNECTIONS'"):
+        world.run("SHOW CONNECTIONS")
 
 
 def test_nothing_is_read_to_describe(world: World) -> None:

@@ -49,6 +49,8 @@ ALIASES: Final = {"MATERIALIZED VIEW": "VIEW"}
 """Words for a family that has others: CREATE reads MATERIALIZED as a word about a view."""
 
 SHOWN: Final = frozenset(SINGULARS) | {
+    "BUILTIN FUNCTIONS",
+    "BUILTIN PROCEDURES",
     "CLASSES",
     "COLUMNS",
     "DELEGATED AUTHORIZATIONS",

@@ -67,7 +67,7 @@ def parse_grant(cursor: Cursor) -> Grant:
     if cursor.at("OWNERSHIP", "ON"):
         return _ownership(cursor)
     first = cursor.index
-    privileges = _privileges(cursor)
+    privileges = parse_privileges(cursor)
     if cursor.key == "TO" and cursor.peek() in {"ROLE", "USER"}:
         raise cursor.unexpected(f"Did you mean GRANT ROLE {cursor.source(first)} TO {cursor.peek()} ...?")
     cursor.expect("ON")
@@ -84,7 +84,7 @@ def parse_revoke(cursor: Cursor) -> Grant:
         return _role(cursor, revoke=True)
     _refuse_kinds(cursor, "REVOKE")
     option = cursor.accept("GRANT", "OPTION", "FOR")
-    privileges = _privileges(cursor)
+    privileges = parse_privileges(cursor)
     cursor.expect("ON")
     target = _target(cursor, "FROM")
     role = _grantee(cursor, "FROM")
@@ -111,7 +111,8 @@ def _role(cursor: Cursor, *, revoke: bool) -> GrantRole:
     return GrantRole(role=role, grantee_family=family, grantee=parse_name(cursor), revoke=revoke)
 
 
-def _privileges(cursor: Cursor) -> tuple[str, ...]:
+def parse_privileges(cursor: Cursor) -> tuple[str, ...]:
+    """Parse privileges with commas between them, or ``ALL [PRIVILEGES]``."""
     if cursor.accept("ALL"):
         cursor.accept("PRIVILEGES")
         return ("ALL",)

@@ -8,6 +8,7 @@ from frazil.core.errors import UnsupportedError
 from frazil.sql.ast import Expression
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.families import BUILT, SHOWN, accept_family, accept_plural
+from frazil.sql.parser.grants import parse_privileges
 from frazil.sql.parser.hints import did_you_mean
 from frazil.sql.parser.names import parse_name, parse_name_argument
 from frazil.sql.parser.properties import parse_property
@@ -16,6 +17,11 @@ from frazil.sql.statements import Describe, Name, Show, ShowGrants
 from frazil.sql.tokens import NUMBER
 
 _SCOPES = frozenset({"ACCOUNT", "SESSION", "DATABASE", "SCHEMA", "TABLE", "VIEW", "TASK", "USER", "WAREHOUSE", "ROLE"})
+_UNPAGED = frozenset(
+    {"EXPORTED KEYS", "IMPORTED KEYS", "LOCKS", "PRIMARY KEYS", "TRANSACTIONS", "UNIQUE KEYS", "VARIABLES"}
+)
+"""What is listed whole: STARTS WITH and LIMIT are syntax errors there."""
+
 _NAMELESS = frozenset({"ACCOUNT", "SESSION"})
 _WITH_OPTIONAL_NAME = frozenset({"DATABASE", "SCHEMA", "TABLE", "USER", "WAREHOUSE"})
 _BARE_SCOPES = {
@@ -40,6 +46,7 @@ class _Clauses:
     limit: int | None = None
     limit_from: str | None = None
     root_only: bool = False
+    privileges: tuple[str, ...] = ()
 
 
 def parse_show(cursor: Cursor) -> Show | ShowGrants:
@@ -67,6 +74,7 @@ def parse_show(cursor: Cursor) -> Show | ShowGrants:
         limit=found.limit,
         limit_from=found.limit_from,
         root_only=found.root_only,
+        privileges=found.privileges,
     )
 
 
@@ -77,6 +85,8 @@ def _clause(cursor: Cursor, objects: str, found: _Clauses) -> bool:
         found.like = parse_name_argument(cursor)
     elif cursor.accept_any("IN", "FOR"):
         found.scope, found.scope_name = _scope(cursor, objects)
+    elif objects in _UNPAGED:
+        return False
     elif cursor.accept("STARTS", "WITH"):
         found.starts_with = cursor.string()
     elif cursor.accept("ROOT", "ONLY"):
@@ -84,6 +94,8 @@ def _clause(cursor: Cursor, objects: str, found: _Clauses) -> bool:
     elif cursor.accept("LIMIT"):
         found.limit = cursor.integer()
         found.limit_from = cursor.string() if cursor.accept("FROM") else None
+    elif cursor.accept("WITH", "PRIVILEGES"):
+        found.privileges = parse_privileges(cursor)
     else:
         return False
     return True
@@ -109,7 +121,7 @@ def _ends_scope(cursor: Cursor, ahead: int) -> bool:
         return True
     if key == "LIMIT":
         return cursor.kinds[cursor.index + ahead + 1] == NUMBER
-    return (key, following) in {("STARTS", "WITH"), ("ROOT", "ONLY")}
+    return (key, following) in {("STARTS", "WITH"), ("ROOT", "ONLY"), ("WITH", "PRIVILEGES")}
 
 
 def _grants(cursor: Cursor, *, future: bool) -> ShowGrants:

@@ -10,11 +10,12 @@ from frazil.sql.statements.statement import Name, Statement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show(Statement):
-    """``SHOW [TERSE] <objects> [HISTORY] [LIKE ..] [IN ..] [STARTS WITH ..] [LIMIT n [FROM ..]] [ROOT ONLY]``.
+    """``SHOW [TERSE] <objects> [HISTORY] [LIKE ..] [IN ..] [STARTS WITH ..] [LIMIT n [FROM ..]] [ROOT ONLY]
+    [WITH PRIVILEGES p, ..]``.
 
     ``objects`` is the plural as written and folded, e.g. ``TASKS``, ``PRIMARY KEYS``, ``PARAMETERS``, ``LOCKS``,
     ``TRANSACTIONS``, ``VARIABLES``.  ``scope`` is "", ACCOUNT, DATABASE, SCHEMA, TABLE, VIEW, TASK,
-    SESSION, USER, WAREHOUSE with the name, if one was given.
+    SESSION, USER, WAREHOUSE with the name, if one was given.  ``privileges`` are in upper case.
     """
 
     objects: str
@@ -27,6 +28,7 @@ class Show(Statement):
     limit: int | None = None
     limit_from: str | None = None
     root_only: bool = False
+    privileges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
