@@ -127,6 +127,20 @@ def test_every_way_to_log_in_is_remembered(account: Account) -> None:
     account.login(user="alice", token=secret)
 
 
+def test_a_disabled_user_is_told_so_by_the_right_password_alone(account: Account) -> None:
+    account.sql("create user alice password = 'another password' disabled = true must_change_password = true")
+    assert account.refused(user="alice", password=WRONG).code == "390100"
+    refused = account.refused(user="alice", password="another password")
+    assert (refused.code, refused.message) == (
+        "390101",
+        "User access disabled. Contact your local system administrator.",
+    )
+    assert account.sql(f"select {EVENTS}")[1:] == [
+        ("ALICE", "PASSWORD", "NO", 390100, "INCORRECT_USERNAME_PASSWORD"),
+        ("ALICE", "PASSWORD", "NO", 390101, "USER_ACCESS_DISABLED"),
+    ]
+
+
 def test_what_a_login_was_made_with(account: Account) -> None:
     ((_, secret),) = account.sql("alter user admin add programmatic access token t")
     account.login(user="admin", token=secret, client_app="JDBC", client_version="3.13.30")

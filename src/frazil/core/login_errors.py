@@ -12,6 +12,13 @@ class AuthenticationError(UserError):
     sqlstate = "28000"
 
 
+class UserDisabledError(UserError):
+    """``User access disabled. Contact your local system administrator.``: told to who knows the password."""
+
+    code = "390101"
+    sqlstate = "08004"
+
+
 class PasswordExpiredError(UserError):
     """``Specified password has expired.``: the user must change it; with a number that the server's log has too."""
 

@@ -24,6 +24,7 @@ from frazil.core.login_errors import (
     InvalidTokenError,
     OAuthUserError,
     PasswordExpiredError,
+    UserDisabledError,
 )
 from frazil.core.names import parse_identifier
 from frazil.security.access_tokens import find_token, is_secret, why_unusable
@@ -108,10 +109,10 @@ class Authentication:
     def identify(self, login: Login) -> Identity:
         """Return who a login proves to be; a token may be the only one who names the user.
 
-        Raises Refused with an AuthenticatorError for a way that is not built, an AuthenticationError or a
-        PasswordExpiredError for a password, an InvalidTokenError for a token of a key pair, an InvalidAccessTokenError
-        for a programmatic access token, and an InvalidOAuthTokenError, ExpiredOAuthTokenError or OAuthUserError for an
-        OAuth token.
+        Raises Refused with an AuthenticatorError for a way that is not built; for a password with an
+        AuthenticationError, a UserDisabledError or a PasswordExpiredError; for a token of a key pair with an
+        InvalidTokenError, for a programmatic access token with an InvalidAccessTokenError, for an OAuth token with an
+        InvalidOAuthTokenError, an ExpiredOAuthTokenError or an OAuthUserError.
         """
         if login.authenticator:
             raise self._unbuilt(login)
@@ -150,18 +151,21 @@ class Authentication:
         return Refused(error, None, self._named(login.user), "AUTHENTICATOR_NOT_SUPPORTED")
 
     def _by_password(self, login: Login) -> User:
-        named = self._named(login.user)
-        known = named if named is not None and not named.disabled else None
+        known = self._named(login.user)
         if not verify_password(known.password_hash if known is not None else None, login.password) or known is None:
             _LOG.warning("password_refused", user=login.user, address=login.address)
             error = AuthenticationError("Incorrect username or password was specified.")
-            raise Refused(error, Factor.PASSWORD, named, "INCORRECT_USERNAME_PASSWORD")
+            raise Refused(error, Factor.PASSWORD, known, "INCORRECT_USERNAME_PASSWORD")
+        if known.disabled:
+            self._refused("password", "the user is disabled")
+            disabled = UserDisabledError("User access disabled. Contact your local system administrator.")
+            raise Refused(disabled, Factor.PASSWORD, known, "USER_ACCESS_DISABLED")
         if known.must_change_password:
             number = self._refused("password", "it must be changed")
             expired = PasswordExpiredError(
                 f"Specified password has expired. Password must be changed using the Snowflake web console. [{number}]"
             )
-            raise Refused(expired, Factor.PASSWORD, named, "PASSWORD_EXPIRED", number)
+            raise Refused(expired, Factor.PASSWORD, known, "PASSWORD_EXPIRED", number)
         return known
 
     def _by_key_pair(self, name: str, token: str) -> User:
