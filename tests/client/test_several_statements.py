@@ -93,3 +93,21 @@ def test_cancelling_all_spares_the_request_that_asks(cursor: Any) -> None:
     session = cursor.execute("select current_session()").fetchone()[0]
     cursor.execute(f"select system$cancel_all_queries({session}); select 1", num_statements=2)
     assert everything(cursor)[1] == [(1,)]
+
+
+def test_a_chain_is_one_statement_to_its_client(connect: Connect) -> None:
+    """Its bindings are counted over all of it, and the place of an error is one in the whole text."""
+    import snowflake.connector
+
+    snowflake.connector.paramstyle = "qmark"
+    try:
+        cursor = connect().cursor()
+        cursor.execute("select ? as a ->> select a + ? as b from $1", (1, 2))
+        assert cursor.fetchall() == [(3,)]
+        assert [column.name for column in cursor.description] == ["B"]
+        cursor.execute("select b from table(result_scan(?))", (cursor.sfqid,))
+        assert cursor.fetchall() == [(3,)]
+    finally:
+        snowflake.connector.paramstyle = "pyformat"
+    with pytest.raises(ProgrammingError, match="error line 2 at position 13"):
+        cursor.execute("select 1 as a\n  ->> select nosuch from $1")

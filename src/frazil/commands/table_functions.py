@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 import pyarrow as pa
 
@@ -30,11 +31,21 @@ _TIMES = ("END_TIME_RANGE_START", "END_TIME_RANGE_END", "RESULT_LIMIT", "INCLUDE
 def result_scan(environment: Environment, services: Services, state: SessionState, bound: Bound) -> SystemRelation:
     """Return the rows of an earlier result of this user, under the names its client saw."""
     arguments = Arguments("RESULT_SCAN", ("QUERY_ID",), *bound)
-    query_id = arguments.text("QUERY_ID")
+    given = arguments.expression("QUERY_ID")
+    value = arguments.constant("QUERY_ID") if given is not None else -1
+    query_id = _statement_at(value, state) if isinstance(value, int | Decimal) else value
     if query_id is None:
         raise InvalidArgumentError("Invalid value [NULL] for function 'RESULT_SCAN', parameter 1")
-    kept = services.results.find(state, QueryId(query_id))
+    kept = services.results.find(state, QueryId(str(query_id)))
     return result_relation(environment, kept.columns, kept.data.table())
+
+
+def _statement_at(place: int | Decimal, state: SessionState) -> QueryId:
+    """Return the query id of a statement of the session: -1 is the last, 1 the first that the session remembers."""
+    ids, index = state.query_ids, int(place)
+    if place != index or not 1 <= abs(index) <= len(ids):
+        raise InvalidArgumentError(f"Invalid value [{place}] for function 'RESULT_SCAN', parameter 1")
+    return ids[index if index < 0 else index - 1]
 
 
 def result_relation(environment: Environment, columns: Sequence[ResultColumn], table: pa.Table) -> SystemRelation:

@@ -79,6 +79,7 @@ class Job:
     ``alone``: the statement has the session to itself; one that has not stays out of the session's open transaction.
     ``shared``: somebody else's transaction that it goes into instead; only for statements that write.
     ``using``: the statements of EXECUTE IMMEDIATE around it, outermost first: their texts and bind variables.
+    ``chain``: those before it in a chain of ``->>``.
     """
 
     services: Services
@@ -100,6 +101,7 @@ class Job:
     system_results: dict[Hashable, object] = field(default_factory=dict)
     parsed: Statement | None = None
     using: list[tuple[str, tuple[ast.Expression, ...]]] = field(default_factory=list)
+    chain: Sequence[QueryId] = ()
 
     @property
     def statement(self) -> Statement:
@@ -248,6 +250,7 @@ def _context(job: Job, transaction: Transaction, wide: bool) -> Context:
         parameters=job.parameters,
         variables=state.variables,
         last_query_ids=state.query_ids,
+        chain=job.chain,
         transaction_id=state.transaction.id if state.transaction is not None else None,
         statement=job.statement.text,
         user_record=state.user,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -31,7 +32,16 @@ from frazil.session.immediate import open_immediate
 from frazil.session.inherited import InheritedParameters
 from frazil.session.pipeline import CommitHook, Done, Job, located, prepare, run
 from frazil.session.requests import Outcome, SessionContext, StatementRequest
-from frazil.session.several import COUNT_PARAMETER, QUERY_TYPE, TYPE_ID, split_request, summary
+from frazil.session.several import (
+    COUNT_PARAMETER,
+    QUERY_TYPE,
+    TYPE_ID,
+    Link,
+    chained,
+    split_request,
+    summary,
+    unreadable,
+)
 from frazil.session.timers import Timers
 from frazil.sql.binder.environment import BindingRows
 from frazil.sql.tokens import fold_quoted
@@ -132,6 +142,7 @@ class Session:
             count = self._statement_count(request)
             if count != 1:
                 return lambda: self._execute_several(execution, count)
+            return lambda: self._execute_chain(execution)
         return lambda: self.execute(execution, commit=commit)
 
     def _statement_count(self, request: StatementRequest) -> int:
@@ -167,11 +178,17 @@ class Session:
         return [execution.query_id for execution in running]
 
     def execute(
-        self, execution: Execution, *, commit: CommitHook | None = None, shared: Transaction | None = None
+        self,
+        execution: Execution,
+        *,
+        commit: CommitHook | None = None,
+        shared: Transaction | None = None,
+        link: Link | None = None,
     ) -> None:
         """Run a submitted statement on this thread, to its outcome or error.
 
-        ``shared``: the transaction that a writing statement goes into; whoever owns it commits it.
+        ``shared``: the transaction that a writing statement goes into; whoever owns it commits it.  ``link``: what of
+        its text is run, if it is a chain.
         """
         started = self._services.clock.now()
         execution.status = Status.RUNNING
@@ -181,10 +198,10 @@ class Session:
         outcome: Outcome | None = None
         text = execution.request.text
         try:
-            job = self._job(execution, started, commit, shared)
+            job = self._job(execution, started, commit, shared, link)
             try:
                 execution.canceller.check()
-                done = self._run(execution, job)
+                done = self._run(execution, job, link.request if link is not None else execution.request)
                 outcome = self._outcome(execution, job.entry.type_id, done)
             finally:
                 entry, text = job.known_entry, job.text
@@ -206,6 +223,28 @@ class Session:
         else:
             execution.fail(error or InternalError("The statement has no outcome"))
 
+    def _execute_chain(self, execution: Execution) -> None:
+        """Run the statements of a chain of ``->>`` in order; the last one's outcome is the chain's.
+
+        Each is a statement of its own, but for the last, which is the chain itself.  A plain statement is one.
+        """
+        links = chained(execution.request)
+        execution.status = Status.RUNNING
+        before: list[QueryId] = []
+        broken = unreadable(links)
+        if broken is not None:  # nothing has run yet
+            self.execute(execution, link=broken)
+            return
+        for link in links[:-1]:
+            child, _ = self._executions.find_or_add(link.request, QueryId(self._services.new_id()))
+            child.canceller = execution.canceller
+            self.execute(child, link=replace(link, before=tuple(before)))
+            if child.error is not None:
+                execution.fail(child.error)
+                return
+            before.append(child.query_id)
+        self.execute(execution, link=replace(links[-1], before=tuple(before)) if before else None)
+
     def _execute_several(self, execution: Execution, count: int) -> None:
         """Run the statements of one request in order, each as one of its own; the first that fails is the last.
 
@@ -219,12 +258,12 @@ class Session:
         try:
             requests = split_request(execution.request, count)
             if len(requests) == 1:
-                self.execute(execution)
+                self._execute_chain(execution)
                 return
             for request in requests:
                 child, _ = self._executions.find_or_add(request, QueryId(self._services.new_id()))
                 child.canceller = execution.canceller
-                self.execute(child)
+                self._execute_chain(child)
                 error = child.error  # with its place in its own statement
                 if error is not None:
                     break
@@ -261,14 +300,20 @@ class Session:
     # ------------------------------------------------------------ running
 
     def _job(
-        self, execution: Execution, started: datetime, commit: CommitHook | None, shared: Transaction | None
+        self,
+        execution: Execution,
+        started: datetime,
+        commit: CommitHook | None,
+        shared: Transaction | None,
+        link: Link | None,
     ) -> Job:
         request = execution.request
+        text = link.text if link is not None else request.text
         parameters = self._parameters(request.parameters)
         return Job(
             services=self._services,
             state=self.state,
-            text=fold_quoted(request.text) if parameters["QUOTED_IDENTIFIERS_IGNORE_CASE"] is True else request.text,
+            text=fold_quoted(text) if parameters["QUOTED_IDENTIFIERS_IGNORE_CASE"] is True else text,
             query_id=execution.query_id,
             canceller=execution.canceller,
             now=started,
@@ -277,13 +322,13 @@ class Session:
             discards_rows=self.state.task is not None,
             commit=commit,
             shared=shared,
+            chain=link.before if link is not None else (),
         )
 
-    def _run(self, execution: Execution, job: Job) -> Done:
-        bindings = execution.request.bindings
-        job.binding_rows = self._staged(execution.request.bind_stage) or binding_rows(bindings)
+    def _run(self, execution: Execution, job: Job, request: StatementRequest) -> Done:
+        job.binding_rows = self._staged(request.bind_stage) or binding_rows(request.bindings)
         if job.binding_rows is None:
-            job.bindings = bound_values(bindings)
+            job.bindings = bound_values(request.bindings)
         open_immediate(job)
         prepare(job)
         with self._limited(execution, job), self._alone(job):

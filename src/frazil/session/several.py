@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from frazil.core.errors import StatementCountError
+from frazil.core.errors import FrazilError, StatementCountError
+from frazil.core.ids import QueryId
 from frazil.core.types import varchar
 from frazil.session.requests import Binding, StatementRequest
 from frazil.session.rows import arrow_table
 from frazil.sql.columns import ResultColumn
-from frazil.sql.parser import split_statements
+from frazil.sql.parser import parse, split_chain, split_statements
 from frazil.sql.tokens import tokenize
 
 COUNT_PARAMETER = "MULTI_STATEMENT_COUNT"
 TYPE_ID = 0xA000
 QUERY_TYPE = "MULTI_STATEMENT"
+_NO_BREAK = re.compile(r"[^\n]")
 
 
 def split_request(request: StatementRequest, count: int) -> list[StatementRequest]:
@@ -31,6 +34,49 @@ def split_request(request: StatementRequest, count: int) -> list[StatementReques
         raise StatementCountError(
             f"Actual statement count {len(texts)} did not match the desired statement count {count}."
         )
+    return _requests(request, texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A statement of a chain: its own request, its text at its place in the chain, and the statements before it."""
+
+    request: StatementRequest
+    text: str
+    before: tuple[QueryId, ...] = ()
+
+
+def chained(request: StatementRequest) -> list[Link]:
+    """Return the statements of a chain of ``->>``; a statement that is none is the only one."""
+    parts = _parts(request) if "->>" in request.text and not request.describe_only else []
+    if len(parts) < 2:
+        return [Link(request, request.text)]
+    requests = _requests(request, [text.strip() for _, text in parts])
+    texts = [_NO_BREAK.sub(" ", request.text[:start]) + text for start, text in parts]
+    return [Link(own, text) for own, text in zip(requests, texts, strict=True)]
+
+
+def _parts(request: StatementRequest) -> list[tuple[int, str]]:
+    """Return the parts of a chain; none where one is missing or the text is none, which is said where it is read."""
+    try:
+        parts = split_chain(request.text)
+    except FrazilError:
+        return []
+    return parts if all(text.strip(" \t\r\n;") for _, text in parts) else []
+
+
+def unreadable(links: Sequence[Link]) -> Link | None:
+    """Return the first statement of a chain that is none, or None; a plain statement is read where it is run."""
+    for link in links if len(links) > 1 else ():
+        try:
+            parse(link.text)
+        except FrazilError:
+            return link
+    return None
+
+
+def _requests(request: StatementRequest, texts: Sequence[str]) -> list[StatementRequest]:
+    """Return a request for each of the texts, with its own share of the bindings."""
     parameters = {**request.parameters, COUNT_PARAMETER: 1}
     requests = []
     bound = 0

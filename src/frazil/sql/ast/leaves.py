@@ -105,6 +105,13 @@ class Positional(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PipeResult(Node):
+    """``$1`` in FROM: the result of the statement so many places before this one in a chain of ``->>``."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Variable(Node):
     """``$name``: a session variable (stored name)."""
 

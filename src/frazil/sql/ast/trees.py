@@ -12,6 +12,7 @@ from frazil.sql.ast.leaves import (
     Node,
     Null,
     Number,
+    PipeResult,
     Placeholder,
     Positional,
     Reference,
@@ -480,6 +481,7 @@ Expression = (
     | Reference
     | Positional
     | Variable
+    | PipeResult
     | Placeholder
     | Star
     | Unary

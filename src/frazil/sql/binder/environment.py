@@ -57,6 +57,7 @@ class SessionFacts:
     """What binding may know of the session, frozen at the statement's start.
 
     ``user_record`` is None for sessions of the server's own; ``secondary`` is "ALL", "NONE" or a list of roles.
+    ``chain`` are the query ids of the statements before this one in a chain of ``->>``.
     """
 
     session_id: SessionId
@@ -70,6 +71,7 @@ class SessionFacts:
     parameters: Mapping[str, object]
     variables: Mapping[str, object]
     last_query_ids: Sequence[str] = ()
+    chain: Sequence[str] = ()
     transaction_id: int | None = None
     statement: str = ""
     user_record: User | None = None

@@ -6,7 +6,13 @@ import datetime
 from dataclasses import replace
 from decimal import Decimal
 
-from frazil.core.errors import CompilationError, InvalidExpressionError, UnsupportedError, UnsupportedTypeError
+from frazil.core.errors import (
+    CompilationError,
+    InvalidExpressionError,
+    InvalidIdentifierError,
+    UnsupportedError,
+    UnsupportedTypeError,
+)
 from frazil.core.types import (
     BOOLEAN,
     FLOAT,
@@ -164,6 +170,16 @@ def _variable(node: ast.Variable, scope: Scope) -> Typed:
             f"Session variable '${node.name}' does not exist", position=node.position, located=True
         )
     return literal(variables[node.name], scope.environment)
+
+
+@binds(ast.PipeResult)
+def _pipe_result(node: ast.PipeResult, scope: Scope) -> Typed:
+    """Bind to the query id of a statement before in the chain, for RESULT_SCAN."""
+    scope.environment.contextual = True
+    chain = scope.environment.facts.chain
+    if not 1 <= node.number <= len(chain):
+        raise InvalidIdentifierError(f"invalid identifier '${node.number}'", position=node.position, located=True)
+    return literal(chain[-node.number], scope.environment)
 
 
 @binds(ast.Placeholder)

@@ -15,12 +15,12 @@ from frazil.sql.parser.operators import parse_expression as _expression
 from frazil.sql.parser.put import is_put, parse_put
 from frazil.sql.parser.queries import parse_query as _query
 from frazil.sql.parser.queries import parse_query_after
-from frazil.sql.parser.splitting import split_statements
+from frazil.sql.parser.splitting import split_chain, split_statements
 from frazil.sql.parser.statements import parse_statement
 from frazil.sql.statements import Statement
 from frazil.sql.tokens import END, Tokens, tokenize
 
-__all__ = ["parse", "parse_body", "parse_expression", "parse_query", "split_statements"]
+__all__ = ["parse", "parse_body", "parse_expression", "parse_query", "split_chain", "split_statements"]
 
 _GRAMMAR = Grammar(expression=_expression, query=_query, query_after=parse_query_after)
 
@@ -94,8 +94,8 @@ def _without_semicolon(tokens: Tokens) -> str:
 
 
 def _expect_end(cursor: Cursor) -> None:
-    if cursor.key == "->>":
-        raise UnsupportedError("the flow operator ->>", position=cursor.position)
+    if cursor.key == "->>" and cursor.peek() not in {";", "->>", "<EOF>"}:
+        raise UnsupportedError("the flow operator ->> inside another statement", position=cursor.position)
     if not cursor.at_end():
         raise cursor.unexpected()
     while cursor.key == ";":

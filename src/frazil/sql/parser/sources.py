@@ -8,9 +8,11 @@ from frazil.core.errors import NestingError, UnsupportedError
 from frazil.core.names import QualifiedName
 from frazil.sql.ast import (
     Alias,
+    Function,
     FunctionSource,
     Join,
     JoinKind,
+    PipeResult,
     PivotSource,
     QuerySource,
     Source,
@@ -20,11 +22,12 @@ from frazil.sql.ast import (
 )
 from frazil.sql.parser.cursor import MAX_CHAIN, Cursor
 from frazil.sql.parser.functions import parse_call
+from frazil.sql.parser.literals import parse_positional
 from frazil.sql.parser.names import parse_dynamic_name, parse_identifiers, parse_name_argument, parse_qualified_name
 from frazil.sql.parser.pivots import parse_pivot, parse_sample, parse_unpivot
 from frazil.sql.parser.values import parse_rows
 from frazil.sql.parser.words import NOT_A_SOURCE_ALIAS
-from frazil.sql.tokens import QUOTED, STAGE_KEY, STRING_KEY, VARIABLE, WORD
+from frazil.sql.tokens import POSITIONAL, QUOTED, STAGE_KEY, STRING_KEY, VARIABLE, WORD
 
 _JOINS: tuple[tuple[tuple[str, ...], JoinKind], ...] = (
     (("JOIN",), JoinKind.INNER),
@@ -143,6 +146,8 @@ def _primary(cursor: Cursor) -> Source:
         return ValuesSource(position=position, rows=parse_rows(cursor))
     if key == "IDENTIFIER" and cursor.peek() == "(":
         return TableSource(position=position, name=None, dynamic=parse_dynamic_name(cursor))
+    if cursor.kind == POSITIONAL:
+        return _pipe_result(cursor)
     if key in {STAGE_KEY, STRING_KEY}:
         raise UnsupportedError("queries of staged files", position=position)
     name = parse_qualified_name(cursor)
@@ -200,6 +205,14 @@ def _table_function(cursor: Cursor) -> Source:
         source = FunctionSource(position=position, function=parse_call(cursor, name.parts, inner))
     cursor.expect(")")
     return source
+
+
+def _pipe_result(cursor: Cursor) -> Source:
+    """Parse ``$1``: what RESULT_SCAN gives of the statement before in a chain."""
+    position = cursor.position
+    result = PipeResult(position=position, number=parse_positional(cursor).number)
+    scan = Function(position=position, name=("RESULT_SCAN",), arguments=(result,))
+    return FunctionSource(position=position, function=scan)
 
 
 def _sampled(cursor: Cursor, source: Source) -> Source:

@@ -27,6 +27,15 @@ def split_statements(text: str) -> list[str]:
     return found
 
 
+def split_chain(text: str) -> list[tuple[int, str]]:
+    """Cut a statement at the flow operators ``->>``; each part with where it begins in the text."""
+    tokens = tokenize(text)
+    cuts = [index for index, key in enumerate(tokens.keys) if key == "->>"]
+    starts = [0, *(tokens.ends[index] for index in cuts)]
+    ends = [*(tokens.starts[index] for index in cuts), len(text)]
+    return [(start, text[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
 def _cuts(tokens: Tokens) -> list[int]:
     """Return the tokens at which statements end: semicolons outside blocks, and the end."""
     keys = tokens.keys
