@@ -79,6 +79,18 @@ def test_a_bad_value_changes_nothing(bulk: Any) -> None:
     assert bulk.execute("select count(*) from t").fetchone() == (0,)
 
 
+@pytest.mark.parametrize("count", [2, 150])
+def test_rows_that_break_a_check_change_nothing(bulk: Any, count: int) -> None:
+    bulk.execute("create table t (a int constraint few check (a < 1000))")
+    rows = [(number,) for number in range(count)]
+    bulk.executemany("insert into t values (?)", rows)
+    with pytest.raises(
+        Exception, match="001185 .23514.: Operation on table T failed because CHECK constraint FEW, which"
+    ):
+        bulk.executemany("insert into t values (?)", [*rows, (1000,)])
+    assert bulk.execute("select count(*) from t").fetchone() == (count,)
+
+
 def test_nobody_sends_without_an_address() -> None:
     place = address()
     request = urllib.request.Request(f"http://{place['host']}:{place['port']}/uploads/x", method="PUT", data=b"1")

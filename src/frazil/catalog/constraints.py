@@ -1,4 +1,4 @@
-"""Keys as tables declare them: kept and shown, never enforced, as in Snowflake.
+"""Constraints as tables declare them: keys are kept and shown, never enforced, as in Snowflake; CHECK is enforced.
 
 Tables, columns and keys are named by id, so that a rename changes nothing here.  A foreign key holds as long as the key
 that it references is there: a dropped table or key hides it, UNDROP shows it again.
@@ -14,19 +14,21 @@ from frazil.core.ids import ColumnId, ObjectId
 
 
 class ConstraintKind(enum.Enum):
-    """The kinds of key; the value is the SQL that declares one."""
+    """The kinds of constraint; the value is the SQL that declares one."""
 
     PRIMARY_KEY = "PRIMARY KEY"
     UNIQUE = "UNIQUE"
     FOREIGN_KEY = "FOREIGN KEY"
+    CHECK = "CHECK"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraint:
-    """A key of a table.
+    """A key of a table, or a CHECK.
 
     ``table_id``, ``key_id`` and ``referenced`` are a foreign key's: the table it points at, the key there, and that
-    key's columns in the order of ``columns``.
+    key's columns in the order of ``columns``.  ``clause`` is a CHECK's condition in Snowflake's dialect, ``columns``
+    those that it names; ``validated``: rows that were there before it are known to keep it.
     """
 
     id: ObjectId
@@ -44,8 +46,10 @@ class Constraint:
     match: str = "FULL"
     on_update: str = "NO ACTION"
     on_delete: str = "NO ACTION"
+    clause: str = ""
+    validated: bool = True
 
     @property
     def is_key(self) -> bool:
         """Say whether foreign keys can point at it."""
-        return self.kind is not ConstraintKind.FOREIGN_KEY
+        return self.kind in (ConstraintKind.PRIMARY_KEY, ConstraintKind.UNIQUE)

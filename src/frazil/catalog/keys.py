@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from frazil.catalog.constraints import Constraint
+from frazil.catalog.constraints import Constraint, ConstraintKind
 from frazil.catalog.records import Table
 from frazil.catalog.snapshot import Snapshot
 
@@ -23,7 +23,7 @@ class Reference:
 def references_of(snapshot: Snapshot, table: Table) -> Iterator[Reference]:
     """Yield the foreign keys of a table whose key is there."""
     for constraint in table.constraints:
-        if constraint.is_key:
+        if constraint.kind is not ConstraintKind.FOREIGN_KEY:
             continue
         target = table if constraint.table_id == table.id else snapshot.get(Table, constraint.table_id)
         if target is None or target.dropped_on is not None:
@@ -42,4 +42,4 @@ def references_to(snapshot: Snapshot, target: Table) -> Iterator[Reference]:
 def constraints_of(snapshot: Snapshot, table: Table) -> list[Constraint]:
     """Return the constraints of a table that hold, in order of their declaration."""
     held = {each.constraint.id for each in references_of(snapshot, table)}
-    return [each for each in table.constraints if each.is_key or each.id in held]
+    return [each for each in table.constraints if each.kind is not ConstraintKind.FOREIGN_KEY or each.id in held]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
-from frazil.catalog.constraints import Constraint
+from frazil.catalog.constraints import Constraint, ConstraintKind
 from frazil.core.ids import ColumnId, ObjectId, SessionId
 from frazil.core.types import DataType
 
@@ -183,6 +183,11 @@ class Table(Relation):
     def column(self, name: str) -> Column | None:
         """Return the column of that stored name, or None."""
         return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def checks(self) -> tuple[Constraint, ...]:
+        """Return the CHECK constraints, in order of their declaration."""
+        return tuple(each for each in self.constraints if each.kind is ConstraintKind.CHECK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ The table's lock is held, so that the committed rows are all there are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from frazil.catalog.records import Column, Table
+from frazil.commands.checks import renamed_in_checks, require_unshared, validate_added
 from frazil.commands.clustering import check_not_clustered, renamed_in_key
 from frazil.commands.columns import bound_default, check_unique, default_text, defined_column, storage_for
 from frazil.commands.constraints import with_constraints
@@ -27,6 +27,7 @@ from frazil.core.errors import (
     ObjectExistsError,
     UnsupportedError,
 )
+from frazil.core.ids import ColumnId
 from frazil.core.names import render
 from frazil.core.types import SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
 from frazil.engine.mapping import (
@@ -51,12 +52,14 @@ def add_columns(table: Table, action: st.AddColumns, context: Context) -> Change
     """Add columns; rows that are there get the default."""
     added: list[Column] = []
     storage: list[str] = []
+    values: dict[ColumnId, str] = {}
     for definition in action.columns:
         if table.column(definition.name) is not None and action.if_not_exists:
             continue
-        column, statements = _added(table, definition, context)
-        storage.extend(statements)
+        column, value = _added(table, definition, context)
+        storage.extend(add_column_sql(table, column, value))
         added.append(column)
+        values[column.id] = value or "NULL"
     for column in added:
         if table.column(column.name) is not None:
             raise DuplicateColumnError(f"column '{render(column.name)}' already exists")
@@ -64,10 +67,13 @@ def add_columns(table: Table, action: st.AddColumns, context: Context) -> Change
     changed = replace(table, columns=(*table.columns, *added))
     new = {column.name for column in added}
     keys = [each for each in action.constraints if new.issuperset(name.name for name in each.columns)]
-    return with_constraints(changed, keys, context), storage
+    changed = with_constraints(changed, keys, context)
+    validate_added(changed, values, context)
+    return changed, storage
 
 
-def _added(table: Table, definition: st.ColumnDefinition, context: Context) -> tuple[Column, Sequence[str]]:
+def _added(table: Table, definition: st.ColumnDefinition, context: Context) -> tuple[Column, str | None]:
+    """Return a new column, and the text of what rows that are there get."""
     column = replace(defined_column(definition, context), added=True)
     value = None
     if definition.default is not None:
@@ -85,11 +91,11 @@ def _added(table: Table, definition: st.ColumnDefinition, context: Context) -> t
             f"Non-nullable column '{render(column.name)}' cannot be added to non-empty table "
             f"'{render(table.name)}' unless it has a non-null default value."
         )
-    return column, add_column_sql(table, column, value)
+    return column, value
 
 
 def drop_columns(table: Table, action: st.DropColumns, context: Context) -> Change:
-    """Drop columns, and the keys that they are in."""
+    """Drop columns, and the constraints that they are in; a CHECK that names others too forbids it."""
     gone: list[Column] = []
     for name in action.columns:
         column = table.column(name)
@@ -99,6 +105,7 @@ def drop_columns(table: Table, action: st.DropColumns, context: Context) -> Chan
             raise InvalidIdentifierError(f"column '{render(name)}' does not exist", position=action.position)
         check_not_clustered(table, column)
         gone.append(column)
+    require_unshared(table, gone)
     kept = tuple(column for column in table.columns if column not in gone)
     if not kept:
         raise LastColumnError(f"Cannot drop the only column of table '{render(table.name)}'.")
@@ -109,11 +116,12 @@ def drop_columns(table: Table, action: st.DropColumns, context: Context) -> Chan
 
 
 def rename_column(table: Table, action: st.RenameColumn, context: Context) -> Change:
-    """Give a column another name; the clustering key follows."""
+    """Give a column another name; the clustering key and CHECK constraints follow."""
     column = the_column(table, action.old, action.position)
     if action.new != action.old and table.column(action.new) is not None:
         raise ObjectExistsError(f"Object '{render(table.name)}.{render(action.new)}' already exists.")
-    return renamed_in_key(with_column(table, replace(column, name=action.new)), action.old, action.new), []
+    changed = renamed_in_checks(with_column(table, replace(column, name=action.new)), column, action.new)
+    return renamed_in_key(changed, action.old, action.new), []
 
 
 def alter_columns(table: Table, action: st.AlterColumns, context: Context) -> Change:

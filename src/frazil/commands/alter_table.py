@@ -20,6 +20,7 @@ from frazil.commands.alter_columns import (
     rename_column,
     the_column,
 )
+from frazil.commands.checks import is_made, require_unvalidated
 from frazil.commands.clustering import check_clustering
 from frazil.commands.constraints import (
     altered_constraint,
@@ -97,11 +98,13 @@ def _rename(table: Table, action: st.RenameTo, context: Context) -> tuple[Table,
     return replace(table, parent_id=parent_id, name=name), []
 
 
-# ---------------------------------------------------------------- keys
+# ---------------------------------------------------------------- constraints
 
 
 def _add_constraint(table: Table, action: st.AddConstraint, context: Context) -> tuple[Table, list[str]]:
-    """Add a key; the columns of a primary key become NOT NULL."""
+    """Add a key or a CHECK; the columns of a primary key become NOT NULL."""
+    if action.constraint.kind == "CHECK" and is_made(action.constraint, context):
+        require_unvalidated(action.constraint)
     changed, storage = with_constraint(table, action.constraint, context), []
     if action.constraint.kind == "PRIMARY KEY" and changed is not table:
         for name in action.constraint.columns:

@@ -1,4 +1,4 @@
-"""Declared keys of tables: made, chosen and copied.  Nothing enforces them, as in Snowflake."""
+"""Constraints of tables: made, chosen and copied.  Nothing enforces keys, as in Snowflake."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from frazil.catalog.constraints import Constraint, ConstraintKind
 from frazil.catalog.keys import constraints_of, references_to
 from frazil.catalog.records import Column, Family, Table
+from frazil.commands.checks import altered_check, is_made, new_check
 from frazil.commands.context import Context
 from frazil.commands.errors import ConstraintSignatureError, KeyInUseError, PrimaryKeyError, ReferencedKeyError
 from frazil.commands.lookup import find_target, require
@@ -30,7 +31,7 @@ class _Target:
 
 
 def with_constraints(table: Table, definitions: Sequence[st.ConstraintDefinition], context: Context) -> Table:
-    """Return the table with keys added; foreign keys come last, so that they may point at the table's own.
+    """Return the table with constraints added; foreign keys come last, so that they may point at the table's own.
 
     Needs REFERENCES on the tables that foreign keys point at.  Raises what ``with_constraint`` does.
     """
@@ -40,39 +41,20 @@ def with_constraints(table: Table, definitions: Sequence[st.ConstraintDefinition
 
 
 def with_constraint(table: Table, definition: st.ConstraintDefinition, context: Context) -> Table:
-    """Return the table with a key added.
+    """Return the table with a constraint added.
 
-    Raises PrimaryKeyError for a second primary key, ConstraintSignatureError for the same key again,
-    ObjectExistsError for a name that another constraint of the table has, ReferencedKeyError for a foreign key that
-    points at no key.
+    Raises what ``new_check`` does, PrimaryKeyError for a second primary key, ConstraintSignatureError for the same key
+    again, ObjectExistsError for a name that another constraint of the table has, ReferencedKeyError for a foreign key
+    that points at no key.
     """
-    if definition.active and not _is_taken(context):
+    if not is_made(definition, context):
         return table
-    kind = ConstraintKind(definition.kind)
-    columns = tuple(_column(table, name).id for name in definition.columns)
     living = constraints_of(context.snapshot, table)
-    target = _referenced(table, definition, columns, context) if kind is ConstraintKind.FOREIGN_KEY else None
-    _check_new(table, living, kind, columns, target)
     name = definition.name or _generated(context)
+    new = new_check if definition.kind == ConstraintKind.CHECK.value else _new_key
+    constraint = new(table, definition, name, context)
     if any(each.name == name for each in living):
         raise ObjectExistsError(f"Object '{render(name)}' already exists.")
-    constraint = Constraint(
-        id=context.new_object_id(),
-        kind=kind,
-        name=name,
-        columns=columns,
-        created_on=context.now,
-        comment=definition.comment,
-        rely=definition.rely,
-        deferrable=definition.deferrable,
-        initially_deferred=definition.initially_deferred,
-        table_id=target.table.id if target is not None else None,
-        key_id=target.key.id if target is not None else None,
-        referenced=target.columns if target is not None else (),
-        match=definition.match,
-        on_update=definition.on_update,
-        on_delete=definition.on_delete,
-    )
     return replace(table, constraints=(*living, constraint))
 
 
@@ -83,10 +65,12 @@ def chosen(table: Table, choice: st.ConstraintChoice, context: Context) -> Const
         if constraint.name == choice.name if choice.name else constraint.kind.value == choice.kind:
             if not columns or columns == set(constraint.columns):
                 return constraint
-    shown = render(choice.name) if choice.name else choice.kind
-    raise ObjectNotFoundError(
-        f"Constraint '{shown}' does not exist or not authorized.", position=choice.position, sqlstate="02000"
+    text = (
+        f"constraint '{render(choice.name)}' does not exist"
+        if choice.name
+        else f"Constraint '{choice.kind}' does not exist or not authorized."
     )
+    raise ObjectNotFoundError(text, position=choice.position, sqlstate="02000")
 
 
 def without_constraint(table: Table, action: st.DropConstraint, context: Context) -> Table:
@@ -110,8 +94,13 @@ def renamed_constraint(table: Table, action: st.RenameConstraint, context: Conte
 
 
 def altered_constraint(table: Table, action: st.AlterConstraint, context: Context) -> Table:
-    """Return the table with a constraint's RELY changed; the other properties have the values that they can have."""
+    """Return the table with a key's RELY or a CHECK's validation changed.
+
+    The other properties have the values that they can have.
+    """
     constraint = chosen(table, action.choice, context)
+    if constraint.kind is ConstraintKind.CHECK:
+        return _replaced(table, altered_check(table, constraint, action, context))
     if action.active:
         raise UnsupportedError("ENFORCED or VALIDATE of a constraint", position=action.position)
     return table if action.rely is None else _replaced(table, replace(constraint, rely=action.rely))
@@ -141,11 +130,28 @@ def copied_constraints(
     return tuple(copies)
 
 
-def _is_taken(context: Context) -> bool:
-    """Refuse ENFORCED, ENABLE and VALIDATE, or, under the default of UNSUPPORTED_DDL_ACTION, leave the key away."""
-    if str(context.environment.parameter("UNSUPPORTED_DDL_ACTION")).upper() == "FAIL":
-        raise UnsupportedError("ENFORCED, ENABLE or VALIDATE of a constraint")
-    return False
+def _new_key(table: Table, definition: st.ConstraintDefinition, name: str, context: Context) -> Constraint:
+    kind = ConstraintKind(definition.kind)
+    columns = tuple(_column(table, each).id for each in definition.columns)
+    target = _referenced(table, definition, columns, context) if kind is ConstraintKind.FOREIGN_KEY else None
+    _check_new(table, constraints_of(context.snapshot, table), kind, columns, target)
+    return Constraint(
+        id=context.new_object_id(),
+        kind=kind,
+        name=name,
+        columns=columns,
+        created_on=context.now,
+        comment=definition.comment,
+        rely=definition.rely,
+        deferrable=definition.deferrable,
+        initially_deferred=definition.initially_deferred,
+        table_id=target.table.id if target is not None else None,
+        key_id=target.key.id if target is not None else None,
+        referenced=target.columns if target is not None else (),
+        match=definition.match,
+        on_update=definition.on_update,
+        on_delete=definition.on_delete,
+    )
 
 
 def _check_new(

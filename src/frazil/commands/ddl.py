@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from frazil.catalog.constraints import Constraint
+from frazil.catalog.constraints import Constraint, ConstraintKind
 from frazil.catalog.keys import constraints_of
 from frazil.catalog.records import (
     Column,
@@ -114,6 +114,8 @@ def _column(column: Column, tags: str) -> str:
 def _constraint(constraint: Constraint, table: Table, writer: Writer) -> str:
     words = constraint.kind.value.lower()
     named = "" if constraint.name.startswith("SYS_CONSTRAINT_") else f"constraint {render(constraint.name)} "
+    if constraint.kind is ConstraintKind.CHECK:
+        return f"{named}{words} ({constraint.clause})"
     text = f"{named}{words} ({_names(table, constraint.columns)})"
     other = writer.snapshot.get(Table, constraint.table_id)
     if other is not None:

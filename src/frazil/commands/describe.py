@@ -18,6 +18,7 @@ from frazil.catalog.records import (
     View,
     ViewColumn,
 )
+from frazil.commands.checks import shown_check
 from frazil.commands.context import Context
 from frazil.commands.describe_user import describe_user
 from frazil.commands.lookup import find_target
@@ -63,20 +64,25 @@ def describe(statement: st.Describe, context: Context) -> Rows:
     return show(target.record, context)
 
 
-def column_row(column: Column | ViewColumn | ResultColumn, keys: frozenset[ConstraintKind] = frozenset()) -> Row:
-    """Return a column as DESCRIBE TABLE prints it; ``keys`` are the kinds of key that it is in."""
+def column_row(
+    column: Column | ViewColumn | ResultColumn,
+    keys: frozenset[ConstraintKind] = frozenset(),
+    check: str | None = None,
+) -> Row:
+    """Return a column as DESCRIBE TABLE prints it; ``keys`` are the kinds of constraint that it is in."""
     default = column.shown_default if isinstance(column, Column) else None
     comment = "" if isinstance(column, ResultColumn) else column.comment
     null = "Y" if column.nullable else "N"
     in_keys = ("Y" if kind in keys else "N" for kind in (ConstraintKind.PRIMARY_KEY, ConstraintKind.UNIQUE))
     head = (column.name, column.type.declared, "COLUMN", null, default, *in_keys)
-    return (*head, None, None, comment or None, None, None, None)
+    return (*head, check, None, comment or None, None, None, None)
 
 
-def _keys_of(relation: Record, column: Column | ViewColumn) -> frozenset[ConstraintKind]:
+def _column_row(relation: Record, column: Column | ViewColumn) -> Row:
     if not isinstance(relation, Table) or not isinstance(column, Column):
-        return frozenset()
-    return frozenset(each.kind for each in relation.constraints if column.id in each.columns)
+        return column_row(column)
+    kinds = frozenset(each.kind for each in relation.constraints if column.id in each.columns)
+    return column_row(column, kinds, shown_check(relation, column))
 
 
 def _describe_relation(statement: st.Describe, context: Context) -> Rows:
@@ -88,7 +94,7 @@ def _describe_relation(statement: st.Describe, context: Context) -> Rows:
     record = context.snapshot.find_relation(where.schema.id, where.name, context.state.id)
     if record is None or not Visibility(context).sees(record):
         raise unknown(statement.family, str(plain_name(statement.name, context.environment)))
-    return Rows(_TABLE, [column_row(each, _keys_of(record, each)) for each in columns_of(record)])
+    return Rows(_TABLE, [_column_row(record, each) for each in columns_of(record)])
 
 
 def _describe_result(statement: st.Describe, context: Context) -> Rows:

@@ -208,6 +208,14 @@ class ReferencedKeyError(CompilationError, shares=MissingObjectError):
     """A foreign key that fits no key."""
 
 
+class CheckValidationError(UserError, shares=MissingObjectError):
+    """``ALTER TABLE ADD CHECK is not supported with ENABLE VALIDATE (you may specify ENABLE NOVALIDATE instead).``"""
+
+
+class CheckedColumnError(CompilationError, shares=MissingObjectError):
+    """A column that a CHECK names beside another one."""
+
+
 class KeyInUseError(CompilationError, shares=MissingObjectError):
     """``Cannot drop the table because of dependencies``, under RESTRICT."""
 

@@ -15,7 +15,7 @@ from frazil.commands.catalog_facts import (
     schema_facts,
 )
 from frazil.commands.information_objects import OBJECT_SPECS
-from frazil.commands.show_keys import constraint_facts, reference_facts
+from frazil.commands.show_keys import check_facts, constraint_facts, reference_facts
 from frazil.commands.system_rows import Facts, parse_columns
 from frazil.commands.viewers import CatalogView, Viewer
 from frazil.core.ids import ObjectId
@@ -120,6 +120,12 @@ def _table_constraints(seen: Viewer) -> Iterator[Facts]:
             yield from constraint_facts(seen.snapshot, table)
 
 
+def _check_constraints(seen: Viewer) -> Iterator[Facts]:
+    for table in seen.relations(Table):
+        if isinstance(table, Table):
+            yield from check_facts(seen.snapshot, table)
+
+
 def _referential_constraints(seen: Viewer) -> Iterator[Facts]:
     for table in seen.relations(Table):
         if isinstance(table, Table):
@@ -128,6 +134,10 @@ def _referential_constraints(seen: Viewer) -> Iterator[Facts]:
 
 _SPECS: Mapping[str, tuple[str, Callable[[Viewer], Iterable[Facts]]]] = {
     "APPLICABLE_ROLES": ("GRANTEE ROLE_NAME ROLE_OWNER IS_GRANTABLE", _applicable_roles),
+    "CHECK_CONSTRAINTS": (
+        "CONSTRAINT_CATALOG CONSTRAINT_SCHEMA CONSTRAINT_TABLE CONSTRAINT_NAME CHECK_CLAUSE",
+        _check_constraints,
+    ),
     "COLUMNS": (
         "TABLE_CATALOG TABLE_SCHEMA TABLE_NAME COLUMN_NAME ORDINAL_POSITION:n COLUMN_DEFAULT IS_NULLABLE DATA_TYPE "
         "CHARACTER_MAXIMUM_LENGTH:n CHARACTER_OCTET_LENGTH:n NUMERIC_PRECISION:n NUMERIC_PRECISION_RADIX:n "

@@ -21,7 +21,8 @@ from frazil.commands.registry import (
     handles,
 )
 from frazil.commands.results import Fetched, Written
-from frazil.core.errors import NullViolationError, ObjectNotFoundError
+from frazil.commands.write_errors import WrittenTable, told
+from frazil.core.errors import ObjectNotFoundError
 from frazil.core.ids import ObjectId
 from frazil.engine.journal import Count, Write
 from frazil.engine.locks import LockMode
@@ -197,21 +198,8 @@ def _counts(bound: BoundWrite, context: Context) -> list[Count]:
         tables=environment.arrow_tables,
         tracked=bound.tracked,
     )
-    try:
+    with told([WrittenTable(context.snapshot.fetch(Table, table_id), name, name) for table_id, name in bound.written]):
         return context.transaction.write(write, context.canceller)
-    except NullViolationError as error:
-        raise _told(error, bound, context) from error
-
-
-def _told(error: NullViolationError, bound: BoundWrite, context: Context) -> NullViolationError:
-    """Return the error as Snowflake tells it of a write: with the table as it was written, and the column."""
-    for table_id, written in bound.written:
-        for column in context.snapshot.fetch(Table, table_id).columns:
-            if column.id == error.column_id:
-                return NullViolationError(
-                    f"DML operation to table {written} failed on column {column.name} with error: {error.message}"
-                )
-    return error
 
 
 def _named(count: Count) -> Mapping[str, int]:

@@ -63,6 +63,8 @@ def constraint_facts(snapshot: Snapshot, table: Table) -> Iterator[Facts]:
     """Yield the keys of a table, as TABLE_CONSTRAINTS lists them."""
     database, schema, name = snapshot.path(table)
     for each in constraints_of(snapshot, table):
+        if each.kind is ConstraintKind.CHECK:
+            continue
         yield {
             "CONSTRAINT_CATALOG": database,
             "CONSTRAINT_SCHEMA": schema,
@@ -78,6 +80,19 @@ def constraint_facts(snapshot: Snapshot, table: Table) -> Iterator[Facts]:
             "CREATED": each.created_on,
             "LAST_ALTERED": each.created_on,
             "RELY": _yes(each.rely),
+        }
+
+
+def check_facts(snapshot: Snapshot, table: Table) -> Iterator[Facts]:
+    """Yield the CHECK constraints of a table, as CHECK_CONSTRAINTS lists them."""
+    database, schema, name = snapshot.path(table)
+    for each in table.checks:
+        yield {
+            "CONSTRAINT_CATALOG": database,
+            "CONSTRAINT_SCHEMA": schema,
+            "CONSTRAINT_TABLE": name,
+            "CONSTRAINT_NAME": each.name,
+            "CHECK_CLAUSE": each.clause,
         }
 
 

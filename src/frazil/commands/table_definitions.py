@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from frazil.catalog.constraints import Constraint
+from frazil.catalog.constraints import Constraint, ConstraintKind
 from frazil.catalog.records import Column, Table
 from frazil.commands.alter_columns import (
     Change,
@@ -100,8 +100,13 @@ def _with_nullability(table: Table, wanted: Column, context: Context) -> Change:
 
 
 def _with_keys(table: Table, definitions: Sequence[st.ConstraintDefinition], context: Context) -> Table:
-    """Keep the keys that are declared again, so that foreign keys go on pointing at them; make the others anew."""
-    kept: list[Constraint] = []
+    """Keep the keys that are declared again, so that foreign keys go on pointing at them; make the others anew.
+
+    CHECK constraints stay: Snowflake's statement cannot speak of them.
+    """
+    if any(each.kind == ConstraintKind.CHECK.value for each in definitions):
+        raise UnsupportedError("CHECK constraint in CREATE OR ALTER TABLE")
+    kept: list[Constraint] = list(table.checks)
     new: list[st.ConstraintDefinition] = []
     for definition in definitions:
         key = _same_key(table, definition)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from frazil.catalog.records import Column, Family, Record, Table, TableKind
+from frazil.catalog.records import Column, Family, Record, Schema, Table, TableKind
 from frazil.catalog.snapshot import Change, Put
 from frazil.commands.clustering import check_clustering
 from frazil.commands.columns import check_defaults, check_unique, copied_columns, defined_column, query_columns
@@ -31,6 +31,7 @@ from frazil.commands.properties import text as read_text
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Status
 from frazil.commands.table_definitions import redefined
+from frazil.commands.write_errors import WrittenTable, told
 from frazil.core.errors import ObjectExistsError, UnsupportedError
 from frazil.core.ids import ObjectId
 from frazil.core.names import render
@@ -40,10 +41,11 @@ from frazil.engine.mapping import column_name, create_table_sql, drop_table_sql,
 from frazil.sql import ast
 from frazil.sql import statements as st
 from frazil.sql.binder import tracked
+from frazil.sql.binder.checks import guarded
 from frazil.sql.binder.names import require_containers
 from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.sources import derived_columns
-from frazil.sql.binder.writes import column_value
+from frazil.sql.binder.writes import column_value, written_name
 
 TABLE_PROPERTIES: Mapping[str, Property] = {
     "COMMENT": COMMENT,
@@ -250,10 +252,11 @@ def _alike(request: _Request, source: Table, target: Target, context: Context) -
 
 def _fill(request: _Request, query: ast.Query, target: Target, context: Context) -> _Made:
     """Run the query into a new table."""
+    statement = request.statement
     bound = bind_query(query, context.scope())
     context.authorize()
-    table = _table(request, target, query_columns(request.statement.columns, query, bound, context), context)
-    table = with_constraints(table, request.statement.constraints, context)
+    table = _table(request, target, query_columns(statement.columns, query, bound, context), context)
+    table = with_constraints(table, statement.constraints, context)
     environment = context.environment
     alias = environment.fresh("q")
     outputs = derived_columns(bound.columns, alias)
@@ -264,7 +267,8 @@ def _fill(request: _Request, query: ast.Query, target: Target, context: Context)
     names = ", ".join(column_name(column.id) for column in table.columns)
     if table.tracked:
         names, values = tracked.insert_names(names), [*values, tracked.NEW_ROW]
-    insert = f"INSERT INTO {table_name(table.id)} ({names}) SELECT {', '.join(values)} FROM ({bound.sql}) AS {alias}"
+    rows = f"SELECT {', '.join(values)} FROM ({bound.sql}) AS {alias}"
+    insert = f"INSERT INTO {table_name(table.id)} ({names}) {guarded(rows, table.columns, table, environment)}"
     _lock_replaced(request, target, context)
     write = Write(
         sql=(*create_table_sql(table), insert),
@@ -274,8 +278,19 @@ def _fill(request: _Request, query: ast.Query, target: Target, context: Context)
         tables=environment.arrow_tables,
         tracked=table.tracked,
     )
-    context.transaction.write(write, context.canceller)
+    with told([_written(table, statement, context)]):
+        context.transaction.write(write, context.canceller)
     return _Made(table, filled=True)
+
+
+def _written(table: Table, statement: st.CreateTable, context: Context) -> WrittenTable:
+    """Return the table as errors of its filling name it: about columns with the database, or with the account too."""
+    name = written_name(statement.name, context.environment)
+    schema = context.snapshot.fetch(Schema, table.parent_id)
+    path = (*context.snapshot.path(schema), table.name)
+    return WrittenTable(
+        table, name, ".".join(path if name != ".".join(path) else (context.environment.facts.account, *path))
+    )
 
 
 def _original(name: st.Name, context: Context) -> Table:

@@ -417,6 +417,20 @@ class NullViolationError(UserError):
         self.column_id = column_id
 
 
+class CheckViolationError(UserError):
+    """``Operation on table T failed because CHECK constraint C, which requires that a > 0, was violated``.
+
+    ``constraint_id`` is the constraint's in the catalog; who has that gives the text its names.
+    """
+
+    code = "001185"
+    sqlstate = "23514"
+
+    def __init__(self, message: str, *, constraint_id: int) -> None:
+        super().__init__(message)
+        self.constraint_id = constraint_id
+
+
 class JsonParseError(UserError):
     """``Error parsing JSON: ...``"""
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from frazil.core.errors import (
     BooleanValueError,
+    CheckViolationError,
     DateValueError,
     EvaluationError,
     FrazilError,
@@ -152,6 +153,8 @@ def _marked(code: str, text: str) -> Exception:
         table, _, columns = text.partition(":")
         ids = tuple(ColumnId(int(column)) for column in columns.split(","))
         return NeedsWiderColumn(ObjectId(int(table)), ids)
+    if code == "check":
+        return CheckViolationError("A CHECK constraint was violated", constraint_id=int(text))
     kind = registered_errors().get(code)
     return kind(text) if kind is not None else InternalError("Generated SQL raised an unknown code")
 

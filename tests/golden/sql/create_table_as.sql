@@ -47,7 +47,7 @@ error 002026 (42601): Invalid column definition list
 
 create table nulls (x int not null) as select null::int;
 ----
-error 100072 (22000): NULL result in a non-nullable column
+error 100072 (22000): DML operation to table D.PUBLIC.NULLS failed on column X with error: NULL result in a non-nullable column
 
 create table copy as select 1 as a;
 ----

@@ -15,7 +15,7 @@ alter table t set change_tracking = true;
 
 merge into t using u on t.i = u.i when matched and random() is not null then update set s = 'z';
 ----
-error 000002 (0A000): Unsupported feature 'MERGE with RANDOM() or its like in its clauses, on tables with CHANGE_TRACKING'.
+error 000002 (0A000): Unsupported feature 'MERGE with RANDOM() or its like in its clauses, on tables with CHANGE_TRACKING or CHECK'.
 
 alter table t set change_tracking = false;
 

@@ -60,6 +60,17 @@ def test_constraints_inline_and_of_tables_and_keys_are_not_null() -> None:
     )
 
 
+def test_checks_keep_the_text_of_their_conditions() -> None:
+    found = fields(
+        'create table t (a int check (a > 0 /* so */ ) enable novalidate, constraint "c" check ((a < 9)) disable)'
+    )
+    assert found["constraints"] == (
+        "(ConstraintDefinition kind=CHECK columns=[A] active=True condition=(> A 0) clause=a > 0 enabled=True "
+        "validated=False)",
+        "(ConstraintDefinition kind=CHECK columns=[] name=c condition=(< A 9) clause=(a < 9) enabled=False)",
+    )
+
+
 C = "(ColumnDefinition name=C type=INT)"
 
 
@@ -182,8 +193,7 @@ def test_what_is_no_statement(text: str) -> None:
     "text",
     ["create table t using template (select 1)", "create table t clone u at (offset => -1)"]
     + ["create table t (a int, b int as (a + 1))", "create table t (a int masking policy p)", "create dynamic table t"]
-    + ["create table t (a int) with row access policy p on (a)", "create table t (a int check (a > 0))"]
-    + ["alter table t add constraint c check (a > 0)", "alter table t resume recluster"]
+    + ["create table t (a int) with row access policy p on (a)", "alter table t resume recluster"]
     + ["create view v (a masking policy p) as select 1"],
 )  # fmt: skip
 def test_what_is_not_built(text: str) -> None:

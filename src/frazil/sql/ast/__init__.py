@@ -69,6 +69,7 @@ from frazil.sql.ast.trees import (
     ValuesSource,
     Window,
 )
+from frazil.sql.ast.walk import nodes_of
 
 __all__ = [
     "Alias",
@@ -129,4 +130,5 @@ __all__ = [
     "ValuesSource",
     "Variable",
     "Window",
+    "nodes_of",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
@@ -39,12 +38,8 @@ def apply_lambda(node: ast.Expression, values: Sequence[Typed], scope: Scope) ->
     return bind(node.body, inside)
 
 
-def _mentions(node: object, names: Container[str]) -> bool:
-    if isinstance(node, ast.Reference):
-        return node.parts[0] in names
-    if isinstance(node, ast.Node):
-        return any(_mentions(getattr(node, field.name), names) for field in dataclasses.fields(node))
-    return isinstance(node, tuple) and any(_mentions(each, names) for each in node)
+def _mentions(node: ast.Node, names: Container[str]) -> bool:
+    return any(isinstance(each, ast.Reference) and each.parts[0] in names for each in ast.nodes_of(node))
 
 
 @binds(ast.Lambda)

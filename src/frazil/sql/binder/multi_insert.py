@@ -13,6 +13,7 @@ from frazil.core.ids import ObjectId
 from frazil.core.names import render
 from frazil.sql import statements as st
 from frazil.sql.binder import tracked
+from frazil.sql.binder.checks import guarded
 from frazil.sql.binder.dispatch import bind, bind_boolean
 from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, Scope, ScopeSource
 from frazil.sql.binder.queries import bind_query
@@ -89,7 +90,8 @@ def _insert(
     names = ", ".join(f"c{column.id}" for column in (*columns, *missing))
     target = f"data.t{table.id} ({tracked.insert_names(names) if table.tracked else names})"
     items = ", ".join((*values, *hidden_values(table)))
-    return f"INSERT INTO {target} SELECT {items} FROM {tracked.TOUCHED} AS {alias} WHERE {alias}.{flag}"
+    rows = f"SELECT {items} FROM {tracked.TOUCHED} AS {alias} WHERE {alias}.{flag}"
+    return f"INSERT INTO {target} {guarded(rows, (*columns, *missing), table, environment)}"
 
 
 def _values(clause: st.IntoClause, columns: Sequence[Column], table: Table, scope: Scope) -> list[str]:

@@ -6,7 +6,6 @@ takes two literals for one holds for these values only: their slots are pinned, 
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator
 
@@ -29,12 +28,7 @@ def with_literals(sql: str, node: ast.Node) -> str:
     return _GAP.sub(lambda gap: f"\0{values.get(int(gap[1]), gap[0])!r}\0", sql)
 
 
-def _literals(node: object) -> Iterator[ast.Number | ast.String]:
-    if isinstance(node, ast.Number | ast.String):
-        yield node
-    elif isinstance(node, ast.Node):
-        for field in dataclasses.fields(node):
-            yield from _literals(getattr(node, field.name))
-    elif isinstance(node, tuple):
-        for each in node:
-            yield from _literals(each)
+def _literals(node: ast.Node) -> Iterator[ast.Number | ast.String]:
+    for each in ast.nodes_of(node):
+        if isinstance(each, ast.Number | ast.String):
+            yield each

@@ -30,6 +30,7 @@ from frazil.sql import ast
 from frazil.sql import statements as st
 from frazil.sql.binder import tracked
 from frazil.sql.binder.casts import cast
+from frazil.sql.binder.checks import guarded, violation
 from frazil.sql.binder.dispatch import bind, bind_boolean
 from frazil.sql.binder.environment import Environment, Scope, ScopeSource
 from frazil.sql.binder.names import Place, find_relation, plain_name, require_containers
@@ -167,6 +168,7 @@ def _insert(statement: st.Insert, environment: Environment) -> BoundWrite:
         source = _insert_query(statement.query, columns, table, environment)
     names = ", ".join(f"c{column.id}" for column in (*columns, *missing_columns(columns, table)))
     insert = f"INSERT INTO data.t{table.id} ({tracked.insert_names(names) if table.tracked else names})"
+    source = guarded(source, (*columns, *missing_columns(columns, table)), table, environment)
     if not statement.overwrite:
         bound = _bound("INSERT", table, (f"{insert} {source}",), exclusive=False)
         return replace(bound, listed=bool(statement.rows), repeated=repeated)
@@ -285,11 +287,11 @@ def _update(statement: st.Update, environment: Environment) -> BoundWrite:
     condition = f" WHERE {bind_boolean(statement.where, scope).sql}" if statement.where is not None else ""
     changes = _assignments(statement.assignments, table, scope)
     joined = f"data.t{table.id} AS {name}, {source}{condition}" if source else ""
-    if table.tracked:
-        beside = f", {source}" if source else ""
+    if tracked.works_out(table):
+        parts = (f", {source}" if source else "", condition)
         only_one = environment.facts.parameters["ERROR_ON_NONDETERMINISTIC_UPDATE"] is True
-        texts = tracked.update_texts(table, name, changes, beside, condition, only_one=only_one)
-        return _bound("UPDATE", table, texts)
+        broken = _violation(table, environment)
+        return _bound("UPDATE", table, tracked.update_texts(table, name, changes, parts, broken, only_one=only_one))
     beside = f" FROM {source}" if source else ""
     if joined and environment.volatile:
         return _bound("UPDATE", table, _settled_update(table, name, changes, joined, environment))
@@ -310,6 +312,10 @@ def _settled_update(
         *_joined_rows("row", tracked.TOUCHED, environment),
         f"UPDATE data.t{table.id} AS u SET {_set_list(kept)} FROM {tracked.TOUCHED} AS w WHERE u.rowid = w.row",
     )
+
+
+def _violation(table: Table, environment: Environment) -> tracked.Violation:
+    return lambda values: violation(table, values, environment)
 
 
 def _joined_rows(row: str, joined: str, environment: Environment) -> tuple[str, ...]:
@@ -361,12 +367,15 @@ def _merge(statement: st.Merge, environment: Environment) -> BoundWrite:
     source_scope = replace(scope, sources=[s for s in scope.sources if s is not target_source])
     around, environment.volatile = environment.volatile, False
     steps = [_merge_step(clause, table, scope, source_scope) for clause in statement.clauses]
-    if table.tracked and environment.volatile:
-        raise UnsupportedError("MERGE with RANDOM() or its like in its clauses, on tables with CHANGE_TRACKING")
+    if tracked.works_out(table) and environment.volatile:
+        raise UnsupportedError(
+            "MERGE with RANDOM() or its like in its clauses, on tables with CHANGE_TRACKING or CHECK"
+        )
     environment.volatile |= around
     picks_any = environment.facts.parameters["ERROR_ON_NONDETERMINISTIC_MERGE"] is False
-    if table.tracked:
-        texts = tracked.merge_texts(table, name, (source, condition), steps, picks_any=picks_any)
+    if tracked.works_out(table):
+        broken = _violation(table, environment)
+        texts = tracked.merge_texts(table, name, (source, condition), steps, broken, picks_any=picks_any)
         return _bound("MERGE", table, texts)
     merge = (
         f"MERGE INTO data.t{table.id} AS {name} USING {source} ON ({condition}) "

@@ -1,10 +1,9 @@
-"""Constraints of tables and columns: PRIMARY KEY, UNIQUE, FOREIGN KEY, with their properties."""
+"""Constraints of tables and columns: PRIMARY KEY, UNIQUE, FOREIGN KEY and CHECK, with their properties."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from frazil.core.errors import UnsupportedError
 from frazil.core.names import QualifiedName
 from frazil.sql.parser.cursor import Cursor
 from frazil.sql.parser.names import parse_name
@@ -17,19 +16,23 @@ from frazil.sql.statements import (
 )
 
 _STARTS = (("PRIMARY", "KEY"), ("FOREIGN", "KEY"), ("UNIQUE",), ("CHECK",), ("REFERENCES",), ("CONSTRAINT",))
-_FLAGS: tuple[tuple[tuple[str, ...], str, object], ...] = (
-    (("NOT", "ENFORCED"), "", None),
-    (("ENFORCED",), "active", True),
-    (("NOT", "DEFERRABLE"), "deferrable", False),
-    (("DEFERRABLE",), "deferrable", True),
-    (("INITIALLY", "DEFERRED"), "initially_deferred", True),
-    (("INITIALLY", "IMMEDIATE"), "initially_deferred", False),
-    (("ENABLE",), "active", True),
-    (("DISABLE",), "", None),
-    (("VALIDATE",), "active", True),
-    (("NOVALIDATE",), "", None),
-    (("RELY",), "rely", True),
-    (("NORELY",), "rely", False),
+_Flags = tuple[tuple[tuple[str, ...], dict[str, object]], ...]
+_CHECK_FLAGS: _Flags = (
+    (("NOT", "ENFORCED"), {}),
+    (("ENFORCED",), {"active": True}),
+    (("ENABLE",), {"active": True, "enabled": True}),
+    (("DISABLE",), {"enabled": False}),
+    (("VALIDATE",), {"active": True, "validated": True}),
+    (("NOVALIDATE",), {"validated": False}),
+)
+_FLAGS: _Flags = (
+    *_CHECK_FLAGS,
+    (("NOT", "DEFERRABLE"), {"deferrable": False}),
+    (("DEFERRABLE",), {"deferrable": True}),
+    (("INITIALLY", "DEFERRED"), {"initially_deferred": True}),
+    (("INITIALLY", "IMMEDIATE"), {"initially_deferred": False}),
+    (("RELY",), {"rely": True}),
+    (("NORELY",), {"rely": False}),
 )
 _RULES = (("CASCADE",), ("SET", "NULL"), ("SET", "DEFAULT"), ("RESTRICT",), ("NO", "ACTION"))
 
@@ -50,6 +53,8 @@ def at_column_constraint(cursor: Cursor) -> bool:
 def parse_table_constraint(cursor: Cursor) -> ConstraintDefinition:
     """Parse a constraint that names its columns."""
     position, name = cursor.position, _name(cursor)
+    if cursor.accept("CHECK"):
+        return _check(cursor, position, name, ())
     if cursor.accept("PRIMARY", "KEY"):
         kind = "PRIMARY KEY"
     elif cursor.accept("FOREIGN", "KEY"):
@@ -57,7 +62,7 @@ def parse_table_constraint(cursor: Cursor) -> ConstraintDefinition:
     elif cursor.accept("UNIQUE"):
         kind = "UNIQUE"
     else:
-        raise _not_understood(cursor)
+        raise cursor.unexpected()
     columns = _columns(cursor)
     if kind == "FOREIGN KEY" and cursor.key != "REFERENCES":
         raise cursor.unexpected()
@@ -67,6 +72,9 @@ def parse_table_constraint(cursor: Cursor) -> ConstraintDefinition:
 def parse_column_constraint(cursor: Cursor, column: str) -> ConstraintDefinition:
     """Parse a constraint that stands in a column's definition."""
     position, name = cursor.position, _name(cursor)
+    columns = (QualifiedName((column,), position),)
+    if cursor.accept("CHECK"):
+        return _check(cursor, position, name, columns)
     if cursor.accept("PRIMARY", "KEY"):
         kind = "PRIMARY KEY"
     elif cursor.accept("UNIQUE"):
@@ -75,8 +83,8 @@ def parse_column_constraint(cursor: Cursor, column: str) -> ConstraintDefinition
         kind = "FOREIGN KEY"
         cursor.accept("FOREIGN", "KEY")
         if cursor.key != "REFERENCES":
-            raise _not_understood(cursor)
-    return _constraint(cursor, position, kind, name, (QualifiedName((column,), position),), with_comment=False)
+            raise cursor.unexpected()
+    return _constraint(cursor, position, kind, name, columns, with_comment=False)
 
 
 def parse_drop_constraint(cursor: Cursor, position: int) -> DropConstraint:
@@ -121,13 +129,6 @@ def _name(cursor: Cursor) -> str:
     return cursor.identifier() if cursor.accept("CONSTRAINT") else ""
 
 
-def _not_understood(cursor: Cursor) -> Exception:
-    """Return what is said of no constraint at all, and of CHECK, which Snowflake enforces."""
-    return (
-        UnsupportedError("CHECK constraint", position=cursor.position) if cursor.key == "CHECK" else cursor.unexpected()
-    )
-
-
 def _columns(cursor: Cursor) -> tuple[QualifiedName, ...]:
     cursor.expect("(")
     found: list[QualifiedName] = []
@@ -157,11 +158,25 @@ def _constraint(
     return ConstraintDefinition(position=position, kind=kind, name=name, columns=columns, **found)
 
 
-def _flag(cursor: Cursor, found: dict[str, Any]) -> bool:
-    for words, field, value in _FLAGS:
+def _check(cursor: Cursor, position: int, name: str, columns: tuple[QualifiedName, ...]) -> ConstraintDefinition:
+    """Parse what follows CHECK: the condition in parentheses, then its properties."""
+    cursor.expect("(")
+    first = cursor.index
+    condition = cursor.expression()
+    clause = cursor.source(first)
+    cursor.expect(")")
+    found: dict[str, Any] = {}
+    while _flag(cursor, found, _CHECK_FLAGS):
+        pass
+    return ConstraintDefinition(
+        position=position, kind="CHECK", name=name, columns=columns, condition=condition, clause=clause, **found
+    )
+
+
+def _flag(cursor: Cursor, found: dict[str, Any], flags: _Flags = _FLAGS) -> bool:
+    for words, fields in flags:
         if cursor.accept(*words):
-            if field:
-                found[field] = value
+            found.update(fields)
             return True
     return False
 

@@ -1,11 +1,11 @@
-"""Declared keys, and the actions of ALTER TABLE on them."""
+"""Declared keys and CHECK constraints, and the actions of ALTER TABLE on them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from frazil.core.names import QualifiedName
-from frazil.sql.ast import Node
+from frazil.sql.ast import Expression, Node
 from frazil.sql.statements.statement import Name
 
 
@@ -14,7 +14,8 @@ class ConstraintDefinition(Node):
     """``[CONSTRAINT n] PRIMARY KEY|UNIQUE|FOREIGN KEY (..) [REFERENCES t (..)] properties``; inline ones have a column.
 
     ``columns`` and ``referenced`` are names of one part.  ``active``: ENFORCED, ENABLE or VALIDATE is asked for, which
-    no table of Snowflake's has.
+    no table of Snowflake's has for keys.  Of a CHECK, ``columns`` is the column it stands at, if any; ``condition`` and
+    ``clause`` are what it asks and the text of that; ``enabled`` and ``validated`` are None where they are not given.
     """
 
     kind: str
@@ -30,6 +31,10 @@ class ConstraintDefinition(Node):
     initially_deferred: bool = True
     rely: bool = False
     comment: str = ""
+    condition: Expression | None = None
+    clause: str = ""
+    enabled: bool | None = None
+    validated: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +71,10 @@ class RenameConstraint(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlterConstraint(Node):
-    """``ALTER|MODIFY <choice> [NOT ENFORCED] [NOVALIDATE] [RELY|NORELY]``; ``rely`` is None where it is not given."""
+    """``ALTER|MODIFY <choice> properties``; what is not given is None."""
 
     choice: ConstraintChoice
     rely: bool | None = None
     active: bool = False
+    enabled: bool | None = None
+    validated: bool | None = None
