@@ -23,9 +23,9 @@ Written by `tools/sqlalchemy_reference.py` from a run of `tests/tools/run.py com
 SQLAlchemy's own (`sqlalchemy.testing.suite`), by snowflake-sqlalchemy as it is, with what that says of itself
 (`Requirements`) but for indexes.  What it skips is what snowflake-sqlalchemy says that it, or Snowflake, has not.
 
-The suite is adapted: indexes and CHECK are taken out of the tables of two classes, and NO MINVALUE and NO
-MAXVALUE out of one, so it does not show that frazil refuses CHECK.  Whose fault a failure is was read from the
-dialect's source and the documentation; nothing was compared with an account.
+The suite is adapted: indexes are taken out of the tables of two classes, and NO MINVALUE and NO MAXVALUE out
+of one.  Whose fault a failure is was read from the dialect's source and the documentation; nothing was compared
+with an account.
 
 """
 
