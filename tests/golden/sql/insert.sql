@@ -66,7 +66,7 @@ insert into k values ('1', '2.4'), (1 + 1, default), (null, -null);
 ----
 3
 
-insert into k (id, x) values ((select max(id) from k), (select count(*) from k));
+insert into k (id, x) select (select max(id) from k), (select count(*) from k);
 ----
 1
 

@@ -153,7 +153,7 @@ insert overwrite into twice select distinct a, b from twice;
 ----
 2
 
-insert overwrite into twice values (7, 'z'), ((select max(a) from twice), 'w'); select a, b from twice order by a;
+insert overwrite into twice select 7, 'z' union all select (select max(a) from twice), 'w'; select a, b from twice order by a;
 ----
 2 | w
 7 | z

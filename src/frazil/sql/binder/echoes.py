@@ -18,6 +18,20 @@ def echo(node: ast.Function, scope: Scope) -> str:
     return _call(node, scope) or ".".join(node.name)
 
 
+def echo_literal(node: ast.Node) -> str | None:
+    """Return a literal as an error repeats it; None for what is none."""
+    match node:
+        case ast.String(value=text):
+            return "'" + text.replace("'", "''") + "'"
+        case ast.Number(value=Decimal() as number):
+            return f"{number:f}"
+        case ast.Boolean(value=value):
+            return str(value).upper()
+        case ast.Null():
+            return "NULL"
+    return None
+
+
 def _call(node: ast.Function, scope: Scope) -> str | None:
     if node.named or node.within_group or node.window is not None:
         return None
@@ -36,15 +50,7 @@ def _argument(node: ast.Expression, scope: Scope) -> str | None:
             return _column(node, scope)
         case ast.Star() if node == ast.Star():
             return "*"
-        case ast.String(value=text):
-            return "'" + text.replace("'", "''") + "'"
-        case ast.Number(value=Decimal() as number):
-            return f"{number:f}"
-        case ast.Boolean(value=value):
-            return str(value).upper()
-        case ast.Null():
-            return "NULL"
-    return None
+    return echo_literal(node)
 
 
 def _column(node: ast.Reference, scope: Scope) -> str | None:

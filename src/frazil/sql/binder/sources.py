@@ -47,6 +47,7 @@ from frazil.sql.binder.registry import refuse_unbuilt
 from frazil.sql.binder.sequences import NEXTVAL, generated_value, with_values
 from frazil.sql.binder.typed import Typed, typed
 from frazil.sql.binder.user_functions import Chosen, bind_table, choose, find_functions
+from frazil.sql.binder.value_lists import bind_values
 from frazil.sql.columns import ResultColumn
 
 if TYPE_CHECKING:
@@ -524,22 +525,20 @@ def bind_rows(
     rows: Sequence[Sequence[ast.Expression]], scope: Scope, alias: str, position: int
 ) -> tuple[str, list[BoundColumn]]:
     """Return ``(VALUES ..) AS alias(o1, ..)`` and its columns COLUMN1, COLUMN2, ..., each of one type."""
-    environment = scope.environment
     if len({len(row) for row in rows}) != 1:
         raise CompilationWidthError("Invalid number of values in VALUES list", position=position)
     plain = replace(scope, allow_aggregates=False, clause="values clause")
-    bound = [[bind(item, plain) for item in row] for row in rows]
-    columns, unified = [], []
-    for index in range(len(rows[0])):
-        values = [row[index] for row in bound]
-        target = common_type([value.type for value in values])
-        brought = unify(values, target, environment)
-        unified.append(brought)
-        value = replace(
-            brought[0], sql=f"{alias}.o{index + 1}", nullable=any(v.nullable for v in brought), constant=None
+    bound = [[value for value in row if value is not None] for row in bind_values(rows, plain, scalar=False)]
+    columns = [
+        BoundColumn(
+            name=f"COLUMN{index}",
+            value=replace(
+                values[0], sql=f"{alias}.o{index}", nullable=any(each.nullable for each in values), constant=None
+            ),
         )
-        columns.append(BoundColumn(name=f"COLUMN{index + 1}", value=value))
-    lines = [f"({', '.join(column[index].sql for column in unified)})" for index in range(len(rows))]
+        for index, values in enumerate(zip(*bound, strict=True), 1)
+    ]
+    lines = [f"({', '.join(value.sql for value in row)})" for row in bound]
     names = ", ".join(f"o{index + 1}" for index in range(len(columns)))
     return f"(VALUES {', '.join(lines)}) AS {alias}({names})", columns
 

@@ -38,6 +38,7 @@ from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.sequences import identity_value
 from frazil.sql.binder.sources import SourceBinder, derived_columns, table_columns
 from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage
+from frazil.sql.binder.value_lists import bind_values
 from frazil.sql.parser import parse_expression, parse_query
 
 Writing = st.Insert | st.Update | st.Delete | st.Merge | st.Truncate
@@ -209,12 +210,12 @@ def _insert_rows(
         environment.arrow_tables[name] = bound.table
         environment.bindings = bound.values(name)
     lines = []
-    for row in statement.rows:
+    for given in bind_values(statement.rows, scope, scalar=True):
         values = [
             default_value(column, table, environment)
-            if item is None
-            else column_value(bind(item, scope), column, table, environment)
-            for item, column in zip(row, columns, strict=True)
+            if value is None
+            else column_value(value, column, table, environment)
+            for value, column in zip(given, columns, strict=True)
         ]
         lines.append(", ".join((*values, *defaults, *hidden_values(table))))
     if bound is not None:
