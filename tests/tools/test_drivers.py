@@ -24,6 +24,11 @@ select 1 as n, 2.50::number(10, 2) as d, 0.5::float as f, true as b, 'hey' as s,
     '2024-07-01 12:00:00 +0000'::timestamp_ltz as ltz, '2024-01-01 01:02:03 +0530'::timestamp_tz as tz,
     parse_json('{"a": [1, null]}') as v, [1, 2] as a, {'k': 1} as o, null as nothing
 """
+SESSION = """
+select h.reported_client_type, h.reported_client_version, s.client_application_id, s.client_environment
+from snowflake.account_usage.sessions s join snowflake.account_usage.login_history h on h.event_id = s.login_event_id
+where s.session_id = current_session()
+"""
 WARSAW = zoneinfo.ZoneInfo("Europe/Warsaw")
 
 
@@ -97,6 +102,13 @@ def test_go_binds_values_and_rows(cursor: Any) -> None:
 def test_go_says_what_is_wrong(cursor: Any) -> None:
     with pytest.raises(Exception, match=r"000904 \(42000\): SQL compilation error: error line 1 at position 7"):
         cursor.execute("select nosuch")
+
+
+def test_go_logs_in_under_its_name(cursor: Any) -> None:
+    cursor.execute(SESSION)
+    ((kind, version, application, surroundings),) = cursor.fetchall()
+    assert (kind, application) == ("GO_DRIVER", f"Go {version}")
+    assert json.loads(surroundings)["OS"] == "linux"
 
 
 def test_go_finds_the_catalog(go: Any) -> None:
@@ -193,6 +205,13 @@ def test_node_says_what_is_wrong(node: Callable[..., dict[str, Any]]) -> None:
     answer = node("select nosuch")
     assert (answer["code"], answer["state"]) == ("000904", "42000")
     assert answer["message"].endswith("invalid identifier 'NOSUCH'")
+
+
+def test_node_logs_in_under_its_name(node: Callable[..., dict[str, Any]]) -> None:
+    (row,) = node(SESSION)["rows"]
+    assert row["REPORTED_CLIENT_TYPE"] == "JAVASCRIPT_DRIVER"
+    assert row["CLIENT_APPLICATION_ID"] == f"JavaScript {row['REPORTED_CLIENT_VERSION']}"
+    assert json.loads(row["CLIENT_ENVIRONMENT"])["OS"] == "linux"
 
 
 def test_node_runs_several_statements_at_once(node: Callable[..., dict[str, Any]]) -> None:
