@@ -317,6 +317,21 @@ def test_sessions_and_how_they_ended(account: Account) -> None:
     assert account.sql("select count(*) from snowflake.account_usage.login_history") == [(5,)]
 
 
+def test_what_a_client_tells_is_kept_within_bounds(account: Account) -> None:
+    for surroundings in (
+        {"OS": "x" * 1000, "NESTED": {"a": 1}, "COUNT": 3, "ON": True, "NOTHING": None, "PRIVATE_KEY": "k"},
+        {f"NAME{number}": "x" * 100 for number in range(100)},
+        {"LIST": [1]},
+    ):
+        account.login(user="admin", password=PASSWORD, client_version="v" * 1000, client_environment=surroundings)
+    told = account.sql(
+        "select client_environment, len(client_application_version) from snowflake.account_usage.sessions "
+        "order by session_id"
+    )
+    kept = json.dumps({"OS": "x" * 256, "COUNT": 3, "ON": True, "NOTHING": None}, separators=(",", ":"))
+    assert told[1:] == [(kept, 256), (None, 256), (None, 256)]
+
+
 def test_history_outlives_the_server(restarting: Callable[[], Any]) -> None:
     with restarting() as (running, _):
         account = Account(running)

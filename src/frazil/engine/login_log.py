@@ -17,7 +17,7 @@ from frazil.engine.internal_rows import InternalRows
 from frazil.engine.literals import quote_literal
 from frazil.engine.store import Store
 
-_QUEUE_LIMIT = 20_000
+_QUEUE_LIMIT = 5_000
 
 _log = logging.getLogger(__name__)
 

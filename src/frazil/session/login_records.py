@@ -20,7 +20,7 @@ from frazil.session.requests import Login
 
 _ELIDED = "OVERFLOW_FAILURE_EVENTS_ELIDED"
 _LONGEST = 256
-_MOST_ENTRIES = 64
+_LONGEST_ENVIRONMENT = 4096
 _SHORTEST_SECRET = 8
 """A shorter one is left, since stars in the place of a letter or two would tell it."""
 
@@ -112,13 +112,17 @@ def _client_type(login: Login) -> str:
 
 
 def _environment(login: Login) -> str | None:
-    """Return what the client told of its surroundings, as JSON, without what is long, nested or named like a secret."""
+    """Return what the client told of its surroundings, as JSON, without what is nested or named like a secret.
+
+    None if that is nothing, or more than any client tells.
+    """
     kept = {
         _harmless(name, login): _harmless(value, login) if isinstance(value, str) else value
-        for name, value in list(login.client_environment.items())[:_MOST_ENTRIES]
+        for name, value in login.client_environment.items()
         if isinstance(value, str | int | None) and not _SECRET_NAMES.search(name)
     }
-    return json.dumps(kept, separators=(",", ":")) if kept else None
+    text = json.dumps(kept, separators=(",", ":"))
+    return text if kept and len(text) <= _LONGEST_ENVIRONMENT else None
 
 
 def _harmless(text: str, login: Login) -> str | None:
