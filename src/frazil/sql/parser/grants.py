@@ -13,46 +13,12 @@ from frazil.sql.tokens import QUOTED, WORD
 
 _PLURALS = frozenset(SINGULARS)
 _WITH_ARGUMENTS = frozenset({"FUNCTION", "PROCEDURE", "EXTERNAL FUNCTION", "DATA METRIC FUNCTION"})
-_BEGINNINGS = frozenset(
-    [
-        "ADD",
-        "APPLY",
-        "APPLYBUDGET",
-        "ATTACH",
-        "AUDIT",
-        "BIND",
-        "CANCEL",
-        "CREATE",
-        "DELETE",
-        "EVOLVE",
-        "EXECUTE",
-        "FAILOVER",
-        "IMPERSONATE",
-        "IMPORT",
-        "IMPORTED",
-        "INSERT",
-        "MANAGE",
-        "MODIFY",
-        "MONITOR",
-        "OPERATE",
-        "OVERRIDE",
-        "OWNERSHIP",
-        "PURCHASE",
-        "READ",
-        "REBUILD",
-        "REFERENCES",
-        "REFERENCE_USAGE",
-        "REPLICATE",
-        "RESOLVE",
-        "SELECT",
-        "TRUNCATE",
-        "UPDATE",
-        "USAGE",
-        "USE",
-        "VIEW",
-        "WRITE",
-    ]
-)
+_WORDS = """
+    ADD APPLY APPLYBUDGET ATTACH AUDIT BIND CANCEL CREATE DELETE EVOLVE EXECUTE FAILOVER IMPERSONATE IMPORT IMPORTED
+    INSERT MANAGE MODIFY MONITOR OPERATE OVERRIDE OWNERSHIP PURCHASE READ REBUILD REFERENCES REFERENCE_USAGE REPLICATE
+    RESOLVE SELECT TRUNCATE UPDATE USAGE USE VIEW WRITE
+"""
+_BEGINNINGS = frozenset(_WORDS.split())
 """The words with which Snowflake's privileges begin, also those that are not built."""
 
 Grant = GrantRole | GrantPrivileges | GrantOwnership
