@@ -130,9 +130,10 @@ class Column:
     """A column of a table.
 
     ``storage`` is the DuckDB type that holds it now; the store may widen it (see ``engine/mapping.py``).
-    ``default`` is the default expression as SQL text in Snowflake's dialect.  ``identity`` is set for an AUTOINCREMENT
-    column, which has no other default.  ``alias`` is the type as written; empty where none was, and in columns
-    older than this field.  ``added``: ALTER TABLE made it.
+    ``default`` is the default expression as SQL text in Snowflake's dialect; ``sequence_id`` that of the sequence which
+    it names, if it is ``s.NEXTVAL``: the sequence may have another name by now (``Snapshot.default_of``).  ``identity``
+    is set for an AUTOINCREMENT column, which has no other default.  ``alias`` is the type as written; empty where none
+    was, and in columns older than this field.  ``added``: ALTER TABLE made it.
     """
 
     id: ColumnId
@@ -145,13 +146,14 @@ class Column:
     identity: Numbering | None = None
     alias: str = ""
     added: bool = False
+    sequence_id: ObjectId | None = None
 
     @property
-    def shown_default(self) -> str | None:
-        """Return the default as listings print it."""
+    def shown_identity(self) -> str | None:
+        """Return how an AUTOINCREMENT column counts, as listings print it; None for other columns."""
         counted = self.identity
         if counted is None:
-            return self.default
+            return None
         order = "ORDER" if counted.ordered else "NOORDER"
         return f"IDENTITY START {counted.start} INCREMENT {counted.increment} {order}"
 

@@ -16,8 +16,10 @@ from typing import Any, TypeVar, cast
 from frazil.catalog.records import (
     ACCOUNT_ID,
     RELATIONS,
+    Column,
     Database,
     Family,
+    NumberSequence,
     PrivilegeGrant,
     Record,
     Relation,
@@ -27,6 +29,7 @@ from frazil.catalog.records import (
     User,
 )
 from frazil.core.ids import ColumnId, ObjectId, SessionId
+from frazil.core.names import render
 
 R = TypeVar("R", bound=Record)
 _Key = tuple[ObjectId, str, str]
@@ -160,6 +163,13 @@ class Snapshot:
             names.append(parent.name)
             parent = self.objects.get(parent.parent_id)
         return tuple(reversed(names))
+
+    def default_of(self, column: Column) -> str | None:
+        """Return the text of a column's default now: a sequence that is there by the name that it has."""
+        sequence = self.get(NumberSequence, column.sequence_id)
+        if sequence is None:
+            return column.default
+        return f"{'.'.join(map(render, self.path(sequence)))}.NEXTVAL"
 
     def apply(self, changes: Iterable[Change]) -> Snapshot:
         """Return the snapshot after the changes; this one stays as it is."""

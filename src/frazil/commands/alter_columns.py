@@ -10,7 +10,7 @@ from dataclasses import replace
 from frazil.catalog.records import Column, Table
 from frazil.commands.checks import renamed_in_checks, require_unshared, validate_added
 from frazil.commands.clustering import check_not_clustered, renamed_in_key
-from frazil.commands.columns import bound_default, check_unique, default_text, defined_column, storage_for
+from frazil.commands.columns import bound_default, check_unique, counted_by, default_text, defined_column, storage_for
 from frazil.commands.constraints import with_constraints
 from frazil.commands.context import Context
 from frazil.commands.errors import (
@@ -172,7 +172,7 @@ def drop_default(table: Table, column: Column) -> Change:
             "after table was created."
         )
     storage = [drop_sequence_sql(identity_name(column.id))] if column.identity is not None else []
-    return with_column(table, replace(column, default=None, identity=None)), storage
+    return with_column(table, replace(column, default=None, sequence_id=None, identity=None)), storage
 
 
 def _set_default(table: Table, column: Column, default: ast.Expression | None, context: Context) -> Change:
@@ -184,7 +184,8 @@ def _set_default(table: Table, column: Column, default: ast.Expression | None, c
     bound_default(default, column, context)
     context.authorize()
     storage = [drop_sequence_sql(identity_name(column.id))] if column.identity is not None else []
-    return with_column(table, replace(column, default=f"{found[0].shown}.NEXTVAL", identity=None)), storage
+    text, sequence_id = counted_by(*found)
+    return with_column(table, replace(column, default=text, sequence_id=sequence_id, identity=None)), storage
 
 
 def change_type(table: Table, column: Column, new: DataType, context: Context, *, position: int = 0) -> Change:

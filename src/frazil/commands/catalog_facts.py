@@ -123,7 +123,7 @@ def column_facts(snapshot: Snapshot, relation: Table | View) -> Iterator[Facts]:
             "COLUMN_ID": column.id if isinstance(column, Column) else relation.id * 10_000 + number,
             "COLUMN_NAME": column.name,
             "ORDINAL_POSITION": number,
-            "COLUMN_DEFAULT": column.default if isinstance(column, Column) else None,
+            "COLUMN_DEFAULT": snapshot.default_of(column) if isinstance(column, Column) else None,
             "IS_NULLABLE": _yes(column.nullable),
             "IS_SELF_REFERENCING": "NO",
             **_identity_facts(column),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from frazil.catalog.records import Column, Table
+from frazil.catalog.records import Column, NumberSequence, Table
 from frazil.commands.context import Context
 from frazil.commands.errors import ColumnListError, MissingColumnNameError
 from frazil.commands.sequences import numbering
@@ -17,6 +17,7 @@ from frazil.core.errors import (
     InvalidExpressionError,
     UnsupportedError,
 )
+from frazil.core.ids import ObjectId
 from frazil.core.names import render
 from frazil.core.types import NUMERIC, SEMI_STRUCTURED, TIMESTAMPS, VARCHAR, DataType, Kind
 from frazil.engine.mapping import storage_type, widest
@@ -25,6 +26,7 @@ from frazil.sql.binder.collations import collation_named
 from frazil.sql.binder.dispatch import bind
 from frazil.sql.binder.environment import BoundColumn, BoundQuery
 from frazil.sql.binder.literals import resolve_type
+from frazil.sql.binder.names import Place
 from frazil.sql.binder.sequences import find_sequence
 from frazil.sql.binder.typed import Typed
 from frazil.sql.binder.writes import column_value
@@ -53,6 +55,7 @@ def defined_column(definition: ColumnDefinition, context: Context, source: Typed
                 position=definition.position,
             )
         identity = numbering(definition.identity, context)
+    default, sequence_id = _default(definition, context)
     if definition.tags:
         context.column_tags[definition.name] = definition.tags
     return Column(
@@ -61,17 +64,23 @@ def defined_column(definition: ColumnDefinition, context: Context, source: Typed
         type=kind,
         storage=storage_type(kind) if source is None else storage_for(kind, source),
         nullable=definition.nullable,
-        default=_default_text(definition, context),
+        default=default,
+        sequence_id=sequence_id,
         comment=definition.comment,
         identity=identity,
         alias="" if definition.type is None else str(definition.type),
     )
 
 
-def _default_text(definition: ColumnDefinition, context: Context) -> str | None:
-    """Return the text of a default: a sequence by its full name, whatever schema will be the current one."""
+def _default(definition: ColumnDefinition, context: Context) -> tuple[str | None, ObjectId | None]:
+    """Return the text of a default, and the id of the sequence if it is one's next value."""
     found = find_sequence(definition.default, context.environment) if definition.default is not None else None
-    return f"{found[0].shown}.NEXTVAL" if found is not None else definition.default_text or None
+    return (definition.default_text or None, None) if found is None else counted_by(*found)
+
+
+def counted_by(where: Place, sequence: NumberSequence) -> tuple[str, ObjectId]:
+    """Return the text and the sequence's id of a default that counts by it: its full name serves in every schema."""
+    return f"{where.shown}.NEXTVAL", sequence.id
 
 
 def query_columns(

@@ -144,9 +144,12 @@ class Copies:
     def _column(self, source: Column) -> Column:
         """Return the copy of a column; its default is the copy of a sequence where the sequence is copied too."""
         default, (old, new) = source.default, self._renamed
+        sequence_id = source.sequence_id
         if old and default is not None and default.endswith(".NEXTVAL") and default.startswith(old):
             default = new + default.removeprefix(old)
-        return replace(source, id=ColumnId(self.ids[source.id]), default=default)
+        if sequence_id is not None:
+            sequence_id = ObjectId(self.ids.get(sequence_id, sequence_id))
+        return replace(source, id=ColumnId(self.ids[source.id]), default=default, sequence_id=sequence_id)
 
 
 def copied_grants(source: Record, copy: Record, context: Context) -> Iterator[Change]:

@@ -56,7 +56,7 @@ def definition(record: Record, writer: Writer) -> str:
 def _table(table: Record, writer: Writer) -> str:
     assert isinstance(table, Table)
     kind = "" if table.kind is TableKind.PERMANENT else f"{table.kind.value} "
-    lines = [_column(column, _tags(table, writer, column.id)) for column in table.columns]
+    lines = [_column(column, _tags(table, writer, column.id), writer) for column in table.columns]
     lines += [_constraint(each, table, writer) for each in constraints_of(writer.snapshot, table)]
     body = ",\n".join(f"\t{line}" for line in lines)
     key = f"cluster by {table.cluster_by}" if table.cluster_by else ""
@@ -94,7 +94,7 @@ def _tag_lines(record: Record, writer: Writer) -> list[str]:
     return [_with_tags(tags)] if (tags := _tags(record, writer)) else []
 
 
-def _column(column: Column, tags: str) -> str:
+def _column(column: Column, tags: str, writer: Writer) -> str:
     parts = [render(column.name), column.type.declared]
     if not column.nullable:
         parts.append("NOT NULL")
@@ -103,7 +103,7 @@ def _column(column: Column, tags: str) -> str:
         order = "order" if counted.ordered else "noorder"
         parts.append(f"autoincrement start {counted.start} increment {counted.increment} {order}")
     elif column.default is not None:
-        parts.append(f"DEFAULT {column.default}")
+        parts.append(f"DEFAULT {writer.snapshot.default_of(column)}")
     if tags:
         parts.append(_with_tags(tags))
     if column.comment:

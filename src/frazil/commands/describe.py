@@ -18,6 +18,7 @@ from frazil.catalog.records import (
     View,
     ViewColumn,
 )
+from frazil.catalog.snapshot import Snapshot
 from frazil.commands.checks import shown_check
 from frazil.commands.context import Context
 from frazil.commands.describe_user import describe_user
@@ -66,11 +67,11 @@ def describe(statement: st.Describe, context: Context) -> Rows:
 
 def column_row(
     column: Column | ViewColumn | ResultColumn,
+    default: str | None = None,
     keys: frozenset[ConstraintKind] = frozenset(),
     check: str | None = None,
 ) -> Row:
     """Return a column as DESCRIBE TABLE prints it; ``keys`` are the kinds of constraint that it is in."""
-    default = column.shown_default if isinstance(column, Column) else None
     comment = "" if isinstance(column, ResultColumn) else column.comment
     null = "Y" if column.nullable else "N"
     in_keys = ("Y" if kind in keys else "N" for kind in (ConstraintKind.PRIMARY_KEY, ConstraintKind.UNIQUE))
@@ -78,11 +79,12 @@ def column_row(
     return (*head, check, None, comment or None, None, None, None)
 
 
-def _column_row(relation: Record, column: Column | ViewColumn) -> Row:
+def _column_row(relation: Record, column: Column | ViewColumn, snapshot: Snapshot) -> Row:
     if not isinstance(relation, Table) or not isinstance(column, Column):
         return column_row(column)
     kinds = frozenset(each.kind for each in relation.constraints if column.id in each.columns)
-    return column_row(column, kinds, shown_check(relation, column))
+    default = column.shown_identity or snapshot.default_of(column)
+    return column_row(column, default, kinds, shown_check(relation, column))
 
 
 def _describe_relation(statement: st.Describe, context: Context) -> Rows:
@@ -94,7 +96,7 @@ def _describe_relation(statement: st.Describe, context: Context) -> Rows:
     record = context.snapshot.find_relation(where.schema.id, where.name, context.state.id)
     if record is None or not Visibility(context).sees(record):
         raise unknown(statement.family, str(plain_name(statement.name, context.environment)))
-    return Rows(_TABLE, [_column_row(record, each) for each in columns_of(record)])
+    return Rows(_TABLE, [_column_row(record, each, context.snapshot) for each in columns_of(record)])
 
 
 def _describe_result(statement: st.Describe, context: Context) -> Rows:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import orjson
 
 from frazil.catalog.records import Column, Record, Table, View, ViewColumn
+from frazil.catalog.snapshot import Snapshot
 from frazil.commands.context import Context
 from frazil.commands.results import Rows
 from frazil.commands.show_scope import Row, Visibility, columns, filters_of, records_in, relation_in_scope
@@ -27,7 +28,7 @@ def show_columns(statement: st.Show, context: Context) -> Rows:
         if not visibility.sees(relation):
             continue
         for column in columns_of(relation):
-            rows.append((column.name, _row(path, column)))
+            rows.append((column.name, _row(path, column, context.snapshot)))
     return Rows(_COLUMNS, filters_of(statement, context).select(rows))
 
 
@@ -72,9 +73,9 @@ def _relations(statement: st.Show, context: Context) -> Iterator[tuple[tuple[str
         yield (database.name, schema.name, record.name), record
 
 
-def _row(path: tuple[str, str, str], column: Column | ViewColumn) -> Row:
-    default = column.default if isinstance(column, Column) else None
-    counted = column.shown_default if isinstance(column, Column) and column.identity else None
+def _row(path: tuple[str, str, str], column: Column | ViewColumn, snapshot: Snapshot) -> Row:
+    default = snapshot.default_of(column) if isinstance(column, Column) else None
+    counted = column.shown_identity if isinstance(column, Column) else None
     return (
         path[2],
         path[1],

@@ -134,9 +134,10 @@ def default_value(column: Column, table: Table, environment: Environment) -> str
     """Return the text of what a column holds when a statement gives it nothing, or DEFAULT."""
     if column.identity is not None:
         return column_value(identity_value(column, environment), column, table, environment)
-    if column.default is None:
+    default = environment.snapshot.default_of(column)
+    if default is None:
         return "NULL"
-    value = bind(parse_expression(column.default), Scope.of_values(environment))
+    value = bind(parse_expression(default), Scope.of_values(environment))
     return column_value(value, column, table, environment)
 
 
@@ -190,7 +191,8 @@ def hidden_values(table: Table) -> list[str]:
 
 def missing_columns(columns: Sequence[Column], table: Table) -> list[Column]:
     """Return the columns that an INSERT does not name and that do not become NULL."""
-    return [column for column in table.columns if column not in columns and column.shown_default is not None]
+    others = (column for column in table.columns if column not in columns)
+    return [column for column in others if column.default is not None or column.identity is not None]
 
 
 def _insert_rows(
