@@ -24,8 +24,8 @@ select * from bare union all select * from full_name order by v;
 
 describe table full_name;
 ----
-ID | NUMBER(38,0) | COLUMN | Y | D.R.Q.NEXTVAL | N | N | NULL | NULL | NULL | NULL | NULL
-V | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
+ID | NUMBER(38,0) | COLUMN | Y | D.R.Q.NEXTVAL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+V | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
 
 select get_ddl('table', 'bare');
 ----
@@ -38,7 +38,7 @@ FULL_NAME | D.R.Q.NEXTVAL
 
 show columns like 'id' in table bare;
 ----
-BARE | R | ID | {"type":"FIXED","precision":38,"scale":0,"nullable":true} | true | D.R.Q.NEXTVAL | COLUMN |  |  | D |  | NULL
+BARE | R | ID | {"type":"FIXED","precision":38,"scale":0,"nullable":true} | true | D.R.Q.NEXTVAL | COLUMN |  |  | D |  | NULL | NULL
 
 select count(*) from of_bare;
 ----
@@ -74,8 +74,8 @@ use schema e.r;
 insert into bare (v) values (4);
 describe table bare;
 ----
-ID | NUMBER(38,0) | COLUMN | Y | E.R.P.NEXTVAL | N | N | NULL | NULL | NULL | NULL | NULL
-V | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
+ID | NUMBER(38,0) | COLUMN | Y | E.R.P.NEXTVAL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+V | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
 
 -- LIKE and CLONE count by the same sequence; copied with it, by the copy.
 create table alike like bare;
@@ -94,8 +94,8 @@ select * from alike union all select * from cloned order by v;
 create schema copied clone r;
 describe table copied.bare;
 ----
-ID | NUMBER(38,0) | COLUMN | Y | E.COPIED.P.NEXTVAL | N | N | NULL | NULL | NULL | NULL | NULL
-V | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
+ID | NUMBER(38,0) | COLUMN | Y | E.COPIED.P.NEXTVAL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+V | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
 
 -- Two schemas that exchange their names take their sequences with them.
 create schema other;
@@ -103,5 +103,5 @@ create sequence p start 1000;
 alter schema e.r swap with e.other;
 describe table e.other.bare;
 ----
-ID | NUMBER(38,0) | COLUMN | Y | E.OTHER.P.NEXTVAL | N | N | NULL | NULL | NULL | NULL | NULL
-V | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL
+ID | NUMBER(38,0) | COLUMN | Y | E.OTHER.P.NEXTVAL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
+V | NUMBER(38,0) | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | NULL
