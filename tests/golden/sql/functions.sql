@@ -36,6 +36,8 @@ show user functions;
 show user functions like 'plus%' in database d limit 1;
 ----
 2026-01-05 12:00:06.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 1 | PLUS_ONE(NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N | N
+2026-01-05 12:00:08.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 1 | PLUS_ONE(VARCHAR) RETURN VARCHAR | for texts | D | N | N | N | NULL | NULL | N | SQL | N | N | N
+2026-01-05 12:00:09.000 | PLUS_ONE | PUBLIC | N | N | N | 1 | 2 | PLUS_ONE(NUMBER, DEFAULT NUMBER) RETURN NUMBER | user-defined function | D | N | N | N | NULL | NULL | N | SQL | N | N | N
 
 select plus_one(true, current_date, 1);
 ----
