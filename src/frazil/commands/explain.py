@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from frazil.catalog.records import Function, Table, View
 from frazil.commands.context import Context
-from frazil.commands.plan_operations import Operation, PlanNames, read_plan
+from frazil.commands.plan_operations import Operation, PlanNames, asked_columns, read_plan
 from frazil.commands.registry import HANDLERS, SELECT_TYPE, Effect, handles
 from frazil.commands.results import Rows, Written
 from frazil.core.errors import UnsupportedError
@@ -104,6 +105,7 @@ def _outputs(query: ast.Query, bound: BoundQuery, names: PlanNames) -> tuple[str
 
 def _operations(sql: str, names: PlanNames, context: Context) -> tuple[Operation, ...]:
     """Ask DuckDB for the plan of a text."""
+    names = replace(names, asked=asked_columns(sql))
     environment = context.environment
     reader = context.transaction.read(
         f"EXPLAIN (FORMAT JSON) {sql}",

@@ -63,6 +63,8 @@ _PASSED = frozenset({"PROJECTION", "INSERT", "BATCH_INSERT", "UPDATE", "DELETE",
 
 _TABLE = re.compile(r"\bt(\d+)\Z")
 _COLUMN = re.compile(r"c(\d+)\Z")
+_QUALIFIED = r"\b[a-z]+\d+\.c(\d+)\b"
+_UNASKED = re.compile(rf"{_QUALIFIED} (?:= {_QUALIFIED}|AS \w+)")
 _PACKED = re.compile(r"__internal_(?:de)?compress_\w+\((#\d+)(?:, -?\d+)?\)")
 _PIECE = re.compile(r"'(?:[^']|'')*'|#\d+|[A-Za-z_][\w.]*|\d+(?:\.\d+)?|\s+|<=|>=|<>|!=|[-+*/%=<>(),]|.", re.DOTALL)
 _KEPT = "AND OR NOT IS NULL DISTINCT FROM IN BETWEEN ASC DESC NULLS FIRST LAST true false min max sum count"
@@ -83,10 +85,19 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanNames:
-    """What a plan may name: tables by id, with the alias if there is one, and columns by id as TABLE.COLUMN."""
+    """What a plan may name: tables by id, with the alias if there is one, and columns by id as TABLE.COLUMN.
+
+    ``asked``: the columns of which the statement may ask something; of others DuckDB derives what it filters.
+    """
 
     tables: Mapping[int, tuple[str, str | None]] = field(default_factory=dict)
     columns: Mapping[int, str] = field(default_factory=dict)
+    asked: frozenset[int] = frozenset()
+
+
+def asked_columns(sql: str) -> frozenset[int]:
+    """Return the columns that stand in a text for more than to be selected or to equal another column."""
+    return frozenset(int(found) for found in re.findall(_QUALIFIED, _UNASKED.sub("", sql)))
 
 
 def read_plan(text: str, names: PlanNames) -> tuple[Operation, ...]:
@@ -120,10 +131,16 @@ def _scan(facts: Mapping[str, Any], names: PlanNames) -> Operation:
         alias=alias,
         expressions=tuple(column.rpartition(".")[2] for column in dict.fromkeys(columns) if column is not None),
     )
-    tests = [item for item in _listed(facts.get("Filters")) if not item.startswith("optional:")]
+    tests = [item for item in _listed(facts.get("Filters")) if _is_asked(item, names)]
     if not tests:
         return scan
     return Operation(operation="Filter", expressions=_all_said(tests, names, ()), children=(scan,))
+
+
+def _is_asked(test: str, names: PlanNames) -> bool:
+    """Say whether the statement may hold a test: DuckDB gives a table what it knows of the one that is joined too."""
+    columns = {int(found) for found in re.findall(r"\bc(\d+)\b", test)}
+    return not test.startswith("optional:") and (not columns or not columns.isdisjoint(names.asked))
 
 
 def _expressions(node: Mapping[str, Any], names: PlanNames) -> tuple[str, ...]:

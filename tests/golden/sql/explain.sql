@@ -73,6 +73,26 @@ NULL | NULL | NULL | GlobalStats | NULL | NULL | NULL | NULL | NULL | NULL
 1 | 5 | [4] | WithReference | NULL | NULL | NULL | NULL | NULL | NULL
 1 | 6 | [4] | WithReference | NULL | NULL | NULL | NULL | NULL | NULL
 
+-- DuckDB asks of a joined table what it knows from the other one: nobody wrote that.
+explain select o.id from orders o join customers c on o.customer = c.id where o.customer = 10;
+----
+NULL | NULL | NULL | GlobalStats | NULL | NULL | NULL | NULL | NULL | NULL
+1 | 0 | NULL | Result | NULL | NULL | O.ID | NULL | NULL | NULL
+1 | 1 | [0] | InnerJoin | NULL | NULL | joinKey: (O.CUSTOMER = C.ID) | NULL | NULL | NULL
+1 | 2 | [1] | Filter | NULL | NULL | O.CUSTOMER=10 | NULL | NULL | NULL
+1 | 3 | [2] | TableScan | D.PUBLIC.ORDERS | O | CUSTOMER, ID | NULL | NULL | NULL
+1 | 4 | [1] | TableScan | D.PUBLIC.CUSTOMERS | C | ID | NULL | NULL | NULL
+
+explain select o.id, c.id as other from orders o join customers c on o.customer = c.id where 10 = c.id and o.id > 1;
+----
+NULL | NULL | NULL | GlobalStats | NULL | NULL | NULL | NULL | NULL | NULL
+1 | 0 | NULL | Result | NULL | NULL | O.ID, C.ID | NULL | NULL | NULL
+1 | 1 | [0] | InnerJoin | NULL | NULL | joinKey: (O.CUSTOMER = C.ID) | NULL | NULL | NULL
+1 | 2 | [1] | Filter | NULL | NULL | O.ID>1 | NULL | NULL | NULL
+1 | 3 | [2] | TableScan | D.PUBLIC.ORDERS | O | CUSTOMER, ID | NULL | NULL | NULL
+1 | 4 | [1] | Filter | NULL | NULL | C.ID=10 | NULL | NULL | NULL
+1 | 5 | [4] | TableScan | D.PUBLIC.CUSTOMERS | C | ID | NULL | NULL | NULL
+
 explain select f.value from orders, lateral flatten(parse_json('[1, 2]')) f;
 ----
 NULL | NULL | NULL | GlobalStats | NULL | NULL | NULL | NULL | NULL | NULL

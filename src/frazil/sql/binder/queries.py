@@ -25,6 +25,7 @@ from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, 
 from frazil.sql.binder.expressions import unify
 from frazil.sql.binder.hierarchies import connect, hierarchy_text
 from frazil.sql.binder.operators import ordering_key
+from frazil.sql.binder.references import find_column
 from frazil.sql.binder.registry import FUNCTIONS, Role
 from frazil.sql.binder.slots import pin_literals
 from frazil.sql.binder.sources import SourceBinder, bind_rows, derived_columns
@@ -410,12 +411,8 @@ def _select_items(select: ast.Select, scope: Scope) -> list[BoundColumn]:
 
 
 def _origin(node: ast.Expression, scope: Scope) -> tuple[str, str, str]:
-    if isinstance(node, ast.Reference):
-        for source in scope.sources:
-            for column in source.columns:
-                if column.name == node.parts[-1] and column.origin[0]:
-                    return column.origin
-    return ("", "", "")
+    found = find_column(node, scope) if isinstance(node, ast.Reference) else None
+    return found.origin if found is not None else ("", "", "")
 
 
 # ---------------------------------------------------------------- GROUP BY, ORDER BY

@@ -21,7 +21,8 @@ def _matches(parts: tuple[str, ...], path: tuple[str, ...], alias: str | None) -
     return len(path) >= len(parts) and path[-len(parts) :] == parts
 
 
-def _find_column(node: ast.Reference, scope: Scope) -> BoundColumn | None:
+def find_column(node: ast.Reference, scope: Scope) -> BoundColumn | None:
+    """Return the column of the sources that a reference names, or None; AmbiguousColumnError if it names several."""
     *qualifier, name = node.parts
     found: list[BoundColumn] = []
     for source in scope.sources:
@@ -38,7 +39,7 @@ def _find_column(node: ast.Reference, scope: Scope) -> BoundColumn | None:
 def _reference(node: ast.Reference, scope: Scope) -> Typed:
     if scope.variables and len(node.parts) == 1 and node.parts[0] in scope.variables:
         return scope.variables[node.parts[0]]
-    column = _find_column(node, scope)
+    column = find_column(node, scope)
     if column is not None:
         return _column_value(node, column, scope)
     if scope.hierarchy is not None and node.parts == ("LEVEL",):
@@ -55,7 +56,7 @@ def _reference(node: ast.Reference, scope: Scope) -> Typed:
 
 def _outer(node: ast.Reference, scope: Scope) -> Typed:
     """Resolve a reference of a subquery in the scopes around it."""
-    column = _find_column(node, scope)
+    column = find_column(node, scope)
     if column is not None:
         return of_group(column.value) if scope.aggregated and scope.aggregate is None else column.value
     if scope.parent is not None:

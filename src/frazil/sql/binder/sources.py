@@ -432,7 +432,7 @@ class SourceBinder:
             a, b = unify([left.value, right.value], target, self._environment)
             tests.append(f"{ordering_key(a)} = {ordering_key(b)}")
             sql = {ast.JoinKind.FULL: f"COALESCE({a.sql}, {b.sql})", ast.JoinKind.RIGHT: b.sql}.get(join.kind, a.sql)
-            merged.append(BoundColumn(name=name, value=replace(a, sql=sql, constant=None)))
+            merged.append(BoundColumn(name=name, value=replace(a, sql=sql, constant=None), origin=left.origin))
         for index, source in enumerate(self._scope.sources[start:], start):
             columns = tuple(replace(each, shadowed=each.shadowed or each.name in shared) for each in source.columns)
             self._scope.sources[index] = replace(source, columns=columns)
