@@ -59,12 +59,16 @@ def _grouping(call: Call) -> Typed:
 def _count(call: Call) -> Typed:
     if not len(call):
         return Typed("count(*)", COUNT, "BIGINT", False)
+    return Typed(f"count({_distinct(call)}{_counted(call)})", COUNT, "BIGINT", False)
+
+
+def _counted(call: Call) -> str:
+    """Return what is counted of the arguments: NULL where one of them is NULL."""
     keys = [ordering_key(argument) for argument in call.arguments]
     if len(keys) == 1:
-        return Typed(f"count({_distinct(call)}{keys[0]})", COUNT, "BIGINT", False)
+        return keys[0]
     present = " AND ".join(f"{key} IS NOT NULL" for key in keys)
-    counted = f"CASE WHEN {present} THEN row({', '.join(keys)}) END"
-    return Typed(f"count({_distinct(call)}{counted})", COUNT, "BIGINT", False)
+    return f"CASE WHEN {present} THEN row({', '.join(keys)}) END"
 
 
 @aggregate("COUNT_IF", ("boolean",))
@@ -73,11 +77,10 @@ def _count_if(call: Call) -> Typed:
     return Typed(f"count(CASE WHEN {call[0].sql} THEN 1 END)", number(1 + _SUM_DIGITS, 0), "BIGINT", False)
 
 
-@aggregate("APPROX_COUNT_DISTINCT HLL", ("any",), maximum=MANY)
+@aggregate("APPROX_COUNT_DISTINCT HLL", ("any",), maximum=MANY, note="exact")
 def _approx_count_distinct(call: Call) -> Typed:
-    keys = [ordering_key(argument) for argument in call.arguments]
-    counted = keys[0] if len(keys) == 1 else f"row({', '.join(keys)})"
-    return Typed(f"approx_count_distinct({counted})", COUNT, "BIGINT", False)
+    """Bind to the exact count: DuckDB's estimate is off by a third at times, Snowflake's by 1.6 per cent on average."""
+    return Typed(f"count(DISTINCT {_counted(call)})", COUNT, "BIGINT", False)
 
 
 # ---------------------------------------------------------------- sums
