@@ -37,6 +37,19 @@ class MergeStep:
     values: Assignments = ()
 
 
+@dataclass(slots=True)
+class Pairs:
+    """The rows that a MERGE brings together: its source and condition, and how its values read them.
+
+    What is worked out of a pair reads its columns, selected by ``items``, through ``alias``.
+    """
+
+    source: str
+    condition: str
+    alias: str
+    items: Sequence[str] = ()
+
+
 def insert_names(names: str) -> str:
     """Return the columns of an INSERT with the hidden ones."""
     return f"{names}, {', '.join(HIDDEN)}"
@@ -98,7 +111,7 @@ def delete_all_texts(table: Table) -> tuple[str, ...]:
 def merge_texts(
     table: Table,
     name: str,
-    pairs: tuple[str, str],
+    pairs: Pairs,
     steps: Sequence[MergeStep],
     violation: Violation,
     *,
@@ -106,8 +119,8 @@ def merge_texts(
 ) -> tuple[str, ...]:
     """Return the texts of a MERGE: which clause takes which pair of rows, then clause by clause.
 
-    ``pairs``: the source and the condition.  The last text returns one row per touched row, with the action's name.
-    ``picks_any``: of several source rows for one target row any one counts, else they are an error.
+    Each pair is asked once which clause takes it: that may be another one the next time.  The last text returns one
+    row per touched row, with the action's name.  ``picks_any``: of several source rows for one target row any one counts, else they are an error.
     """
     row = f"{name}.{_row(table)}"
     chosen = " ".join(f"WHEN {_step_test(step, row)} THEN {number}" for number, step in enumerate(steps))
@@ -116,12 +129,11 @@ def merge_texts(
         for number, step in enumerate(steps)
         for place, (_, value) in enumerate(step.values)
     )
-    source, condition = pairs
-    joined = f"{source} LEFT JOIN data.t{table.id} AS {name} ON ({condition})"
-    touched = f"SELECT {row} AS _rid, CASE {chosen} END AS step{values} FROM {joined}"
+    read = ", ".join((f"{row} AS _rid", f"CASE {chosen} END AS step", *pairs.items))
+    joined = f"{pairs.source} LEFT JOIN data.t{table.id} AS {name} ON ({pairs.condition})"
+    touched = f"SELECT _rid, step{values} FROM (SELECT {read} FROM {joined}) AS {pairs.alias}"
     if picks_any:
-        first = f"row_number() OVER (PARTITION BY {row} ORDER BY CASE {chosen} END NULLS LAST) = 1"
-        touched += f" QUALIFY {row} IS NULL OR {first}"
+        touched += " QUALIFY _rid IS NULL OR row_number() OVER (PARTITION BY _rid ORDER BY step NULLS LAST) = 1"
     matched = ", ".join(str(number) for number, step in enumerate(steps) if step.matched) or "-1"
     kinds = " ".join(f"WHEN {number} THEN '{step.kind}'" for number, step in enumerate(steps))
     return (

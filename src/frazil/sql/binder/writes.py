@@ -21,7 +21,6 @@ from frazil.core.errors import (
     InvalidExpressionError,
     InvalidIdentifierError,
     ObjectNotFoundError,
-    UnsupportedError,
 )
 from frazil.core.ids import ObjectId
 from frazil.core.names import render
@@ -364,22 +363,19 @@ def _merge(statement: st.Merge, environment: Environment) -> BoundWrite:
     kinds = {clause.kind for clause in statement.clauses}
     where, table = target_table(statement.table, environment, sorted(kinds))
     scope, name = _target_scope(where, table, statement.alias, environment)
-    target_source = scope.sources[0]
     source = SourceBinder(scope, bind_query, parse_query).bind(statement.source)
     condition = bind_boolean(statement.condition, scope).sql
-    source_scope = replace(scope, sources=[s for s in scope.sources if s is not target_source])
-    around, environment.volatile = environment.volatile, False
-    steps = [_merge_step(clause, table, scope, source_scope) for clause in statement.clauses]
-    if tracked.works_out(table) and environment.volatile:
-        raise UnsupportedError(
-            "MERGE with RANDOM() or its like in its clauses, on tables with CHANGE_TRACKING or CHECK"
-        )
-    environment.volatile |= around
+    source_scope = replace(scope, sources=scope.sources[1:])
+    tests = [_merge_test(clause, scope, source_scope) for clause in statement.clauses]
     picks_any = environment.facts.parameters["ERROR_ON_NONDETERMINISTIC_MERGE"] is False
-    if tracked.works_out(table):
+    if tracked.works_out(table) or environment.volatile:
+        pairs = tracked.Pairs(source, condition, environment.fresh("m"))
+        pairs.items = scope.read_through(pairs.alias, apart=None)
+        source_scope.sources = scope.sources[1:]
+        steps = _merge_steps(statement.clauses, tests, table, scope, source_scope)
         broken = _violation(table, environment)
-        texts = tracked.merge_texts(table, name, (source, condition), steps, broken, picks_any=picks_any)
-        return _bound("MERGE", table, texts)
+        return _bound("MERGE", table, tracked.merge_texts(table, name, pairs, steps, broken, picks_any=picks_any))
+    steps = _merge_steps(statement.clauses, tests, table, scope, source_scope)
     merge = (
         f"MERGE INTO data.t{table.id} AS {name} USING {source} ON ({condition}) "
         f"{' '.join(_merge_clause(step) for step in steps)} RETURNING merge_action"
@@ -388,7 +384,6 @@ def _merge(statement: st.Merge, environment: Environment) -> BoundWrite:
     if not matched:
         return _bound("MERGE", table, (merge,))
     joined = f"data.t{table.id} AS {name} JOIN {source} ON ({condition})"
-    # A condition may be different each time it is asked, so its answer is looked at from outside.
     taken = f"SELECT {name}.rowid AS rowid, {_action(matched)} AS action FROM {joined}"
     several = f"SELECT rowid, action FROM ({taken}) WHERE action IS NOT NULL"
     return _bound("MERGE", table, (_superfluous(several) if picks_any else _several(several), merge))
@@ -423,17 +418,27 @@ def _superfluous(pairs: str) -> str:
     return f"SELECT action FROM (SELECT action, row_number() OVER (PARTITION BY rowid) AS n FROM ({pairs})) WHERE n > 1"
 
 
-def _merge_step(clause: st.MergeClause, table: Table, both: Scope, source: Scope) -> tracked.MergeStep:
-    scope = both if clause.matched else source
-    test = bind_boolean(clause.condition, scope).sql if clause.condition is not None else ""
-    values: tracked.Assignments = ()
+def _merge_test(clause: st.MergeClause, both: Scope, source: Scope) -> str:
+    return "" if clause.condition is None else bind_boolean(clause.condition, both if clause.matched else source).sql
+
+
+def _merge_steps(
+    clauses: Sequence[st.MergeClause], tests: Sequence[str], table: Table, both: Scope, source: Scope
+) -> list[tracked.MergeStep]:
+    return [
+        tracked.MergeStep(
+            kind=clause.kind, matched=clause.matched, test=test, values=_merge_values(clause, table, both, source)
+        )
+        for clause, test in zip(clauses, tests, strict=True)
+    ]
+
+
+def _merge_values(clause: st.MergeClause, table: Table, both: Scope, source: Scope) -> tracked.Assignments:
     if clause.by_name:
-        values = _by_name(clause, table, source)
-    elif clause.kind == "UPDATE":
-        values = _assignments(clause.assignments, table, scope)
-    elif clause.kind == "INSERT":
-        values = _merge_insert(clause, table, scope)
-    return tracked.MergeStep(kind=clause.kind, matched=clause.matched, test=test, values=values)
+        return _by_name(clause, table, source)
+    if clause.kind == "UPDATE":
+        return _assignments(clause.assignments, table, both)
+    return _merge_insert(clause, table, source) if clause.kind == "INSERT" else ()
 
 
 def _by_name(clause: st.MergeClause, table: Table, source: Scope) -> list[tuple[Column, str]]:
