@@ -11,7 +11,12 @@ from typing import Any
 
 import pytest
 
+from frazil.app.build import FrazilService, build
+from frazil.core.config import load
 from frazil.engine.store import Store
+
+PASSWORD = "session-Passw0rd"
+"""The password of ADMIN in ``service``."""
 
 
 class Waiting:
@@ -66,3 +71,13 @@ def in_thread() -> Iterator[Callable[..., Future[Any]]]:
     """Call a function in a thread and return its future."""
     with ThreadPoolExecutor(8) as executor:
         yield executor.submit
+
+
+@pytest.fixture
+def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FrazilService]:
+    """Start a server without fronts on a directory of its own."""
+    monkeypatch.setenv("FRAZIL_ADMIN_PASSWORD", PASSWORD)
+    made = build(load({"data": tmp_path / "data", "port": 0, "threads": 1}, {}))
+    made.start()
+    yield made
+    made.stop()

@@ -7,12 +7,10 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from frazil.app.build import FrazilService, build
-from frazil.core.config import Settings
+from frazil.app.build import FrazilService
 from frazil.core.errors import FrazilError
 from frazil.engine.errors import NeedsWiderColumn
 from frazil.session import pipeline
@@ -22,14 +20,6 @@ from frazil.session.session import Session
 
 REQUESTS = itertools.count(1)
 WAIT_SECONDS = 60.0
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[FrazilService]:
-    built = build(Settings(data=tmp_path / "data"))
-    built.start()
-    yield built
-    built.stop()
 
 
 def opened(service: FrazilService) -> Session:

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from frazil.app.build import FrazilService, build
+from frazil.app.build import FrazilService
 from frazil.core.clock import SystemClock
-from frazil.core.config import load
 from frazil.rest import handles
 from frazil.rest.handles import Handle, Handles
 from frazil.rest.requests import Submission
 from frazil.session.requests import Login, StatementRequest
 from frazil.session.results import StatementNotFoundError
+from tests.store.conftest import PASSWORD
 
-PASSWORD = "session-Passw0rd"
 ADMIN = Login(user="ADMIN", password=PASSWORD)
 ANN = Login(user="ANN", password=PASSWORD)
 
 
-@pytest.fixture
-def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FrazilService]:
-    monkeypatch.setenv("FRAZIL_ADMIN_PASSWORD", PASSWORD)
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep few results of a user."""
     monkeypatch.setattr(handles, "_MOST_KEPT", 3)
-    made = build(load({"data": tmp_path / "data", "port": 0, "threads": 1}, {}))
-    made.start()
-    yield made
-    made.stop()
 
 
 def submit(kept: Handles, login: Login, request_id: str, text: str = "select 1") -> Handle:

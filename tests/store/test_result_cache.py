@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from frazil.app.build import FrazilService, build
-from frazil.core.config import load
+from frazil.app.build import FrazilService
 from frazil.engine.results import StoredResult
 from frazil.session.requests import Login, StatementRequest
 from frazil.session.session import Session
+from tests.store.conftest import PASSWORD
 
-PASSWORD = "session-Passw0rd"
 QUERY = "select sum(a), count(*) from t"
-
-
-@pytest.fixture
-def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FrazilService]:
-    monkeypatch.setenv("FRAZIL_ADMIN_PASSWORD", PASSWORD)
-    made = build(load({"data": tmp_path / "data", "port": 0, "threads": 1}, {}))
-    made.start()
-    yield made
-    made.stop()
 
 
 @pytest.fixture

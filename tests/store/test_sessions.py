@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from frazil.app.build import FrazilService, build
+from frazil.app.build import FrazilService
 from frazil.core import probes
-from frazil.core.config import load
 from frazil.core.errors import FrazilError, StatementCanceledError
 from frazil.session.bodies import is_repeatable
 from frazil.session.requests import Login, StatementRequest
 from frazil.session.session import Session
-
-PASSWORD = "session-Passw0rd"
-
-
-@pytest.fixture
-def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FrazilService]:
-    monkeypatch.setenv("FRAZIL_ADMIN_PASSWORD", PASSWORD)
-    made = build(load({"data": tmp_path / "data", "port": 0, "threads": 1}, {}))
-    made.start()
-    yield made
-    made.stop()
+from tests.store.conftest import PASSWORD
 
 
 def login(service: FrazilService) -> Session:

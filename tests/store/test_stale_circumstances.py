@@ -5,31 +5,19 @@ from __future__ import annotations
 import contextlib
 import itertools
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from frazil.app.build import FrazilService, build
-from frazil.core.config import load
+from frazil.app.build import FrazilService
 from frazil.core.errors import FrazilError
 from frazil.core.login_errors import SessionGoneError
 from frazil.session import pipeline
 from frazil.session.executions import Execution
 from frazil.session.requests import Login, StatementRequest
 from frazil.session.session import Session
+from tests.store.conftest import PASSWORD
 
-PASSWORD = "stale-Passw0rd"
 REQUESTS = itertools.count(1)
-
-
-@pytest.fixture
-def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FrazilService]:
-    monkeypatch.setenv("FRAZIL_ADMIN_PASSWORD", PASSWORD)
-    made = build(load({"data": tmp_path / "data", "port": 0, "threads": 1}, {}))
-    made.start()
-    yield made
-    made.stop()
 
 
 def login(service: FrazilService, user: str = "ADMIN") -> tuple[Session, str]:

@@ -120,7 +120,8 @@ def merge_texts(
     """Return the texts of a MERGE: which clause takes which pair of rows, then clause by clause.
 
     Each pair is asked once which clause takes it: that may be another one the next time.  The last text returns one
-    row per touched row, with the action's name.  ``picks_any``: of several source rows for one target row any one counts, else they are an error.
+    row per touched row, with the action's name.  ``picks_any``: of several source rows for one target row
+    any one counts, else they are an error.
     """
     row = f"{name}.{_row(table)}"
     chosen = " ".join(f"WHEN {_step_test(step, row)} THEN {number}" for number, step in enumerate(steps))
