@@ -1,7 +1,7 @@
 """The parser: SQL text to the statements and trees of ``sql/statements`` and ``sql/ast``.
 
 One recursive descent over the tokens of ``sql/tokens.py``, one module per statement family.  Nothing is
-resolved; the only failures are errors of ``core/errors.py``, with the place in the text.
+resolved; the only failures are errors of ``core/errors``, with the place in the text.
 """
 
 from __future__ import annotations
