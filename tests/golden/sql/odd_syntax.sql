@@ -185,3 +185,13 @@ select '2024-01-02 03:04:05.123456'::timestamp_ntz(3), '2024-01-02 03:04:05.12':
 select '2023-02-29'::date;
 ----
 error 100040 (22007): Date '2023-02-29' is not recognized
+
+-- Tags come in a list or behind SET TAG, never as a property with a value.
+
+alter table t set tag = 'x';
+----
+error 001003 (42000): syntax error line 1 at position 22 unexpected '='.
+
+create table tagged (a int) tag = (5);
+----
+error 001003 (42000): syntax error line 1 at position 32 unexpected '='.

@@ -34,6 +34,8 @@ def parse_property(cursor: Cursor, properties: Properties) -> bool:
     if cursor.peek() == "=" and cursor.kind == WORD:
         position = cursor.position
         name = cursor.advance()
+        if name == "TAG":  # its list stands without one
+            raise cursor.unexpected()
         cursor.advance()
         put(properties, name, parse_value(cursor), position)
         return True
