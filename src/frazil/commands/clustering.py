@@ -12,7 +12,7 @@ from frazil.core.names import render
 from frazil.sql import ast
 from frazil.sql.binder.dispatch import bind
 from frazil.sql.binder.environment import ScopeSource
-from frazil.sql.binder.sources import table_columns
+from frazil.sql.binder.source_columns import table_columns
 from frazil.sql.parser import parse_expression
 from frazil.sql.tokens import QUOTED, WORD, tokenize
 

@@ -44,7 +44,7 @@ from frazil.sql.binder import tracked
 from frazil.sql.binder.checks import guarded
 from frazil.sql.binder.names import require_containers
 from frazil.sql.binder.queries import bind_query
-from frazil.sql.binder.sources import derived_columns
+from frazil.sql.binder.source_columns import derived_columns
 from frazil.sql.binder.writes import column_value, written_name
 
 TABLE_PROPERTIES: Mapping[str, Property] = {

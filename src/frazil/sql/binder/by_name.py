@@ -6,7 +6,7 @@ from frazil.core.errors import DuplicateColumnError
 from frazil.core.names import render
 from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment
 from frazil.sql.binder.literals import literal
-from frazil.sql.binder.sources import derived_columns
+from frazil.sql.binder.source_columns import derived_columns
 
 
 def matched(left: BoundQuery, right: BoundQuery, environment: Environment) -> tuple[BoundQuery, BoundQuery]:

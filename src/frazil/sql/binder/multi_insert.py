@@ -17,7 +17,7 @@ from frazil.sql.binder.checks import guarded
 from frazil.sql.binder.dispatch import bind, bind_boolean
 from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, Scope, ScopeSource
 from frazil.sql.binder.queries import bind_query
-from frazil.sql.binder.sources import derived_columns
+from frazil.sql.binder.source_columns import derived_columns
 from frazil.sql.binder.writes import (
     BoundWrite,
     chosen_columns,

@@ -28,7 +28,8 @@ from frazil.sql.binder.operators import ordering_key
 from frazil.sql.binder.references import find_column
 from frazil.sql.binder.registry import FUNCTIONS, Role
 from frazil.sql.binder.slots import pin_literals
-from frazil.sql.binder.sources import SourceBinder, bind_rows, derived_columns
+from frazil.sql.binder.source_columns import bind_rows, derived_columns
+from frazil.sql.binder.sources import SourceBinder
 from frazil.sql.binder.stars import expand
 from frazil.sql.binder.typed import Typed, grouping_key
 from frazil.sql.binder.windows import direction

@@ -35,7 +35,8 @@ from frazil.sql.binder.environment import Environment, Scope, ScopeSource
 from frazil.sql.binder.names import Place, find_relation, plain_name, require_containers
 from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.sequences import identity_value
-from frazil.sql.binder.sources import SourceBinder, derived_columns, table_columns
+from frazil.sql.binder.source_columns import derived_columns, table_columns
+from frazil.sql.binder.sources import SourceBinder
 from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage
 from frazil.sql.binder.value_lists import bind_values
 from frazil.sql.parser import parse_expression, parse_query
