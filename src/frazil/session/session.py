@@ -16,8 +16,7 @@ from frazil.catalog.records import Role
 from frazil.commands.bind_stages import bind_folder
 from frazil.commands.context import Services, SessionState
 from frazil.commands.parameters import parse_known
-from frazil.commands.redaction import redact, redact_message
-from frazil.commands.registry import INSERT_TYPE, Effect, Entry
+from frazil.commands.registry import Effect, Entry
 from frazil.core.errors import FrazilError, InternalError, StatementTimeoutError, UnsupportedError
 from frazil.core.executor import Executor
 from frazil.core.ids import QueryId, SessionId
@@ -27,6 +26,7 @@ from frazil.engine.transactions import Transaction
 from frazil.session.array_bindings import binding_rows
 from frazil.session.bind_files import staged_rows
 from frazil.session.bindings import bound_values
+from frazil.session.endings import answer_of, line_of
 from frazil.session.executions import Execution, Executions, Status
 from frazil.session.immediate import open_immediate
 from frazil.session.inherited import InheritedParameters
@@ -46,18 +46,6 @@ from frazil.session.timers import Timers
 from frazil.sql.binder.environment import BindingRows
 from frazil.sql.tokens import fold_quoted
 from frazil.tasks.limits import TimeLimit
-
-_TOLD = (
-    "TIMEZONE",
-    "DATE_OUTPUT_FORMAT",
-    "TIME_OUTPUT_FORMAT",
-    "TIMESTAMP_OUTPUT_FORMAT",
-    "TIMESTAMP_NTZ_OUTPUT_FORMAT",
-    "TIMESTAMP_LTZ_OUTPUT_FORMAT",
-    "TIMESTAMP_TZ_OUTPUT_FORMAT",
-    "BINARY_OUTPUT_FORMAT",
-)
-"""Told with every answer: the 4.x connector converts JSON results by what an answer says, not by the login's."""
 
 _RESERVED = ("COMMIT", "ROLLBACK")
 _REMEMBERED_QUERIES = 200
@@ -400,24 +388,8 @@ class Session:
     def _outcome(
         self, execution: Execution, type_id: int, done: Done, children: tuple[tuple[QueryId, int], ...] = ()
     ) -> Outcome:
-        written = done.written
-        shown = self._parameters({})
-        affected = None
-        if written is not None:
-            affected = written.rows_inserted + (written.updated or 0) + (written.deleted or 0)
-        return Outcome(
-            query_id=execution.query_id,
-            columns=done.columns,
-            data=done.data,
-            statement_type_id=type_id,
-            context=self.context,
-            rows_affected=affected,
-            number_of_binds=done.placeholders,
-            array_bind_supported=type_id == INSERT_TYPE,
-            children=children,
-            upload=done.upload,
-            parameters={name: shown[name] for name in _TOLD if name in shown} | self.state.parameters,
-        )
+        in_force, own = self._parameters({}), self.state.parameters
+        return answer_of(execution, type_id, done, context=self.context, in_force=in_force, own=own, children=children)
 
     def _remember(
         self,
@@ -435,31 +407,18 @@ class Session:
             self.state.query_ids.append(execution.query_id)
             del self.state.query_ids[:-_REMEMBERED_QUERIES]
             self._services.results.describe(execution.query_id, self.state, done.columns, type_id)
-        written = done.written if done is not None else None
-        context = self.context
-        self.query_log.append(
-            QueryRecord(
-                query_id=execution.query_id,
-                session_id=self.id,
-                user_name=self.state.user_name,
-                role_name=context.role,
-                warehouse_name=context.warehouse,
-                database_name=context.database,
-                schema_name=context.schema,
-                query_text=redact(execution.request.text),
-                query_type=query_type,
-                query_tag=str(self._parameters(execution.request.parameters).get("QUERY_TAG") or ""),
-                status="SUCCESS" if error is None else "FAIL",
-                error_code=error.code if error is not None else None,
-                error_message=redact_message(error.message, execution.request.text) if error is not None else None,
-                start_time=started,
-                end_time=self._services.clock.now(),
-                rows_produced=done.data.row_count if done is not None else 0,
-                rows_inserted=written.rows_inserted if written is not None else 0,
-                rows_updated=(written.updated or 0) if written is not None else 0,
-                rows_deleted=(written.deleted or 0) if written is not None else 0,
-            )
+        line = line_of(
+            execution,
+            query_type,
+            done,
+            error,
+            state=self.state,
+            context=self.context,
+            query_tag=str(self._parameters(execution.request.parameters).get("QUERY_TAG") or ""),
+            started=started,
+            ended=self._services.clock.now(),
         )
+        self.query_log.append(line)
 
     def _incident(self, failure: Exception, execution: Execution) -> InternalError:
         """Log a bug of ours with its traceback, and return what the client is told."""
