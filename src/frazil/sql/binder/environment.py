@@ -21,7 +21,7 @@ from frazil.catalog.snapshot import Snapshot
 from frazil.core.ids import ObjectId, SessionId
 from frazil.core.types import DataType
 from frazil.security.privileges import Need
-from frazil.sql.ast import Expression, Function
+from frazil.sql.ast import Expression, Function, Query
 from frazil.sql.binder.typed import Typed, storage_of
 from frazil.sql.columns import ResultColumn
 
@@ -312,3 +312,7 @@ class Scope:
                 return scope.common[name]
             scope = scope.parent
         return None
+
+
+QueryBinder = Callable[[Query, Scope], BoundQuery]
+"""Binds a whole query: handed in where a query is a part, so that imports have no circle."""

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from frazil.catalog.records import Schema, Table, View
-from frazil.core.errors import (
-    CompilationError,
-)
+from frazil.core.errors import CompilationError
 from frazil.core.names import QualifiedName, render
 from frazil.sql import ast
 from frazil.sql.binder.dispatch import bind_boolean
-from frazil.sql.binder.environment import BoundColumn, BoundQuery, Scope
+from frazil.sql.binder.environment import BoundColumn, BoundQuery, QueryBinder, Scope
 from frazil.sql.binder.joins import closest, may_be_missing, merge, shared_names
 from frazil.sql.binder.names import (
     Place,
@@ -31,9 +29,6 @@ from frazil.sql.binder.pivots import pivot, sample_text, unpivot
 from frazil.sql.binder.sequences import with_values
 from frazil.sql.binder.source_columns import add_source, add_system, bind_rows, derived_columns, table_columns
 from frazil.sql.binder.table_functions import FunctionSources, gives_parts
-
-if TYPE_CHECKING:
-    QueryBinder = Callable[[ast.Query, Scope], BoundQuery]
 
 _MAX_VIEW_DEPTH = 32
 _DUAL = ("DUAL",)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from frazil.core.errors import (
     InvalidArgumentError,
@@ -19,7 +18,7 @@ from frazil.sql import ast
 from frazil.sql.binder.calls import SEQUENCE_COLUMN
 from frazil.sql.binder.casts import to_text
 from frazil.sql.binder.dispatch import bind
-from frazil.sql.binder.environment import BoundColumn, BoundQuery, Scope
+from frazil.sql.binder.environment import BoundColumn, QueryBinder, Scope
 from frazil.sql.binder.flatten import ALONE, FLATTEN_COLUMNS, SPLIT_COLUMNS, Beside, flatten_sql, split_sql
 from frazil.sql.binder.registry import refuse_unbuilt
 from frazil.sql.binder.sequences import NEXTVAL, generated_value
@@ -27,9 +26,6 @@ from frazil.sql.binder.source_columns import add_source, add_system, derived_col
 from frazil.sql.binder.typed import Typed, typed
 from frazil.sql.binder.user_functions import Chosen, bind_table, choose, find_functions
 from frazil.sql.columns import ResultColumn
-
-if TYPE_CHECKING:
-    QueryBinder = Callable[[ast.Query, Scope], BoundQuery]
 
 
 class FunctionSources:

@@ -6,7 +6,7 @@ and owner see them; nothing of the statement that calls it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -17,12 +17,11 @@ from frazil.core.types import SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
 from frazil.sql import ast
 from frazil.sql.binder.casts import cast, coerce
 from frazil.sql.binder.dispatch import bind
-from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, Scope, ScopeSource
+from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, QueryBinder, Scope, ScopeSource
 from frazil.sql.binder.names import Place, find_schema, require_containers
 from frazil.sql.binder.typed import Typed, storage_of, typed
 from frazil.sql.parser import parse_body, parse_query
 
-QueryBinder = Callable[[ast.Query, Scope], BoundQuery]
 """The binder of whole queries, handed in: it needs this module itself."""
 
 _MAX_DEPTH = 32
