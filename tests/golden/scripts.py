@@ -129,12 +129,16 @@ class Server:
             self._sessions[name] = self.service.sessions.open(state)
         return self._sessions[name]
 
-    def _answer(self, statement: str) -> tuple[str, ...]:
+    def outcome(self, statement: str) -> Outcome:
+        """Run a statement and return its outcome; raises its error."""
         self._clock.advance(timedelta(seconds=1))
         execution = self._current.submit(StatementRequest(text=statement, request_id=str(next(self._requests))))
         assert execution.wait(_WAIT_SECONDS), f"no end: {statement}"
+        return execution.outcome()
+
+    def _answer(self, statement: str) -> tuple[str, ...]:
         try:
-            return _rows(execution.outcome())
+            return _rows(self.outcome(statement))
         except FrazilError as error:
             return (f"error {error.code} ({error.sqlstate}): {' '.join(error.message.split())}",)
 

@@ -44,7 +44,7 @@ def _renamed(columns: Sequence[BoundColumn], table: ast.CommonTable) -> tuple[Bo
             f"number of columns in common table expression '{render(table.name)}' does not match",
             position=table.position,
         )
-    return tuple(replace(column, name=name) for column, name in zip(columns, table.columns, strict=True))
+    return tuple(column.named(name) for column, name in zip(columns, table.columns, strict=True))
 
 
 def _bind_recursive(table: ast.CommonTable, name: str, scope: Scope, bind_query: QueryBinder) -> str:

@@ -189,6 +189,10 @@ class BoundColumn:
     span: tuple[int, int] | None = None
     expression: Expression | None = None
 
+    def named(self, name: str) -> BoundColumn:
+        """Return the column under a name that somebody has given it."""
+        return replace(self, name=name, span=None)
+
 
 @dataclass(frozen=True)
 class BoundQuery:

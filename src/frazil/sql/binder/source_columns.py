@@ -20,15 +20,13 @@ def add_source(
     """Add a source to a scope, its columns under the names that its alias gives them."""
     renamed = list(columns)
     if alias is not None and alias.columns:
-        visible = [column for column in renamed if not column.hidden]
+        visible = [place for place, column in enumerate(renamed) if not column.hidden]
         if len(alias.columns) > len(visible):
             raise InvalidIdentifierError(
                 f"invalid identifier '{render(alias.columns[-1])}'", position=alias.position, located=True
             )
-        names = iter(alias.columns)
-        renamed = [
-            replace(column, name=next(names, column.name)) if not column.hidden else column for column in renamed
-        ]
+        for place, given in zip(visible, alias.columns, strict=False):
+            renamed[place] = renamed[place].named(given)
     name = alias.name if alias is not None else (path[-1] if path else None)
     full = (name,) if alias is not None and name else path
     scope.sources.append(ScopeSource(name, full, tuple(renamed)))

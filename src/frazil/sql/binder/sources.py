@@ -144,7 +144,7 @@ class SourceBinder:
         environment.dynamic |= dynamic
         name = environment.fresh("r")
         columns = [
-            replace(column, name=declared.name, origin=where.path)
+            replace(column.named(declared.name), origin=where.path)
             for column, declared in zip(derived_columns(bound.columns, name), view.columns, strict=True)
         ]
         add_source(self._scope, alias, columns, where.path)

@@ -50,7 +50,7 @@ def _modify(star: ast.Star, columns: list[BoundColumn], scope: Scope) -> list[Bo
             value = bind(ast.Reference(parts=(column.name,), position=star.position), scope)
             result.append(replace(column, value=value))
         else:
-            result.append(replace(column, name=renamed.get(column.name, column.name)))
+            result.append(column.named(renamed[column.name]) if column.name in renamed else column)
     return result
 
 
