@@ -158,6 +158,9 @@ def change_nullable(table: Table, column: Column, nullable: bool, context: Conte
         raise ColumnNullabilityError(
             f"Column '{render(column.name)}' contains null values. Not null constraint cannot be added."
         )
+    stored = context.services.catalog.snapshot.fetch(Table, table.id)
+    if not nullable and any(one.id == column.id for one in stored.columns):
+        context.transaction.settle(stored, column.id)
     changed = with_column(table, replace(column, nullable=nullable))
     return changed, [set_nullable_sql(table.id, column.id, nullable=nullable)]
 

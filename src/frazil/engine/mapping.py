@@ -14,7 +14,8 @@ from frazil.core.types import DataType, Kind
 DATA_SCHEMA = "data"
 SYSTEM_SCHEMA = "frazil"
 
-HIDDEN_DEFINITIONS = "_rid BIGINT, _ins BIGINT, _upd BIGINT"
+HIDDEN_COLUMNS = ("_rid", "_ins", "_upd")
+HIDDEN_DEFINITIONS = ", ".join(f"{name} BIGINT" for name in HIDDEN_COLUMNS)
 """What a tracked table has beside its columns (``tracking.py``); no name of a column can be one of these."""
 
 _NARROW_DIGITS = 18
@@ -157,10 +158,26 @@ def set_nullable_sql(table_id: ObjectId, column_id: ColumnId, *, nullable: bool)
     return f"ALTER TABLE {table_name(table_id)} ALTER COLUMN {column_name(column_id)} {action} NOT NULL"
 
 
-def widen_column_sql(table: Table, column: Column) -> tuple[str, ...]:
-    """Return the statements that give a column the widest storage of its declared type."""
-    change = f"ALTER COLUMN {column_name(column.id)} SET DATA TYPE {widest(column.type)}"
-    return tuple(f"ALTER TABLE {storage} {change}" for storage in storages(table))
+def rewrite_sql(table: Table) -> tuple[str, ...]:
+    """Return the statements that write a table's rows anew, into the storages that its record names.
+
+    Not ALTER COLUMN ... SET DATA TYPE: as long as an older transaction is open, of whatever tables, DuckDB (1.5.6)
+    keeps updates beside a column, and that statement reads the column without them.  A log has none.
+    """
+    old, new = table_name(table.id), f"n{int(table.id)}"
+    hidden, kept = (f", {HIDDEN_DEFINITIONS}", f", {', '.join(HIDDEN_COLUMNS)}") if table.tracked else ("", "")
+    names = ", ".join(column_name(column.id) for column in table.columns) + kept
+    definitions = ", ".join(_column_definition(column) for column in table.columns) + hidden
+    rewritten = (
+        f"CREATE TABLE {DATA_SCHEMA}.{new} ({definitions})",
+        f"INSERT INTO {DATA_SCHEMA}.{new} ({names}) SELECT {names} FROM {old}",
+        f"DROP TABLE {old}",
+        f"ALTER TABLE {DATA_SCHEMA}.{new} RENAME TO t{int(table.id)}",
+    )
+    if not table.tracked:
+        return rewritten
+    changes = (f"ALTER COLUMN {column_name(one.id)} SET DATA TYPE {one.storage}" for one in table.columns)
+    return (*rewritten, *(f"ALTER TABLE {log_name(table.id)} {change}" for change in changes))
 
 
 def _column_definition(column: Column) -> str:

@@ -16,12 +16,10 @@ from datetime import datetime
 
 from frazil.catalog.records import Table
 from frazil.engine.literals import quote_literal
-from frazil.engine.mapping import column_name, create_log_sql, log_name, table_name
+from frazil.engine.mapping import HIDDEN_COLUMNS, column_name, create_log_sql, log_name, table_name
 
 FORGET_TOUCHED = "DROP TABLE IF EXISTS temp.touched"
 """Run after a write of several texts: cursors are kept, and rows it worked out first would be kept with them."""
-
-_HIDDEN = ("_rid", "_ins", "_upd")
 
 
 def number_statement(number: int) -> str:
@@ -38,7 +36,7 @@ def enable_sql(table: Table) -> tuple[str, ...]:
     """Return the statements that begin to track a table; its rows count as inserted before."""
     alter = f"ALTER TABLE {table_name(table.id)}"
     fillings = (("_rid", "nextval('frazil.row_ids')"), ("_ins", "0"), ("_upd", "0"))
-    added = tuple(f"{alter} ADD COLUMN {name} BIGINT" for name in _HIDDEN)
+    added = tuple(f"{alter} ADD COLUMN {name} BIGINT" for name in HIDDEN_COLUMNS)
     filled = tuple(f"{alter} ALTER COLUMN {name} SET DATA TYPE BIGINT USING {value}" for name, value in fillings)
     return (*added, *filled, create_log_sql(table))
 
@@ -46,7 +44,7 @@ def enable_sql(table: Table) -> tuple[str, ...]:
 def disable_sql(table: Table) -> tuple[str, ...]:
     """Return the statements that end the tracking of a table and forget its changes."""
     alter = f"ALTER TABLE {table_name(table.id)}"
-    return (*(f"{alter} DROP COLUMN {name}" for name in _HIDDEN), f"DROP TABLE {log_name(table.id)}")
+    return (*(f"{alter} DROP COLUMN {name}" for name in HIDDEN_COLUMNS), f"DROP TABLE {log_name(table.id)}")
 
 
 def changes_sql(table: Table, since: int) -> str:

@@ -29,7 +29,7 @@ from frazil.engine.errors import NeedsWideArithmetic, NeedsWiderColumn, StalePla
 from frazil.engine.internal_rows import InternalRows, insertion
 from frazil.engine.journal import Count, Journal, Write, execute_write
 from frazil.engine.locks import LockKey, LockManager, LockMode, table_key
-from frazil.engine.mapping import widen_column_sql, widest
+from frazil.engine.mapping import rewrite_sql, set_nullable_sql, widest
 from frazil.engine.tracking import commit_statement, number_statement
 
 _SIGNALS = (NeedsWideArithmetic, NeedsWiderColumn, StalePlan)
@@ -215,16 +215,33 @@ class Transaction:
         transaction goes on afterwards, its journal replayed when it is next used.
         """
         wanted = set(column_ids)
-        columns = [one for one in table.columns if one.id in wanted and one.storage != widest(one.type)]
-        wide = tuple(replace(one, storage=widest(one.type)) if one.id in wanted else one for one in table.columns)
-        change = Put(replace(table, columns=wide))
-        storage = [statement for column in columns for statement in widen_column_sql(table, column)]
+        columns = tuple(replace(one, storage=widest(one.type)) if one.id in wanted else one for one in table.columns)
+        wide = replace(table, columns=columns)
+        change = Put(wide)
+        storage = rewrite_sql(wide) if columns != table.columns else ()
         with self._statement(None) as current:
             self.lock({table_key(table.id): LockMode.EXCLUSIVE}, current)
             self._close_cursor()
             with self._machine.pool.cursor() as cursor:
                 self._commit_apart(cursor, [*storage, *catalog_store.change_statements([change])], table.id)
         return change
+
+    def settle(self, table: Table, column_id: ColumnId) -> None:
+        """See to it that NULL can be forbidden in a column of which no row that is there has it.
+
+        DuckDB looks at rows that are deleted, and refuses where there are updates, as long as an older transaction may
+        see what was before; then the rows are written anew, committed at once.  The caller holds the table's lock.
+        """
+        with self._statement(None), self._machine.pool.cursor() as cursor:
+            run(cursor, "BEGIN")
+            try:
+                run(cursor, set_nullable_sql(table.id, column_id, nullable=False))
+                return
+            except FrazilError:
+                pass
+            finally:
+                run(cursor, "ROLLBACK")
+            self._commit_apart(cursor, rewrite_sql(table), table.id)
 
     def commit(self, on_committed: Callable[[], object] | None = None) -> None:
         """Make everything durable in one DuckDB COMMIT, then release the locks.
@@ -397,7 +414,7 @@ class Transaction:
                 self._undo(error)
 
     def _commit_apart(self, cursor: Cursor, statements: Sequence[str], table_id: ObjectId) -> None:
-        """Commit statements on another cursor, as a commit that wrote the table."""
+        """Commit statements on another cursor, as a commit that changed how the table is stored."""
         try:
             for statement in ("BEGIN", *statements):
                 run(cursor, statement)
