@@ -22,10 +22,12 @@ from frazil.commands.registry import (
 )
 from frazil.commands.results import Fetched, Written
 from frazil.commands.write_errors import WrittenTable, told
-from frazil.core.errors import ObjectNotFoundError
+from frazil.core.errors import ObjectNotFoundError, UserError
 from frazil.core.ids import ObjectId
+from frazil.engine.errors import NeedsWideArithmetic, NeedsWiderColumn
 from frazil.engine.journal import Count, Write
 from frazil.engine.locks import LockMode
+from frazil.engine.transactions import TransactionState
 from frazil.security.privileges import check
 from frazil.sql import statements as st
 from frazil.sql.binder.environment import Environment
@@ -198,8 +200,28 @@ def _counts(bound: BoundWrite, context: Context) -> list[Count]:
         tables=environment.arrow_tables,
         tracked=bound.tracked,
     )
-    with told([WrittenTable(context.snapshot.fetch(Table, table_id), name, name) for table_id, name in bound.written]):
+    targets = [WrittenTable(context.snapshot.fetch(Table, table_id), name, name) for table_id, name in bound.written]
+    with told(targets, bound.fillings, lambda sql: value_fails(sql, context)):
         return context.transaction.write(write, context.canceller)
+
+
+def value_fails(sql: str, context: Context) -> bool:
+    """Say whether a query of a statement that has failed fails too, by a value."""
+    environment = context.environment
+    text = fill(sql, context.request.shape.literals) if context.request is not None else sql
+    tables, canceller = environment.arrow_tables, context.canceller
+    try:
+        with (
+            context.transaction.read(text, frozenset(environment.reads), canceller, tables=tables)
+            if context.transaction.state is TransactionState.OPEN
+            else context.services.store.read(text, canceller=canceller, tables=tables)
+        ) as reader:
+            reader.read_all()
+    except UserError:
+        return True
+    except (NeedsWideArithmetic, NeedsWiderColumn):
+        return False
+    return False
 
 
 def _named(count: Count) -> Mapping[str, int]:

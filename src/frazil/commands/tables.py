@@ -28,6 +28,7 @@ from frazil.commands.lookup import (
 from frazil.commands.parameter_table import Level
 from frazil.commands.properties import COMMENT, RETENTION, SHORT_RETENTION, Given, Property, boolean, read_properties
 from frazil.commands.properties import text as read_text
+from frazil.commands.queries import value_fails
 from frazil.commands.registry import DDL_TYPE, Effect, handles
 from frazil.commands.results import Result, Status
 from frazil.commands.table_definitions import redefined
@@ -42,6 +43,7 @@ from frazil.sql import ast
 from frazil.sql import statements as st
 from frazil.sql.binder import tracked
 from frazil.sql.binder.checks import guarded
+from frazil.sql.binder.fillings import Filling
 from frazil.sql.binder.names import require_containers
 from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.source_columns import derived_columns
@@ -267,7 +269,9 @@ def _fill(request: _Request, query: ast.Query, target: Target, context: Context)
     names = ", ".join(column_name(column.id) for column in table.columns)
     if table.tracked:
         names, values = tracked.insert_names(names), [*values, tracked.NEW_ROW]
-    rows = f"SELECT {', '.join(values)} FROM ({bound.sql}) AS {alias}"
+    source = f"({bound.sql}) AS {alias}"
+    filling = Filling(columns=tuple(column.id for column in table.columns), parts=((tuple(values), source),))
+    rows = f"SELECT {', '.join(values)} FROM {source}"
     insert = f"INSERT INTO {table_name(table.id)} ({names}) {guarded(rows, table.columns, table, environment)}"
     _lock_replaced(request, target, context)
     write = Write(
@@ -278,7 +282,7 @@ def _fill(request: _Request, query: ast.Query, target: Target, context: Context)
         tables=environment.arrow_tables,
         tracked=table.tracked,
     )
-    with told([_written(table, statement, context)]):
+    with told([_written(table, statement, context)], [filling], lambda sql: value_fails(sql, context)):
         context.transaction.write(write, context.canceller)
     return _Made(table, filled=True)
 

@@ -1,14 +1,28 @@
-"""What clients are told of rows that a table cannot take: the table as the statement names it, and why."""
+"""What clients are told of rows that a table cannot take: the table as the statement names it, and why.
+
+Accounts were seen to tell the column of every value that a write could not compute or bring to its column's type, and
+to tell nothing of it where a clause failed that gives no value.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from frazil.catalog.records import Table
-from frazil.core.errors import CheckViolationError, NullViolationError, UserError
+from frazil.core.errors import (
+    CheckViolationError,
+    NondeterministicMergeError,
+    NullViolationError,
+    UserError,
+)
+from frazil.core.ids import ColumnId
 from frazil.core.names import render
+from frazil.sql.binder.fillings import Filling
+
+_OF_VALUES = "100"
+"""How the codes begin that Snowflake gives to what goes wrong while a statement computes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +38,51 @@ class WrittenTable:
 
 
 @contextmanager
-def told(targets: Sequence[WrittenTable]) -> Iterator[None]:
-    """Run a write; an error that a table's columns or constraints made names them."""
+def told(
+    targets: Sequence[WrittenTable], fillings: Sequence[Filling] = (), fails: Callable[[str], bool] | None = None
+) -> Iterator[None]:
+    """Run a write; an error that a table's columns or constraints made names them.
+
+    ``fails`` says whether a query fails by a value: with it the column of a value that failed is looked for.
+    """
     try:
         yield
     except NullViolationError as error:
-        raise _null(error, targets) from error
+        raise NullViolationError(_named(error.message, error.column_id, targets)) from error
     except CheckViolationError as error:
         raise _violation(error, targets) from error
+    except UserError as error:
+        of_rows = isinstance(error, NondeterministicMergeError) or not error.code.startswith(_OF_VALUES)
+        if fails is None or of_rows:
+            raise
+        column_id = next((found for each in fillings if (found := _failed(each, fails)) is not None), None)
+        error.message = _named(error.message, column_id, targets)
+        error.args = (error.message,)
+        raise
 
 
-def _null(error: NullViolationError, targets: Sequence[WrittenTable]) -> UserError:
+def _failed(filling: Filling, fails: Callable[[str], bool]) -> ColumnId | None:
+    """Return the first column whose values cannot be computed, None if it is something else that fails."""
+    for sql in (filling.rows_sql(), filling.computed_sql()):
+        if sql is not None and fails(sql):
+            return None
+    if not fails(filling.columns_sql(len(filling.columns))):
+        return None
+    good, bad = 0, len(filling.columns)
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        good, bad = (good, middle) if fails(filling.columns_sql(middle)) else (middle, bad)
+    return filling.columns[bad - 1]
+
+
+def _named(message: str, column_id: int | None, targets: Sequence[WrittenTable]) -> str:
+    """Return an error's text with the table and the column that it is about, where that is known."""
     for target in targets:
         for column in target.table.columns:
-            if column.id == error.column_id:
-                return NullViolationError(
-                    f"DML operation to table {target.name_of_columns} failed on column {column.name} "
-                    f"with error: {error.message}"
-                )
-    return error
+            if column.id == column_id:
+                table = target.name_of_columns
+                return f"DML operation to table {table} failed on column {column.name} with error: {message}"
+    return message
 
 
 def _violation(error: CheckViolationError, targets: Sequence[WrittenTable]) -> UserError:

@@ -74,6 +74,9 @@ _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)\Z")
 _SIZES = ((2, "SB1"), (4, "SB2"), (9, "SB4"), (18, "SB8"), (38, "SB16"))
 """The bytes that Snowflake names for digits."""
 
+_LETTERS = dict(enumerate("_xXbB", 1))
+"""What generated SQL writes for letters that DuckDB would read in numbers, and Snowflake does not."""
+
 _NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*\Z")
 _REGEX_FAULTS = (
     "missing ",
@@ -177,6 +180,7 @@ def _conversion(text: str) -> Exception:
 
 
 def _not_recognized(value: str, target: str) -> Exception:
+    value = value.translate(_LETTERS)
     if target == "BOOL":
         return BooleanValueError(f"Boolean value '{value}' is not recognized")
     if _NUMBER.match(value) and target == "INT64":

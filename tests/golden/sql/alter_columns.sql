@@ -94,7 +94,7 @@ error 002108 (22000): cannot change column C from type NUMBER(38,2) to NUMBER(20
 alter table t alter c set data type number(32,2);
 insert into t (a, c) values (5, 1234567890123456789012345678901.00);
 ----
-error 100046 (22003): Number out of representable range: type FIXED[SB16](32,2){nullable}, value 1234567890123456789012345678901
+error 100046 (22003): DML operation to table T failed on column C with error: Number out of representable range: type FIXED[SB16](32,2){nullable}, value 1234567890123456789012345678901
 
 select a, c from t where a > 3 order by a;
 ----

@@ -63,7 +63,7 @@ error 002002 (42710): Object 'T.A' already exists.
 
 insert into t (a, name) values (4, 'toolong');
 ----
-error 100078 (22000): String 'toolong' is too long and would be truncated
+error 100078 (22000): DML operation to table T failed on column NAME with error: String 'toolong' is too long and would be truncated
 
 alter table t alter column name set data type varchar(20);
 insert into t (a, name) values (4, 'long enough');
@@ -103,7 +103,7 @@ error 002043 (02000): Cannot drop the only column of table 'ONE'.
 create table n (a number(5,0));
 insert into n values (100000);
 ----
-error 100046 (22003): Number out of representable range: type FIXED[SB4](5,0){nullable}, value 100000
+error 100046 (22003): DML operation to table N failed on column A with error: Number out of representable range: type FIXED[SB4](5,0){nullable}, value 100000
 
 alter table n alter column a set data type number(38,0);
 insert into n values (12345678901234567890123456789);

@@ -101,7 +101,7 @@ error 000904 (42000): invalid identifier 'Y'
 
 insert into k values (1, 'x');
 ----
-error 100038 (22018): Numeric value 'x' is not recognized
+error 100038 (22018): DML operation to table K failed on column X with error: Numeric value 'x' is not recognized
 
 insert into k select 'a', 1 where false;
 ----
@@ -164,15 +164,15 @@ error 100072 (22000): DML operation to table NN failed on column A with error: N
 
 insert into nn values (1, 'toolong', null);
 ----
-error 100078 (22000): String 'toolong' is too long and would be truncated
+error 100078 (22000): DML operation to table NN failed on column b with error: String 'toolong' is too long and would be truncated
 
 update nn set "b" = "b" || "b";
 ----
-error 100078 (22000): String 'abcabc' is too long and would be truncated
+error 100078 (22000): DML operation to table NN failed on column b with error: String 'abcabc' is too long and would be truncated
 
 insert into nn (a, c) values (1, 'nodate');
 ----
-error 100040 (22007): Date 'nodate' is not recognized
+error 100040 (22007): DML operation to table NN failed on column C with error: Date 'nodate' is not recognized
 
 begin;
 ----

@@ -29,7 +29,7 @@ error 100072 (22000): NULL result in a non-nullable member of a structured type
 
 insert into t select 3, null, {'city': 'Rome'}, null;
 ----
-error 100071 (22000): Failed to cast variant value {"city":"Rome"} to OBJECT(city VARCHAR(16777216), zip NUMBER(38,0))
+error 100071 (22000): DML operation to table T failed on column PLACE with error: Failed to cast variant value {"city":"Rome"} to OBJECT(city VARCHAR(16777216), zip NUMBER(38,0))
 
 insert into t select 3, 'x', null, null;
 ----

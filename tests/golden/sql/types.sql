@@ -169,11 +169,11 @@ select n from w order by required;
 
 insert into w (n, required) values (1000, 1);
 ----
-error 100046 (22003): Number out of representable range: type FIXED[SB4](5,2){nullable}, value 1000
+error 100046 (22003): DML operation to table W failed on column N with error: Number out of representable range: type FIXED[SB4](5,2){nullable}, value 1000
 
 insert into w (n, required) values ('1000', 1);
 ----
-error 100039 (22003): Numeric value '1000' is out of range
+error 100039 (22003): DML operation to table W failed on column N with error: Numeric value '1000' is out of range
 
 insert into w (i, required) values (2.5, 1), (-2.5, 2), ('3.5', 3);
 select i from w where i is not null order by i;
@@ -184,19 +184,19 @@ select i from w where i is not null order by i;
 
 insert into w (v, required) values (true, 3);
 ----
-error 100078 (22000): String 'true' is too long and would be truncated
+error 100078 (22000): DML operation to table W failed on column V with error: String 'true' is too long and would be truncated
 
 insert into w (v, required) values (12.5, 2);
 ----
-error 100078 (22000): String '12.5' is too long and would be truncated
+error 100078 (22000): DML operation to table W failed on column V with error: String '12.5' is too long and would be truncated
 
 insert into w (v, required) values ('żółć', 1);
 ----
-error 100078 (22000): String 'żółć' is too long and would be truncated
+error 100078 (22000): DML operation to table W failed on column V with error: String 'żółć' is too long and would be truncated
 
 insert into w (x, required) values ('AABBCC', 1);
 ----
-error 100078 (22000): Binary value 'AABBCC' is too long and would be truncated
+error 100078 (22000): DML operation to table W failed on column X with error: Binary value 'AABBCC' is too long and would be truncated
 
 insert into w (required) values (null);
 ----
@@ -216,7 +216,7 @@ insert into w (b, required) values ('yes', 2);
 
 insert into w (b, required) values ('maybe', 1);
 ----
-error 100037 (22018): Boolean value 'maybe' is not recognized
+error 100037 (22018): DML operation to table W failed on column B with error: Boolean value 'maybe' is not recognized
 
 insert into w (d, required) values ('2026-01-02 10:11:12', 1), ('2026-01-02 10:11:12'::timestamp_ntz, 2);
 ----
@@ -243,7 +243,7 @@ error 002023 (22000): Expression type does not match column data type, expecting
 
 insert into w (n, required) select parse_json('{}'), 1;
 ----
-error 100071 (22000): Failed to cast variant value {} to FIXED
+error 100071 (22000): DML operation to table W failed on column N with error: Failed to cast variant value {} to FIXED
 
 insert into w (f, required) select '2026-01-01'::date, 1;
 ----
@@ -255,7 +255,7 @@ insert into w (i, required) select true, 1;
 
 update w set v = 'too long' where required = 1;
 ----
-error 100078 (22000): String 'too long' is too long and would be truncated
+error 100078 (22000): DML operation to table W failed on column V with error: String 'too long' is too long and would be truncated
 
 update w set required = null where v = 'abc';
 ----

@@ -102,7 +102,7 @@ error 000904 (42000): invalid identifier 'ZZ'
 
 update t set v = 'abc' where id = 100;
 ----
-error 100038 (22018): Numeric value 'abc' is not recognized
+error 100038 (22018): DML operation to table T failed on column V with error: Numeric value 'abc' is not recognized
 
 update u set w = sum(id);
 ----

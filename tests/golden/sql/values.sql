@@ -111,7 +111,7 @@ merge into tv using (select 4 as n) on false when not matched then insert values
 create table demo (v varchar);
 insert into demo values (3), ('d');
 ----
-error 100038 (22018): Numeric value 'd' is not recognized
+error 100038 (22018): DML operation to table DEMO failed on column V with error: Numeric value 'd' is not recognized
 
 insert into demo values (3), ('4.50'), (2.25);
 insert into demo values ('3'), ('d');

@@ -9,7 +9,7 @@ select id, v::array, n::array from t order by vector_l2_distance(v, [0, 0, 0]::v
 
 insert into t select 3, [1, 2], null;
 ----
-error 100132 (P0000): Array-like value being cast to a vector has incorrect dimension 2
+error 100132 (P0000): DML operation to table T failed on column V with error: Array-like value being cast to a vector has incorrect dimension 2
 
 insert into t select 3, [1, 2]::vector(float, 2), null;
 ----

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from frazil.catalog.records import Column, Table
 from frazil.core.ids import ColumnId
+from frazil.sql.binder.fillings import Filling
 
 HIDDEN = ("_rid", "_ins", "_upd")
 _NUMBER = "getvariable('frazil_tx')"
@@ -29,24 +30,29 @@ Violation = Callable[[Mapping[ColumnId, str]], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeStep:
-    """One clause of a MERGE: the text of its test, and the values it gives columns; none for DELETE."""
+    """One clause of a MERGE: the text of its test, and the values it gives columns; none for DELETE.
+
+    ``computed``: see ``Filling``.
+    """
 
     kind: str
     matched: bool
     test: str
     values: Assignments = ()
+    computed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Pairs:
     """The rows that a MERGE brings together: its source and condition, and how its values read them.
 
-    What is worked out of a pair reads its columns, selected by ``items``, through ``alias``.
+    What is worked out of a pair reads its columns, selected by ``items``, through ``alias``; without one it reads them
+    as they are.
     """
 
     source: str
     condition: str
-    alias: str
+    alias: str = ""
     items: Sequence[str] = ()
 
 
@@ -124,15 +130,15 @@ def merge_texts(
     any one counts, else they are an error.
     """
     row = f"{name}.{_row(table)}"
-    chosen = " ".join(f"WHEN {_step_test(step, row)} THEN {number}" for number, step in enumerate(steps))
+    chosen = _chosen(row, steps)
     values = "".join(
         f", CASE WHEN step = {number} THEN {value} END AS v{number}_{place}"
         for number, step in enumerate(steps)
         for place, (_, value) in enumerate(step.values)
     )
-    read = ", ".join((f"{row} AS _rid", f"CASE {chosen} END AS step", *pairs.items))
-    joined = f"{pairs.source} LEFT JOIN data.t{table.id} AS {name} ON ({pairs.condition})"
-    touched = f"SELECT _rid, step{values} FROM (SELECT {read} FROM {joined}) AS {pairs.alias}"
+    read = ", ".join((f"{row} AS _rid", f"{chosen} AS step", *pairs.items))
+    read_from = _joined(table, name, pairs)
+    touched = f"SELECT _rid, step{values} FROM (SELECT {read} FROM {read_from}) AS {pairs.alias}"
     if picks_any:
         touched += " QUALIFY _rid IS NULL OR row_number() OVER (PARTITION BY _rid ORDER BY step NULLS LAST) = 1"
     matched = ", ".join(str(number) for number, step in enumerate(steps) if step.matched) or "-1"
@@ -145,6 +151,23 @@ def merge_texts(
         *(text for number, step in enumerate(steps) for text in _step_check(table, number, step, violation)),
         *(_step_text(table, number, step) for number, step in enumerate(steps)),
         f"SELECT CASE step {kinds} END FROM {TOUCHED} WHERE step IS NOT NULL",
+    )
+
+
+def merge_fillings(table: Table, name: str, pairs: Pairs, steps: Sequence[MergeStep]) -> tuple[Filling, ...]:
+    """Return what the clauses of a MERGE give to columns."""
+    chosen = _chosen(f"{name}.rowid", steps)
+    rows, step = _joined(table, name, pairs), chosen
+    if pairs.alias:
+        rows, step = f"(SELECT {', '.join((f'{chosen} AS step', *pairs.items))} FROM {rows}) AS {pairs.alias}", "step"
+    return tuple(
+        Filling(
+            columns=tuple(column.id for column, _ in each.values),
+            parts=((tuple(value for _, value in each.values), f"{rows} WHERE {step} = {number}"),),
+            computed=each.computed,
+        )
+        for number, each in enumerate(steps)
+        if each.values
     )
 
 
@@ -181,6 +204,15 @@ def _log(table: Table, rows: str) -> tuple[str, ...]:
         f"INSERT INTO data.l{table.id} (_dtx, {columns}) "
         f"SELECT {_NUMBER}, {columns} FROM data.t{table.id} WHERE {rows} AND _upd <> {_NUMBER}",
     )
+
+
+def _joined(table: Table, name: str, pairs: Pairs) -> str:
+    return f"{pairs.source} LEFT JOIN data.t{table.id} AS {name} ON ({pairs.condition})"
+
+
+def _chosen(row: str, steps: Sequence[MergeStep]) -> str:
+    """Return the text of the number of the clause that takes a pair of rows, NULL if none does."""
+    return f"CASE {' '.join(f'WHEN {_step_test(step, row)} THEN {number}' for number, step in enumerate(steps))} END"
 
 
 def _step_test(step: MergeStep, row: str) -> str:

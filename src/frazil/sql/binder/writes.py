@@ -22,7 +22,7 @@ from frazil.core.errors import (
     InvalidIdentifierError,
     ObjectNotFoundError,
 )
-from frazil.core.ids import ObjectId
+from frazil.core.ids import ColumnId, ObjectId
 from frazil.core.names import render
 from frazil.core.types import Kind
 from frazil.sql import ast
@@ -32,6 +32,7 @@ from frazil.sql.binder.casts import cast
 from frazil.sql.binder.checks import guarded, violation
 from frazil.sql.binder.dispatch import bind, bind_boolean
 from frazil.sql.binder.environment import Environment, Scope, ScopeSource
+from frazil.sql.binder.fillings import Filling
 from frazil.sql.binder.names import Place, find_relation, plain_name, require_containers
 from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.sequences import identity_value
@@ -55,7 +56,7 @@ class BoundWrite:
     each value of a sequence stands once for each time that it is taken; ``repeated``, if they come from an array
     binding: the text of a row's number, and how many there are.  ``targets``: of an INSERT into several tables,
     the table, with its name as written, that each of the last texts fills.  ``written``: the name of each table as the
-    statement wrote it.
+    statement wrote it.  ``fillings``: what its clauses give to columns.
     """
 
     action: str
@@ -67,6 +68,7 @@ class BoundWrite:
     repeated: tuple[str, int] | None = None
     targets: tuple[tuple[ObjectId, str], ...] = ()
     written: tuple[tuple[ObjectId, str], ...] = ()
+    fillings: tuple[Filling, ...] = ()
 
 
 def bind_write(statement: Writing, environment: Environment) -> BoundWrite:
@@ -164,19 +166,19 @@ def _insert(statement: st.Insert, environment: Environment) -> BoundWrite:
     columns = chosen_columns(statement.columns, table)
     repeated = None
     if statement.rows:
-        source, repeated = _insert_rows(statement, columns, table, environment)
+        source, repeated, filling = _insert_rows(statement, columns, table, environment)
     else:
         assert statement.query is not None
-        source = _insert_query(statement.query, columns, table, environment)
+        source, filling = _insert_query(statement.query, columns, table, environment)
     names = ", ".join(f"c{column.id}" for column in (*columns, *missing_columns(columns, table)))
     insert = f"INSERT INTO data.t{table.id} ({tracked.insert_names(names) if table.tracked else names})"
     source = guarded(source, (*columns, *missing_columns(columns, table)), table, environment)
     if not statement.overwrite:
         bound = _bound("INSERT", table, (f"{insert} {source}",), exclusive=False)
-        return replace(bound, listed=bool(statement.rows), repeated=repeated)
+        return replace(bound, listed=bool(statement.rows), repeated=repeated, fillings=(filling,))
     # What is inserted may be read from the very rows that go.
     texts = (tracked.touch(source), *delete_all_texts(table), f"{insert} SELECT * FROM {tracked.TOUCHED}")
-    return _bound("INSERT", table, texts)
+    return replace(_bound("INSERT", table, texts), fillings=(filling,))
 
 
 def _bound(action: str, table: Table, texts: tuple[str, ...], *, exclusive: bool = True) -> BoundWrite:
@@ -197,10 +199,11 @@ def missing_columns(columns: Sequence[Column], table: Table) -> list[Column]:
 
 def _insert_rows(
     statement: st.Insert, columns: Sequence[Column], table: Table, environment: Environment
-) -> tuple[str, tuple[str, int] | None]:
-    """Return the text of the rows and, of an array binding, what ``BoundWrite.repeated`` says."""
+) -> tuple[str, tuple[str, int] | None, Filling]:
+    """Return the text of the rows, what ``BoundWrite.repeated`` says of an array binding, and the values."""
     scope = Scope.of_values(environment)
-    defaults = [default_value(column, table, environment) for column in missing_columns(columns, table)]
+    missing = missing_columns(columns, table)
+    defaults = [default_value(column, table, environment) for column in missing]
     for row in statement.rows:
         if len(row) != len(columns):
             raise ColumnCountError(
@@ -211,7 +214,7 @@ def _insert_rows(
         name = environment.fresh("bound")
         environment.arrow_tables[name] = bound.table
         environment.bindings = bound.values(name)
-    lines = []
+    rows: list[tuple[str, ...]] = []
     for given in bind_values(statement.rows, scope, scalar=True):
         values = [
             default_value(column, table, environment)
@@ -219,14 +222,23 @@ def _insert_rows(
             else column_value(value, column, table, environment)
             for value, column in zip(given, columns, strict=True)
         ]
-        lines.append(", ".join((*values, *defaults, *hidden_values(table))))
+        rows.append((*values, *defaults))
+    lines = [", ".join((*row, *hidden_values(table))) for row in rows]
+    parts = tuple((row, "" if bound is None else name) for row in rows)
+    filling = Filling(columns=_ids(columns, missing), parts=parts)
     if bound is not None:
         repeated = (f"{name}.n", bound.table.num_rows)
-        return " UNION ALL ".join(f"SELECT {line} FROM {name}" for line in lines), repeated
-    return f"VALUES {', '.join(f'({line})' for line in lines)}", None
+        return " UNION ALL ".join(f"SELECT {line} FROM {name}" for line in lines), repeated, filling
+    return f"VALUES {', '.join(f'({line})' for line in lines)}", None, filling
 
 
-def _insert_query(query: ast.Query, columns: Sequence[Column], table: Table, environment: Environment) -> str:
+def _ids(columns: Sequence[Column], missing: Sequence[Column] = ()) -> tuple[ColumnId, ...]:
+    return tuple(column.id for column in (*columns, *missing))
+
+
+def _insert_query(
+    query: ast.Query, columns: Sequence[Column], table: Table, environment: Environment
+) -> tuple[str, Filling]:
     bound = bind_query(query, Scope(environment))
     if len(bound.columns) != len(columns):
         raise ColumnCountError(
@@ -237,8 +249,11 @@ def _insert_query(query: ast.Query, columns: Sequence[Column], table: Table, env
         column_value(own.value, column, table, environment)
         for own, column in zip(derived_columns(bound.columns, alias), columns, strict=True)
     ]
-    values += [default_value(column, table, environment) for column in missing_columns(columns, table)]
-    return f"SELECT {', '.join((*values, *hidden_values(table)))} FROM ({bound.sql}) AS {alias}"
+    missing = missing_columns(columns, table)
+    values += [default_value(column, table, environment) for column in missing]
+    source = f"({bound.sql}) AS {alias}"
+    filling = Filling(columns=_ids(columns, missing), parts=((tuple(values), source),))
+    return f"SELECT {', '.join((*values, *hidden_values(table)))} FROM {source}", filling
 
 
 # ---------------------------------------------------------------- UPDATE, DELETE, TRUNCATE
@@ -256,7 +271,10 @@ def _target_scope(where: Place, table: Table, alias: str | None, environment: En
     return scope, name
 
 
-def _assignments(assignments: Sequence[st.Assignment], table: Table, scope: Scope) -> list[tuple[Column, str]]:
+def _assignments(
+    assignments: Sequence[st.Assignment], table: Table, scope: Scope, computed: list[str]
+) -> list[tuple[Column, str]]:
+    """Return the columns of SET with their values; those before they are brought to the columns go to ``computed``."""
     parts: list[tuple[Column, str]] = []
     seen: set[str] = set()
     for assignment in assignments:
@@ -272,7 +290,9 @@ def _assignments(assignments: Sequence[st.Assignment], table: Table, scope: Scop
         if assignment.value is None:
             value = default_value(column, table, scope.environment)
         else:
-            value = column_value(bind(assignment.value, scope), column, table, scope.environment)
+            given = bind(assignment.value, scope)
+            computed.append(given.sql)
+            value = column_value(given, column, table, scope.environment)
         parts.append((column, value))
     return parts
 
@@ -282,13 +302,28 @@ def _set_list(assignments: tracked.Assignments) -> str:
 
 
 def _update(statement: st.Update, environment: Environment) -> BoundWrite:
+    """Bind an UPDATE; one with FROM computes the values of SET before it writes any."""
     where, table = target_table(statement.table, environment, ("UPDATE",))
     scope, name = _target_scope(where, table, statement.alias, environment)
     source = ""
     if statement.source is not None:
         source = SourceBinder(scope, bind_query, parse_query).bind(statement.source)
     condition = f" WHERE {bind_boolean(statement.where, scope).sql}" if statement.where is not None else ""
-    changes = _assignments(statement.assignments, table, scope)
+    computed: list[str] = []
+    changes = _assignments(statement.assignments, table, scope, computed)
+    joined = f"data.t{table.id} AS {name}, {source}{condition}" if source else ""
+    filling = Filling(
+        columns=_ids([column for column, _ in changes]),
+        parts=((tuple(value for _, value in changes), joined or f"data.t{table.id} AS {name}{condition}"),),
+        computed=tuple(computed) if source else (),
+    )
+    return replace(_update_texts(table, name, changes, (source, condition), environment), fillings=(filling,))
+
+
+def _update_texts(
+    table: Table, name: str, changes: tracked.Assignments, rows: tuple[str, str], environment: Environment
+) -> BoundWrite:
+    source, condition = rows
     joined = f"data.t{table.id} AS {name}, {source}{condition}" if source else ""
     if tracked.works_out(table):
         parts = (f", {source}" if source else "", condition)
@@ -375,19 +410,29 @@ def _merge(statement: st.Merge, environment: Environment) -> BoundWrite:
         source_scope.sources = scope.sources[1:]
         steps = _merge_steps(statement.clauses, tests, table, scope, source_scope)
         broken = _violation(table, environment)
-        return _bound("MERGE", table, tracked.merge_texts(table, name, pairs, steps, broken, picks_any=picks_any))
-    steps = _merge_steps(statement.clauses, tests, table, scope, source_scope)
+        bound = _bound("MERGE", table, tracked.merge_texts(table, name, pairs, steps, broken, picks_any=picks_any))
+    else:
+        pairs = tracked.Pairs(source, condition)
+        steps = _merge_steps(statement.clauses, tests, table, scope, source_scope)
+        bound = _bound("MERGE", table, _merge_texts(table, name, pairs, steps, picks_any=picks_any))
+    return replace(bound, fillings=tracked.merge_fillings(table, name, pairs, steps))
+
+
+def _merge_texts(
+    table: Table, name: str, pairs: tracked.Pairs, steps: Sequence[tracked.MergeStep], *, picks_any: bool
+) -> tuple[str, ...]:
+    source, condition = pairs.source, pairs.condition
     merge = (
         f"MERGE INTO data.t{table.id} AS {name} USING {source} ON ({condition}) "
         f"{' '.join(_merge_clause(step) for step in steps)} RETURNING merge_action"
     )
     matched = [step for step in steps if step.matched]
     if not matched:
-        return _bound("MERGE", table, (merge,))
+        return (merge,)
     joined = f"data.t{table.id} AS {name} JOIN {source} ON ({condition})"
     taken = f"SELECT {name}.rowid AS rowid, {_action(matched)} AS action FROM {joined}"
     several = f"SELECT rowid, action FROM ({taken}) WHERE action IS NOT NULL"
-    return _bound("MERGE", table, (_superfluous(several) if picks_any else _several(several), merge))
+    return (_superfluous(several) if picks_any else _several(several), merge)
 
 
 def _check_reachable(clauses: Sequence[st.MergeClause]) -> None:
@@ -426,19 +471,26 @@ def _merge_test(clause: st.MergeClause, both: Scope, source: Scope) -> str:
 def _merge_steps(
     clauses: Sequence[st.MergeClause], tests: Sequence[str], table: Table, both: Scope, source: Scope
 ) -> list[tracked.MergeStep]:
-    return [
-        tracked.MergeStep(
-            kind=clause.kind, matched=clause.matched, test=test, values=_merge_values(clause, table, both, source)
+    steps: list[tracked.MergeStep] = []
+    for clause, test in zip(clauses, tests, strict=True):
+        computed: list[str] = []
+        values = _merge_values(clause, table, (both, source), computed)
+        steps.append(
+            tracked.MergeStep(
+                kind=clause.kind, matched=clause.matched, test=test, values=values, computed=tuple(computed)
+            )
         )
-        for clause, test in zip(clauses, tests, strict=True)
-    ]
+    return steps
 
 
-def _merge_values(clause: st.MergeClause, table: Table, both: Scope, source: Scope) -> tracked.Assignments:
+def _merge_values(
+    clause: st.MergeClause, table: Table, scopes: tuple[Scope, Scope], computed: list[str]
+) -> tracked.Assignments:
+    both, source = scopes
     if clause.by_name:
         return _by_name(clause, table, source)
     if clause.kind == "UPDATE":
-        return _assignments(clause.assignments, table, both)
+        return _assignments(clause.assignments, table, both, computed)
     return _merge_insert(clause, table, source) if clause.kind == "INSERT" else ()
 
 

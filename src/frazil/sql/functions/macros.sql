@@ -148,13 +148,13 @@ CREATE OR REPLACE MACRO frazil.bits_right(x, other) AS
 
 -- ---------------------------------------------------------------- texts to scalars
 
--- DuckDB reads 1_000 as a number; Snowflake does not.
-CREATE OR REPLACE MACRO frazil.numeric_text(x) AS replace(x, '_', '?');
+-- DuckDB reads 1_000 as a number; Snowflake does not.  The letter comes back in what errors tell (engine/errors.py).
+CREATE OR REPLACE MACRO frazil.numeric_text(x) AS replace(x, '_', chr(1));
 
 -- Its integers may be hexadecimal and binary, too.
-CREATE OR REPLACE MACRO frazil.integer_text(x) AS translate(x, '_xXbB', '?????');
+CREATE OR REPLACE MACRO frazil.integer_text(x) AS translate(x, '_xXbB', chr(1) || chr(2) || chr(3) || chr(4) || chr(5));
 
-CREATE OR REPLACE MACRO frazil.parse_float(x) AS CAST(replace(x, '_', '?') AS DOUBLE);
+CREATE OR REPLACE MACRO frazil.parse_float(x) AS CAST(replace(x, '_', chr(1)) AS DOUBLE);
 
 CREATE OR REPLACE MACRO frazil.parse_boolean(x) AS
     CASE WHEN lower(x) IN ('true', 't', 'yes', 'y', 'on', '1') THEN TRUE
