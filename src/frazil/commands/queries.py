@@ -21,7 +21,7 @@ from frazil.commands.registry import (
     handles,
 )
 from frazil.commands.results import Fetched, Written
-from frazil.commands.write_errors import WrittenTable, told
+from frazil.commands.write_errors import WrittenTable, is_of_value, told
 from frazil.core.errors import ObjectNotFoundError, UserError
 from frazil.core.ids import ObjectId
 from frazil.engine.errors import NeedsWideArithmetic, NeedsWiderColumn
@@ -206,7 +206,10 @@ def _counts(bound: BoundWrite, context: Context) -> list[Count]:
 
 
 def value_fails(sql: str, context: Context) -> bool:
-    """Say whether a query of a statement that has failed fails too, by a value."""
+    """Say whether a query of a statement that has failed fails too, by a value.
+
+    Raises TransactionAbortedError where the transaction cannot go on after that.
+    """
     environment = context.environment
     text = fill(sql, context.request.shape.literals) if context.request is not None else sql
     tables, canceller = environment.arrow_tables, context.canceller
@@ -217,7 +220,9 @@ def value_fails(sql: str, context: Context) -> bool:
             else context.services.store.read(text, canceller=canceller, tables=tables)
         ) as reader:
             reader.read_all()
-    except UserError:
+    except UserError as error:
+        if not is_of_value(error):
+            raise
         return True
     except (NeedsWideArithmetic, NeedsWiderColumn):
         return False

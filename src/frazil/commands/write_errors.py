@@ -52,13 +52,17 @@ def told(
     except CheckViolationError as error:
         raise _violation(error, targets) from error
     except UserError as error:
-        of_rows = isinstance(error, NondeterministicMergeError) or not error.code.startswith(_OF_VALUES)
-        if fails is None or of_rows:
+        if fails is None or not is_of_value(error):
             raise
         column_id = next((found for each in fillings if (found := _failed(each, fails)) is not None), None)
         error.message = _named(error.message, column_id, targets)
         error.args = (error.message,)
         raise
+
+
+def is_of_value(error: UserError) -> bool:
+    """Say whether an error is about a value that was being computed."""
+    return error.code.startswith(_OF_VALUES) and not isinstance(error, NondeterministicMergeError)
 
 
 def _failed(filling: Filling, fails: Callable[[str], bool]) -> ColumnId | None:
