@@ -579,6 +579,11 @@ CREATE OR REPLACE MACRO frazil.regexp_instr(x, p, start, n, after) AS
          ELSE frazil.regexp_place(frazil.from_position(x, start), p, n, CASE WHEN after = 0 THEN 0 ELSE 1 END)
               + start - 1 END;
 
+-- Where a group of the n-th match begins or ends: behind the match's place and what it has before the group.
+CREATE OR REPLACE MACRO frazil.group_place(place, befores, groups, n, after) AS
+    CASE WHEN place = 0 THEN 0
+         ELSE place + length(befores[n]) + CASE WHEN after = 0 THEN 0 ELSE length(groups[n]) END END;
+
 CREATE OR REPLACE MACRO frazil.regexp_replace_all(x, p, r, start) AS
     left(x, start - 1) || regexp_replace(frazil.from_position(x, start), p, r, 'g');
 
