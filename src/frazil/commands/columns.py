@@ -28,8 +28,8 @@ from frazil.sql.binder.environment import BoundColumn, BoundQuery
 from frazil.sql.binder.literals import resolve_type
 from frazil.sql.binder.names import Place
 from frazil.sql.binder.sequences import find_sequence
+from frazil.sql.binder.targets import column_value
 from frazil.sql.binder.typed import Typed
-from frazil.sql.binder.writes import column_value
 from frazil.sql.statements import ColumnDefinition
 
 _NARROW_DIGITS = 18

@@ -25,7 +25,8 @@ from frazil.sql.binder import tracked
 from frazil.sql.binder.environment import BoundQuery, Environment
 from frazil.sql.binder.multi_insert import bind_multi_insert
 from frazil.sql.binder.queries import bind_query
-from frazil.sql.binder.writes import BoundWrite, bind_write
+from frazil.sql.binder.targets import BoundWrite
+from frazil.sql.binder.writes import bind_write
 from frazil.sql.columns import ResultColumn
 
 _STATISTICS = ("partitionsTotal", "partitionsAssigned", "bytesAssigned")

@@ -18,8 +18,8 @@ from decimal import Decimal
 
 from frazil.core.ids import ObjectId
 from frazil.sql.binder.environment import BoundQuery, Environment
+from frazil.sql.binder.targets import BoundWrite
 from frazil.sql.binder.typed import quote_text, render_number
-from frazil.sql.binder.writes import BoundWrite
 from frazil.sql.columns import name_of
 from frazil.sql.shapes import Shape, shape_of
 from frazil.sql.statements import Statement

@@ -33,7 +33,8 @@ from frazil.sql import statements as st
 from frazil.sql.binder.environment import Environment
 from frazil.sql.binder.multi_insert import bind_multi_insert
 from frazil.sql.binder.queries import bind_query
-from frazil.sql.binder.writes import BoundWrite, bind_write
+from frazil.sql.binder.targets import BoundWrite
+from frazil.sql.binder.writes import bind_write
 
 _NEXTVAL = re.compile(r"nextval\('(data\.[is]\d+)'\)")
 """Not what a text of a user's may hold: in it quotes are doubled."""

@@ -47,7 +47,7 @@ from frazil.sql.binder.fillings import Filling
 from frazil.sql.binder.names import require_containers
 from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.source_columns import derived_columns
-from frazil.sql.binder.writes import column_value, written_name
+from frazil.sql.binder.targets import column_value, written_name
 
 TABLE_PROPERTIES: Mapping[str, Property] = {
     "COMMENT": COMMENT,

@@ -18,17 +18,17 @@ from frazil.sql.binder.dispatch import bind, bind_boolean
 from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, Scope, ScopeSource
 from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.source_columns import derived_columns
-from frazil.sql.binder.writes import (
+from frazil.sql.binder.targets import (
     BoundWrite,
     chosen_columns,
     column_value,
     default_value,
-    delete_all_texts,
     hidden_values,
     missing_columns,
     target_table,
     written_name,
 )
+from frazil.sql.binder.writes import delete_all_texts
 
 
 def bind_multi_insert(statement: st.MultiInsert, environment: Environment) -> BoundWrite:
