@@ -43,6 +43,8 @@ NAMES = {
     "select * from (select count(*) from sales) t": "COUNT(*)",
     "select * from (select * from (select count(*), max(amount) from sales) a (c)) b": "C|MAX(AMOUNT)",
     "select * from (select 1 + 1) union all select * from (select 3)": "1 + 1",
+    "select '1' from pair union all select '1'": "'1'",
+    "select 'a' from pair union all select 'a'": "'A'",
     "select * from values (1, 2) as v (x, y)": "X|Y",
     "select * from (values (1, 2))": "COLUMN1|COLUMN2",
     "select * from table(tf())": "P|Q",

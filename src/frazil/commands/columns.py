@@ -25,7 +25,7 @@ from frazil.sql import ast
 from frazil.sql.binder.collations import collation_named
 from frazil.sql.binder.dispatch import bind
 from frazil.sql.binder.environment import BoundColumn, BoundQuery
-from frazil.sql.binder.literals import resolve_type
+from frazil.sql.binder.literals import refuse_bindings, resolve_type
 from frazil.sql.binder.names import Place
 from frazil.sql.binder.sequences import find_sequence
 from frazil.sql.binder.targets import column_value
@@ -133,6 +133,7 @@ def bound_default(default: ast.Expression, column: Column, context: Context) -> 
     scope = context.scope()
     scope.allow_aggregates = False
     context.environment.system_function = _refused
+    refuse_bindings(default)
     before = len(context.environment.reads)
     value = bind(default, scope)
     if len(context.environment.reads) > before:

@@ -33,14 +33,15 @@ def result_scan(environment: Environment, services: Services, state: SessionStat
     arguments = Arguments("RESULT_SCAN", ("QUERY_ID",), *bound)
     given = arguments.expression("QUERY_ID")
     value = arguments.constant("QUERY_ID") if given is not None else -1
-    query_id = _statement_at(value, state) if isinstance(value, int | Decimal) else value
+    is_place = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    query_id = _statement_at(Decimal(str(value)), state) if is_place else value
     if query_id is None:
         raise InvalidArgumentError("Invalid value [NULL] for function 'RESULT_SCAN', parameter 1")
     kept = services.results.find(state, QueryId(str(query_id)))
     return result_relation(environment, kept.columns, kept.data.table())
 
 
-def _statement_at(place: int | Decimal, state: SessionState) -> QueryId:
+def _statement_at(place: Decimal, state: SessionState) -> QueryId:
     """Return the query id of a statement of the session: -1 is the last, 1 the first that the session remembers."""
     ids, index = state.query_ids, int(place)
     if place != index or not 1 <= abs(index) <= len(ids):

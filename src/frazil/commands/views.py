@@ -31,6 +31,7 @@ from frazil.core.errors import InvalidIdentifierError, UnsupportedError
 from frazil.core.names import quote, render
 from frazil.sql import ast
 from frazil.sql import statements as st
+from frazil.sql.binder.literals import refuse_bindings
 from frazil.sql.binder.names import require_containers
 from frazil.sql.binder.queries import bind_query
 from frazil.sql.binder.sources import ViewExpansionError
@@ -94,6 +95,7 @@ def _view(statement: st.CreateView, target: Target, given: Given, context: Conte
     if statement.recursive:
         text_of_query = _recursion(statement, target.name)
         query = parse_query(text_of_query)
+    refuse_bindings(query)
     if statement.materialized:
         check_materialized(query, context)
     return View(
@@ -104,7 +106,7 @@ def _view(statement: st.CreateView, target: Target, given: Given, context: Conte
         created_on=context.now,
         altered_on=context.now,
         comment=str(given.fields.get("comment", "")),
-        text=statement.text,
+        text=statement.text.strip(),
         query=text_of_query,
         columns=_columns(statement, query, target, context),
         secure=statement.secure,

@@ -11,7 +11,7 @@ from decimal import InvalidOperation
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from frazil.core.errors import BadRequestError, NumericOverflowError
+from frazil.core.errors import BadRequestError, NumericOverflowError, UnsupportedError
 from frazil.core.types import (
     BINARY,
     BOOLEAN,
@@ -65,6 +65,8 @@ def binding_rows(bindings: Mapping[str, Binding]) -> BindingRows | None:
     columns: dict[str, pa.Array] = {"n": pa.array(range(1, count + 1), pa.int64())}
     types: dict[int, DataType] = {}
     for key, values in lists.items():
+        if key.isidentifier():
+            raise UnsupportedError("bindings of several rows by name")
         position = placeholder_number(key)
         types[position], columns[f"p{position}"] = _column(bindings[key].type.upper(), values)
     return BindingRows(table=pa.table(columns), types=types, single=bound_values(bindings))

@@ -43,15 +43,17 @@ LAST_MICROSECOND = 9_223_372_022_400_000_000
 def bound_values(bindings: Mapping[str, Binding]) -> Bindings:
     """Return the bound literal of each placeholder, by number or, for ``:name``, by name in upper case.
 
-    Only those of single values; lists are an array binding's.
-
-    Raises BadRequestError for a value that does not read as its type.
+    Only those of single values; lists are an array binding's.  Raises BadRequestError for a value that does not read as
+    its type, and for a name that comes twice.
     """
-    return {
-        key.upper() if _NAME.match(key) else placeholder_number(key): bound_value(binding.type, binding.value)
-        for key, binding in bindings.items()
-        if isinstance(binding.value, str | None)
-    }
+    found: dict[int | str, Typed] = {}
+    for key, binding in bindings.items():
+        placeholder = key.upper() if _NAME.match(key) else placeholder_number(key)
+        if placeholder in found:
+            raise BadRequestError(f"placeholder {key!r} is bound twice")
+        if isinstance(binding.value, str | None):
+            found[placeholder] = bound_value(binding.type, binding.value)
+    return found
 
 
 def bound_value(kind: str, value: str | None) -> Typed:

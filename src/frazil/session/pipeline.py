@@ -252,7 +252,7 @@ def _context(job: Job, transaction: Transaction, wide: bool) -> Context:
         last_query_ids=state.query_ids,
         chain=job.chain,
         transaction_id=state.transaction.id if state.transaction is not None else None,
-        statement=job.statement.text,
+        statement=job.statement.text.strip(),
         user_record=state.user,
         secondary=state.secondary,
         client=state.client,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -38,9 +39,9 @@ from frazil.session.several import (
     TYPE_ID,
     Link,
     chained,
+    refused,
     split_request,
     summary,
-    unreadable,
 )
 from frazil.session.timers import Timers
 from frazil.sql.binder.environment import BindingRows
@@ -216,22 +217,31 @@ class Session:
 
         Each is a statement of its own, but for the last, which is the chain itself.  A plain statement is one.
         """
-        links = chained(execution.request)
+        if "->>" not in execution.request.text:
+            self.execute(execution)
+            return
+        started = self._services.clock.now()
         execution.status = Status.RUNNING
         before: list[QueryId] = []
-        broken = unreadable(links)
-        if broken is not None:  # nothing has run yet
-            self.execute(execution, link=broken)
-            return
-        for link in links[:-1]:
-            child, _ = self._executions.find_or_add(link.request, QueryId(self._services.new_id()))
-            child.canceller = execution.canceller
-            self.execute(child, link=replace(link, before=tuple(before)))
-            if child.error is not None:
-                execution.fail(child.error)
-                return
-            before.append(child.query_id)
-        self.execute(execution, link=replace(links[-1], before=tuple(before)) if before else None)
+        try:
+            links = chained(execution.request)
+            if (found := refused(links)) is not None:
+                link, error = found
+                raise located(error, link.text, execution.query_id)
+            with self._limited(execution, self._parameters(execution.request.parameters), started):
+                for link in links[:-1]:
+                    child, _ = self._executions.find_or_add(link.request, QueryId(self._services.new_id()))
+                    child.canceller = execution.canceller
+                    self.execute(child, link=replace(link, before=tuple(before)))
+                    if child.error is not None:
+                        raise child.error
+                    before.append(child.query_id)
+                self.execute(execution, link=replace(links[-1], before=tuple(before)) if before else None)
+        except FrazilError as failure:
+            error = copy(failure)
+            error.query_id = execution.query_id
+            self._remember(execution, (0, "UNKNOWN"), started, None, error)
+            execution.fail(error)
 
     def _execute_several(self, execution: Execution, count: int) -> None:
         """Run the statements of one request in order, each as one of its own; the first that fails is the last.
@@ -319,7 +329,7 @@ class Session:
             job.bindings = bound_values(request.bindings)
         open_immediate(job)
         prepare(job)
-        with self._limited(execution, job), self._alone(job):
+        with self._limited(execution, job.parameters, job.now), self._alone(job):
             try:
                 return run(job)
             except FrazilError as error:
@@ -362,12 +372,12 @@ class Session:
             lock.release()
 
     @contextmanager
-    def _limited(self, execution: Execution, job: Job) -> Iterator[None]:
+    def _limited(self, execution: Execution, parameters: Mapping[str, object], now: datetime) -> Iterator[None]:
         """Stop the statement when its time is up: the statement's own or, if less is left, that of the task run."""
-        seconds = float(str(job.parameters.get("STATEMENT_TIMEOUT_IN_SECONDS", 0)))
+        seconds = float(str(parameters.get("STATEMENT_TIMEOUT_IN_SECONDS", 0)))
         error = StatementTimeoutError.after(seconds)
         if self.task_limit is not None:
-            left = max((self.task_limit.deadline - job.now).total_seconds(), _SHORTEST_SECONDS)
+            left = max((self.task_limit.deadline - now).total_seconds(), _SHORTEST_SECONDS)
             if not 0 < seconds < left:
                 seconds, error = left, self.task_limit.error()
         if seconds <= 0:

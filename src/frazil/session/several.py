@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from frazil.core.errors import FrazilError, StatementCountError
+from frazil.core.errors import FrazilError, NestingError, StatementCountError, UnsupportedError
 from frazil.core.ids import QueryId
 from frazil.core.types import varchar
 from frazil.session.requests import Binding, StatementRequest
 from frazil.session.rows import arrow_table
 from frazil.sql.columns import ResultColumn
 from frazil.sql.parser import parse, split_chain, split_statements
+from frazil.sql.statements import AlterUserTokens, CreateTask, CreateView
 from frazil.sql.tokens import tokenize
 
 COUNT_PARAMETER = "MULTI_STATEMENT_COUNT"
 TYPE_ID = 0xA000
 QUERY_TYPE = "MULTI_STATEMENT"
-_NO_BREAK = re.compile(r"[^\n]")
+_MOST_LINKS = 64
+_LONGEST_CHAIN = 1024 * 1024
 
 
 def split_request(request: StatementRequest, count: int) -> list[StatementRequest]:
@@ -39,21 +40,42 @@ def split_request(request: StatementRequest, count: int) -> list[StatementReques
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A statement of a chain: its own request, its text at its place in the chain, and the statements before it."""
+    """A statement of a chain: its own request, its place in the chain's text, and the statements before it."""
 
     request: StatementRequest
-    text: str
+    line: int = 0
+    column: int = 0
     before: tuple[QueryId, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Return the statement's text at its place in the chain: errors tell the place in the whole."""
+        return "\n" * self.line + " " * self.column + self.request.text
 
 
 def chained(request: StatementRequest) -> list[Link]:
-    """Return the statements of a chain of ``->>``; a statement that is none is the only one."""
+    """Return the statements of a chain of ``->>``; a statement that is none is the only one.
+
+    Raises NestingError for a chain that is too long to be meant.
+    """
     parts = _parts(request) if "->>" in request.text and not request.describe_only else []
     if len(parts) < 2:
-        return [Link(request, request.text)]
-    requests = _requests(request, [text.strip() for _, text in parts])
-    texts = [_NO_BREAK.sub(" ", request.text[:start]) + text for start, text in parts]
-    return [Link(own, text) for own, text in zip(requests, texts, strict=True)]
+        return [Link(request)]
+    if len(parts) > _MOST_LINKS or len(request.text) > _LONGEST_CHAIN:
+        raise NestingError("too many statements in a chain, or too long ones")
+    links, line, column = [], 0, 0
+    for own, (_, text) in zip(_requests(request, [text for _, text in parts]), parts, strict=True):
+        blank = text[: len(text) - len(text.lstrip())]
+        line, column = _behind(blank, line, column)
+        links.append(Link(replace(own, text=own.text.strip()), line, column))
+        line, column = _behind(text[len(blank) :] + "->>", line, column)
+    return links
+
+
+def _behind(text: str, line: int, column: int) -> tuple[int, int]:
+    """Return the place behind a text that begins at a place."""
+    breaks = text.count("\n")
+    return (line + breaks, len(text) - text.rfind("\n") - 1) if breaks else (line, column + len(text))
 
 
 def _parts(request: StatementRequest) -> list[tuple[int, str]]:
@@ -65,13 +87,20 @@ def _parts(request: StatementRequest) -> list[tuple[int, str]]:
     return parts if all(text.strip(" \t\r\n;") for _, text in parts) else []
 
 
-def unreadable(links: Sequence[Link]) -> Link | None:
-    """Return the first statement of a chain that is none, or None; a plain statement is read where it is run."""
-    for link in links if len(links) > 1 else ():
+def refused(links: Sequence[Link]) -> tuple[Link, FrazilError] | None:
+    """Return the first statement of a chain that cannot be in it, and why; None if the chain can be run.
+
+    Nothing of it has run then.  A plain statement is read where it is run.
+    """
+    for number, link in enumerate(links if len(links) > 1 else (), 1):
         try:
-            parse(link.text)
-        except FrazilError:
-            return link
+            statement = parse(link.text)
+        except FrazilError as error:
+            return link, error
+        if number < len(links) and isinstance(statement, CreateTask | CreateView):
+            return link, UnsupportedError("the flow operator ->> in the body of a task or view")
+        if number < len(links) and isinstance(statement, AlterUserTokens):
+            return link, UnsupportedError("the flow operator ->> behind a secret that is told once")
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -85,7 +86,11 @@ def _encoder(wire: Wire, request: Request, session: Session) -> Encode:
 
     def encode(execution: Execution) -> bytes:
         try:
-            return encoded(execution.outcome(), execution.request.parameters)
+            outcome = execution.outcome()
+            if session.find_execution(execution.query_id) is None:
+                # Another session's: where that one stands is not where this one does.
+                outcome = replace(outcome, context=session.context, parameters={})
+            return encoded(outcome, execution.request.parameters)
         except FrazilError as error:
             return answers.failure(error, execution.query_id)
         except Exception:

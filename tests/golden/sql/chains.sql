@@ -132,3 +132,72 @@ error 001015 (22023): Invalid value [0] for function 'RESULT_SCAN', parameter 1
 select * from table(result_scan(null));
 ----
 error 001015 (22023): Invalid value [NULL] for function 'RESULT_SCAN', parameter 1
+
+select * from table(result_scan(true));
+----
+error 000709 (02000): Statement True not found
+
+-- Nothing that is stored holds what is a statement's alone: bindings, and results of a chain.
+
+select 42 as z ->> create view v as select z from $1;
+----
+error 002014 (22000): Bind variables not allowed in view and UDF definitions.
+
+select 42 as z ->> create function f() returns int as 'select z from $1';
+----
+error 002014 (22000): Bind variables not allowed in view and UDF definitions.
+
+create view v as select ? as a;
+----
+error 002014 (22000): Bind variables not allowed in view and UDF definitions.
+
+create function f() returns int as 'select :x';
+----
+error 002014 (22000): Bind variables not allowed in view and UDF definitions.
+
+create table bound (a int default ?);
+----
+error 002014 (22000): Bind variables not allowed in view and UDF definitions.
+
+-- A chain in the body of a task or view is not built: it is not run as one that makes it, and then goes on.
+
+create task k schedule = '1 minute' as show tables ->> select count(*) from $1;
+----
+error 000002 (0A000): Unsupported feature 'the flow operator ->> in the body of a task or view'.
+
+create view v as select 1 as a ->> select * from v;
+----
+error 000002 (0A000): Unsupported feature 'the flow operator ->> in the body of a task or view'.
+
+-- A secret is told once: nothing comes behind it.
+
+alter user admin add programmatic access token tok ->> select * from $1;
+----
+error 000002 (0A000): Unsupported feature 'the flow operator ->> behind a secret that is told once'.
+
+show user programmatic access tokens for user admin;
+----
+(no rows)
+
+-- What is stored by a chain is stored without its place in it.
+
+select 1 as a
+   ->> create view v as select 5 as x;
+----
+View V successfully created.
+
+select view_definition from information_schema.views where table_name = 'V';
+----
+create view v as select 5 as x
+
+-- The history has each statement, and the chain, which failed here, as well.
+
+select 1 / 0 ->> select 2;
+----
+error 100051 (22012): Division by zero
+
+select query_text, execution_status from table(information_schema.query_history()) where query_text like 'select 1 / 0%'
+order by length(query_text);
+----
+select 1 / 0 | FAILED_WITH_ERROR
+select 1 / 0 ->> select 2 | FAILED_WITH_ERROR

@@ -172,6 +172,15 @@ def _variable(node: ast.Variable, scope: Scope) -> Typed:
     return literal(variables[node.name], scope.environment)
 
 
+def refuse_bindings(tree: object) -> None:
+    """Refuse what is a statement's alone in what is stored: placeholders, and results of a chain."""
+    for node in ast.nodes_of(tree):
+        if isinstance(node, ast.Placeholder | ast.PipeResult):
+            raise InvalidExpressionError(
+                "Bind variables not allowed in view and UDF definitions.", position=node.position, located=True
+            )
+
+
 @binds(ast.PipeResult)
 def _pipe_result(node: ast.PipeResult, scope: Scope) -> Typed:
     """Bind to the query id of a statement before in the chain, for RESULT_SCAN."""

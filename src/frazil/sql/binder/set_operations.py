@@ -36,7 +36,7 @@ def bind_set_operation(node: ast.SetOperation, scope: Scope, bind_query: QueryBi
         lefts.append(f"{x.sql} AS o{index + 1}")
         rights.append(f"{y.sql} AS o{index + 1}")
         value = replace(x, sql=f"o{index + 1}", nullable=a.value.nullable or b.value.nullable, constant=None)
-        columns.append(BoundColumn(name=a.name, value=value))
+        columns.append(BoundColumn(name=a.name, value=value, span=a.span))
     first = f"SELECT {', '.join(lefts)} FROM ({left.sql}) AS {_alias_of(pairs, 0)}"
     second = f"SELECT {', '.join(rights)} FROM ({right.sql}) AS {_alias_of(pairs, 1)}"
     sql = f"{first} {node.operator}{' ALL' if node.all else ''} {second}"

@@ -18,6 +18,7 @@ from frazil.sql import ast
 from frazil.sql.binder.casts import cast, coerce
 from frazil.sql.binder.dispatch import bind
 from frazil.sql.binder.environment import BoundColumn, BoundQuery, Environment, QueryBinder, Scope, ScopeSource
+from frazil.sql.binder.literals import refuse_bindings
 from frazil.sql.binder.names import Place, find_schema, require_containers
 from frazil.sql.binder.typed import Typed, storage_of, typed
 from frazil.sql.parser import parse_body, parse_query
@@ -136,6 +137,7 @@ def bind_table(node: ast.Function, chosen: Chosen, scope: Scope, bind_query: Que
 def bind_body(function: Function, values: Mapping[str, Typed], environment: Environment) -> Typed:
     """Return a scalar function's body bound over values of its arguments."""
     body = parse_body(function.body)
+    refuse_bindings(body)
     if isinstance(body, ast.Query):
         body = ast.Subquery(position=0, query=body)
     return bind(body, _scope(function, values, environment))
@@ -145,7 +147,9 @@ def bind_rows_body(
     function: Function, values: Mapping[str, Typed], environment: Environment, bind_query: QueryBinder
 ) -> BoundQuery:
     """Return a table function's body bound; FunctionBodyError if it yields another number of columns than declared."""
-    bound = bind_query(parse_query(function.body), _scope(function, values, environment).child())
+    body = parse_query(function.body)
+    refuse_bindings(body)
+    bound = bind_query(body, _scope(function, values, environment).child())
     if len(bound.columns) != len(function.columns):
         raise FunctionBodyError(
             f"Table function {render(function.name)} declares {len(function.columns)} column(s), "
