@@ -96,14 +96,18 @@ def _action(matched: Sequence[tracked.MergeStep]) -> str:
 
 
 def _several(pairs: str) -> str:
-    """Return a query that fails when a target row is matched twice: DuckDB would silently pick one."""
-    twice = f"SELECT rowid FROM ({pairs}) GROUP BY rowid HAVING count(*) > 1 LIMIT 1"
-    return f"SELECT error('{tracked.DUPLICATE}') FROM ({twice})"
+    """Return a query that fails when a target row is matched twice, but not to be deleted each time.
+
+    DuckDB would silently pick one.
+    """
+    twice = "GROUP BY rowid HAVING count(*) > 1 AND NOT bool_and(action = 'DELETE') LIMIT 1"
+    return f"SELECT error('{tracked.DUPLICATE}') FROM (SELECT rowid FROM ({pairs}) {twice})"
 
 
 def _superfluous(pairs: str) -> str:
-    """Return a query that names the action of each pair beyond the first of its row: DuckDB counts them all."""
-    return f"SELECT action FROM (SELECT action, row_number() OVER (PARTITION BY rowid) AS n FROM ({pairs})) WHERE n > 1"
+    """Return a query that names the action of each pair beyond the first of its row: DuckDB counts all but deletes."""
+    numbered = f"SELECT action, row_number() OVER (PARTITION BY rowid) AS n FROM ({pairs})"
+    return f"SELECT action FROM ({numbered}) WHERE n > 1 AND action <> 'DELETE'"
 
 
 def _merge_test(clause: st.MergeClause, both: Scope, source: Scope) -> str:

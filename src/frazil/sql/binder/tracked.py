@@ -127,7 +127,7 @@ def merge_texts(
 
     Each pair is asked once which clause takes it: that may be another one the next time.  The last text returns one
     row per touched row, with the action's name.  ``picks_any``: of several source rows for one target row
-    any one counts, else they are an error.
+    any one counts, else they are an error, unless all of them delete it.
     """
     row = f"{name}.{_row(table)}"
     chosen = _chosen(row, steps)
@@ -142,15 +142,17 @@ def merge_texts(
     if picks_any:
         touched += " QUALIFY _rid IS NULL OR row_number() OVER (PARTITION BY _rid ORDER BY step NULLS LAST) = 1"
     matched = ", ".join(str(number) for number, step in enumerate(steps) if step.matched) or "-1"
+    deletes = ", ".join(str(number) for number, step in enumerate(steps) if step.kind == "DELETE") or "-1"
     kinds = " ".join(f"WHEN {number} THEN '{step.kind}'" for number, step in enumerate(steps))
     return (
         touch(touched),
         f"SELECT error('{DUPLICATE}') FROM (SELECT _rid FROM {TOUCHED} WHERE step IN ({matched}) "
-        "GROUP BY _rid HAVING count(*) > 1 LIMIT 1)",
+        f"GROUP BY _rid HAVING count(*) > 1 AND NOT bool_and(step IN ({deletes})) LIMIT 1)",
         *_log(table, f"_rid IN (SELECT _rid FROM {TOUCHED} WHERE step IN ({matched}))"),
         *(text for number, step in enumerate(steps) for text in _step_check(table, number, step, violation)),
         *(_step_text(table, number, step) for number, step in enumerate(steps)),
-        f"SELECT CASE step {kinds} END FROM {TOUCHED} WHERE step IS NOT NULL",
+        f"SELECT CASE step {kinds} END FROM {TOUCHED} WHERE step IS NOT NULL "
+        "QUALIFY _rid IS NULL OR row_number() OVER (PARTITION BY _rid) = 1",
     )
 
 
