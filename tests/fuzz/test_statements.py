@@ -16,8 +16,10 @@ import pytest
 from frazil.app.build import FrazilService, build
 from frazil.core.config import load
 from frazil.core.errors import FrazilError, InternalError, registered_errors
+from frazil.http import json_rows
 from frazil.session.requests import Login, StatementRequest
 from frazil.session.session import Session
+from frazil.wire import arrow
 from tests.fuzz.grammar import Fuzzer
 
 STATEMENTS = int(os.environ.get("FRAZIL_FUZZ_STATEMENTS", "1000"))
@@ -61,11 +63,15 @@ class Client:
             self.run(statement)
 
     def run(self, text: str) -> None:
-        """Run a statement to its end; raises its error."""
+        """Run a statement to its end, and make what is sent of its result, in both formats; raises its error."""
         assert self._session is not None
         execution = self._session.submit(StatementRequest(text=text, request_id=str(next(self._numbers))))
         assert execution.wait(SECONDS), f"no end: {text}"
-        execution.outcome().data.table()
+        outcome = execution.outcome()
+        columns, stored = outcome.columns, outcome.data
+        json_rows.rows(columns, stored.batches())
+        if stored.row_count:
+            arrow.encoder(columns, arrow.wide_columns(columns, stored.schema, stored.batches)).stream(stored.batches())
 
 
 @pytest.fixture
@@ -93,6 +99,8 @@ def test_every_statement_is_answered_or_refused_with_a_code(client: Client) -> N
         except AssertionError as error:
             wrong.append(f"{number}: {error}")
             client.renew()
+        except Exception as error:
+            wrong.append(f"{number}: {text}\n    cannot be sent: {error!r}")
     print(codes.most_common())
     assert not wrong, f"{len(wrong)} of {STATEMENTS}\n\n" + "\n\n".join(wrong)
     assert codes["success"] > STATEMENTS / 10, codes

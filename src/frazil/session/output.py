@@ -38,6 +38,9 @@ def _rendered(column: BoundColumn, name: str, style: str) -> str | None:
         return f"CAST({name} AS DECIMAL(38,0))"
     if value.type.kind is Kind.NULL:
         return f"CAST({name} AS VARCHAR)"
+    if value.type.kind is Kind.BINARY:
+        # What is NULL whatever it is computed of is an INTEGER to DuckDB, which no client reads as bytes.
+        return f"CAST({name} AS BLOB)"
     return None
 
 
