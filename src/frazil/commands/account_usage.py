@@ -33,6 +33,7 @@ from frazil.commands.information_objects import FUNCTION_COLUMNS
 from frazil.commands.login_history import SESSION_COLUMNS, usage_logins, usage_sessions
 from frazil.commands.login_history import USAGE_COLUMNS as LOGIN_COLUMNS
 from frazil.commands.query_history import USAGE_COLUMNS, usage_history
+from frazil.commands.sequences import next_value
 from frazil.commands.show_keys import constraint_facts
 from frazil.commands.system_rows import Columns, Facts, facts_relation, parse_columns, select_columns
 from frazil.commands.tag_values import all_references, tag_facts
@@ -109,7 +110,8 @@ def _columns(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
 def _sequences(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
     for record in snapshot.objects.values():
         if isinstance(record, NumberSequence):
-            yield sequence_facts(snapshot, record)
+            following = str(next_value(services.store, record)) if record.dropped_on is None else None
+            yield {**sequence_facts(snapshot, record), "NEXT_VALUE": following}
 
 
 def _functions(services: Services, snapshot: Snapshot) -> Iterator[Facts]:
@@ -166,7 +168,8 @@ def _version_facts(snapshot: Snapshot, version: GraphVersion, member: TaskVersio
         "STATE": None if is_root else ("started" if member.started else "suspended"),
         "DEFINITION": member.definition,
         "CONDITION_TEXT": member.condition,
-        "ALLOW_OVERLAPPING_EXECUTION": str(member.overlap_policy == "ALLOW_CHILD_OVERLAP").lower() if is_root else None,
+        "ALLOW_OVERLAPPING_EXECUTION": member.overlap_policy == "ALLOW_CHILD_OVERLAP" if is_root else None,
+        "SCHEDULING_MODE": "UNKNOWN",
         "LAST_COMMITTED_ON": version.created_on,
     }
 
@@ -205,7 +208,7 @@ _CATALOG: Mapping[str, tuple[str, Rows]] = {
     "CREDENTIALS": (CREDENTIAL_COLUMNS, credentials),
     "DATABASES": (
         "DATABASE_ID:n DATABASE_NAME DATABASE_OWNER IS_TRANSIENT COMMENT CREATED:t LAST_ALTERED:t DELETED:t "
-        "RETENTION_TIME:n RESOURCE_GROUP TYPE OWNER_ROLE_TYPE",
+        "RETENTION_TIME:n RESOURCE_GROUP TYPE OWNER_ROLE_TYPE OBJECT_VISIBILITY:o",
         _databases,
     ),
     "FUNCTIONS": (
@@ -216,19 +219,21 @@ _CATALOG: Mapping[str, tuple[str, Rows]] = {
     "SCHEMATA": (
         "SCHEMA_ID:n SCHEMA_NAME CATALOG_ID:n CATALOG_NAME SCHEMA_OWNER RETENTION_TIME:n IS_TRANSIENT "
         "IS_MANAGED_ACCESS DEFAULT_CHARACTER_SET_CATALOG DEFAULT_CHARACTER_SET_SCHEMA DEFAULT_CHARACTER_SET_NAME "
-        "SQL_PATH COMMENT CREATED:t LAST_ALTERED:t DELETED:t OWNER_ROLE_TYPE SCHEMA_TYPE",
+        "SQL_PATH COMMENT CREATED:t LAST_ALTERED:t DELETED:t OWNER_ROLE_TYPE SCHEMA_TYPE VERSION_NAME "
+        "VERSIONED_SCHEMA_ID:n OBJECT_VISIBILITY:o",
         _schemata,
     ),
     "SEQUENCES": (
         "SEQUENCE_ID:n SEQUENCE_NAME SEQUENCE_SCHEMA_ID:n SEQUENCE_SCHEMA SEQUENCE_CATALOG_ID:n SEQUENCE_CATALOG "
-        "SEQUENCE_OWNER DATA_TYPE NUMERIC_PRECISION:n NUMERIC_PRECISION_RADIX:n NUMERIC_SCALE:n START_VALUE:n "
-        "MINIMUM_VALUE MAXIMUM_VALUE INCREMENT:n CYCLE_OPTION CREATED:t LAST_ALTERED:t DELETED:t COMMENT "
-        "OWNER_ROLE_TYPE",
+        "SEQUENCE_OWNER DATA_TYPE NUMERIC_PRECISION:n NUMERIC_PRECISION_RADIX:n NUMERIC_SCALE:n START_VALUE "
+        "MINIMUM_VALUE MAXIMUM_VALUE NEXT_VALUE INCREMENT CYCLE_OPTION ORDERED CREATED:t LAST_ALTERED:t DELETED:t "
+        "COMMENT OWNER_ROLE_TYPE",
         _sequences,
     ),
     "TABLE_CONSTRAINTS": (
-        "CONSTRAINT_CATALOG CONSTRAINT_SCHEMA CONSTRAINT_NAME TABLE_CATALOG TABLE_SCHEMA TABLE_NAME CONSTRAINT_TYPE "
-        "IS_DEFERRABLE INITIALLY_DEFERRED ENFORCED COMMENT CREATED:t LAST_ALTERED:t",
+        "CONSTRAINT_ID:n CONSTRAINT_NAME CONSTRAINT_SCHEMA_ID:n CONSTRAINT_SCHEMA CONSTRAINT_CATALOG_ID:n "
+        "CONSTRAINT_CATALOG TABLE_ID:n TABLE_NAME TABLE_SCHEMA_ID:n TABLE_SCHEMA TABLE_CATALOG_ID:n TABLE_CATALOG "
+        "CONSTRAINT_TYPE IS_DEFERRABLE INITIALLY_DEFERRED ENFORCED COMMENT CREATED:t LAST_ALTERED:t DELETED:t RELY",
         _table_constraints,
     ),
     "TABLES": (
@@ -236,7 +241,9 @@ _CATALOG: Mapping[str, tuple[str, Rows]] = {
         "IS_TRANSIENT CLUSTERING_KEY ROW_COUNT:n BYTES:n RETENTION_TIME:n SELF_REFERENCING_COLUMN_NAME "
         "REFERENCE_GENERATION USER_DEFINED_TYPE_CATALOG USER_DEFINED_TYPE_SCHEMA USER_DEFINED_TYPE_NAME "
         "IS_INSERTABLE_INTO IS_TYPED COMMIT_ACTION CREATED:t LAST_ALTERED:t LAST_DDL:t LAST_DDL_BY DELETED:t "
-        "AUTO_CLUSTERING_ON COMMENT OWNER_ROLE_TYPE INSTANCE_ID:n IS_ICEBERG IS_DYNAMIC IS_HYBRID",
+        "AUTO_CLUSTERING_ON COMMENT OWNER_ROLE_TYPE INSTANCE_ID:n IS_ICEBERG IS_DYNAMIC IS_HYBRID "
+        "ARCHIVE_STORAGE_COOL_ROW_COUNT:n ARCHIVE_STORAGE_COOL_BYTES:n ARCHIVE_STORAGE_COLD_ROW_COUNT:n "
+        "ARCHIVE_STORAGE_COLD_BYTES:n",
         _tables,
     ),
     "TAG_REFERENCES": (
@@ -246,13 +253,13 @@ _CATALOG: Mapping[str, tuple[str, Rows]] = {
     ),
     "TAGS": (
         "TAG_ID:n TAG_NAME TAG_SCHEMA_ID:n TAG_SCHEMA TAG_DATABASE_ID:n TAG_DATABASE TAG_OWNER TAG_COMMENT CREATED:t "
-        "LAST_ALTERED:t DELETED:t OWNER_ROLE_TYPE ALLOWED_VALUES",
+        "LAST_ALTERED:t DELETED:t ALLOWED_VALUES:v OWNER_ROLE_TYPE PROPAGATE ON_CONFLICT",
         _tags,
     ),
     "TASK_VERSIONS": (
         "ROOT_TASK_ID GRAPH_VERSION:n GRAPH_VERSION_CREATED_ON:t NAME ID DATABASE_ID:n DATABASE_NAME SCHEMA_ID:n "
-        "SCHEMA_NAME OWNER COMMENT WAREHOUSE_NAME SCHEDULE PREDECESSORS STATE DEFINITION CONDITION_TEXT "
-        "ALLOW_OVERLAPPING_EXECUTION ERROR_INTEGRATION LAST_COMMITTED_ON:t LAST_SUSPENDED_ON:t "
+        "SCHEMA_NAME OWNER COMMENT WAREHOUSE_NAME SCHEDULE PREDECESSORS:a STATE DEFINITION CONDITION_TEXT "
+        "ALLOW_OVERLAPPING_EXECUTION:b ERROR_INTEGRATION LAST_COMMITTED_ON:t LAST_SUSPENDED_ON:t "
         "TARGET_COMPLETION_INTERVAL SCHEDULING_MODE GRAPH_VERSION_CREATED_BY_USER",
         _task_versions,
     ),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from frazil.catalog.records import (
     ACCOUNT_ID,
+    AccessToken,
     Column,
     Database,
     Function,
@@ -32,6 +33,27 @@ from frazil.core.types import TIMESTAMPS, DataType, Kind
 
 _TABLE_TYPES = {TableKind.TEMPORARY: "LOCAL TEMPORARY"}
 _DATA_TYPES = {Kind.VARCHAR: "TEXT"}
+_SMALLEST, _LARGEST = str(-(2**63)), str(2**63 - 1)
+
+NO_TABLE_FLAGS: Facts = {
+    "IS_INSERTABLE_INTO": "YES",
+    "IS_TYPED": "YES",
+    **dict.fromkeys(
+        (
+            "AUTO_CLUSTERING_ON",
+            "IS_TEMPORARY",
+            "IS_ICEBERG",
+            "IS_DYNAMIC",
+            "IS_IMMUTABLE",
+            "IS_HYBRID",
+            "ROW_TIMESTAMP_ON",
+            "ERROR_LOGGING",
+            "IS_INTERACTIVE",
+        ),
+        "NO",
+    ),
+}
+"""What TABLES says of a relation of which nothing is special, views among them."""
 
 
 def owner_of(snapshot: Snapshot, record: Record) -> str | None:
@@ -48,6 +70,7 @@ def database_facts(snapshot: Snapshot, database: Database) -> Facts:
         "DATABASE_OWNER": owner_of(snapshot, database),
         "IS_TRANSIENT": _yes(database.transient),
         "RETENTION_TIME": database.retention_days,
+        "REPLICABLE_WITH_FAILOVER_GROUPS": "UNSET",
         "TYPE": "IMPORTED DATABASE" if database.system else "STANDARD",
         "OWNER_ROLE_TYPE": None if database.owner_id is None else "ROLE",
         **_times(database),
@@ -65,6 +88,7 @@ def schema_facts(snapshot: Snapshot, database: Database, schema: Schema) -> Fact
         "IS_TRANSIENT": _yes(schema.transient),
         "IS_MANAGED_ACCESS": _yes(schema.managed_access),
         "RETENTION_TIME": schema.retention_days,
+        "REPLICABLE_WITH_FAILOVER_GROUPS": "UNSET",
         "OWNER_ROLE_TYPE": None if schema.owner_id is None else "ROLE",
         "SCHEMA_TYPE": "STANDARD",
         **_times(schema),
@@ -79,8 +103,8 @@ def relation_facts(snapshot: Snapshot, relation: Table | View, counts: Mapping[O
         "TABLE_OWNER": owner,
         "OWNER_ROLE_TYPE": None if owner is None else "ROLE",
         "LAST_DDL": relation.altered_on,
-        "IS_TYPED": "YES",
         "INSTANCE_ID": None,
+        **NO_TABLE_FLAGS,
         **_times(relation),
     }
     if isinstance(relation, View):
@@ -92,9 +116,7 @@ def relation_facts(snapshot: Snapshot, relation: Table | View, counts: Mapping[O
             "IS_UPDATABLE": "NO",
             "INSERTABLE_INTO": "NO",
             "IS_SECURE": _yes(relation.secure),
-            "IS_INSERTABLE_INTO": "NO",
             "IS_TRANSIENT": None,
-            "AUTO_CLUSTERING_ON": "NO",
         }
     return {
         **facts,
@@ -104,12 +126,7 @@ def relation_facts(snapshot: Snapshot, relation: Table | View, counts: Mapping[O
         "ROW_COUNT": counts.get(relation.id),
         "RETENTION_TIME": relation.retention_days,
         "CLUSTERING_KEY": shown_key(relation) or None,
-        "IS_INSERTABLE_INTO": "YES",
         "AUTO_CLUSTERING_ON": _yes(bool(relation.cluster_by)),
-        "IS_ICEBERG": "NO",
-        "IS_DYNAMIC": "NO",
-        "IS_IMMUTABLE": "NO",
-        "IS_HYBRID": "NO",
     }
 
 
@@ -144,6 +161,7 @@ def role_facts(snapshot: Snapshot, role: Role) -> Facts:
         "ROLE_OWNER": owner_of(snapshot, role),
         "OWNER": owner_of(snapshot, role),
         "ROLE_TYPE": "ROLE",
+        "IS_FROM_ORGANIZATION_USER_GROUP": False,
         "OWNER_ROLE_TYPE": "ROLE",
         "COMMENT": role.comment,
     }
@@ -163,6 +181,11 @@ def user_facts(snapshot: Snapshot, user: User) -> Facts:
         "EMAIL": user.email or None,
         "MUST_CHANGE_PASSWORD": user.must_change_password,
         "HAS_PASSWORD": user.password_hash is not None,
+        "HAS_MFA": False,
+        "EXT_AUTHN_DUO": False,
+        "IS_FROM_ORGANIZATION_USER": False,
+        "HAS_PAT": any(True for _ in snapshot.children(AccessToken, user.id)),
+        "HAS_WORKLOAD_IDENTITY": False,
         "HAS_RSA_PUBLIC_KEY": bool(user.rsa_public_key or user.rsa_public_key_2),
         "COMMENT": user.comment or None,
         "DISABLED": "true" if user.disabled else "false",
@@ -292,8 +315,10 @@ def sequence_facts(snapshot: Snapshot, sequence: NumberSequence) -> Facts:
         "NUMERIC_PRECISION": 38,
         "NUMERIC_PRECISION_RADIX": 10,
         "NUMERIC_SCALE": 0,
-        "START_VALUE": sequence.numbering.start,
-        "INCREMENT": sequence.numbering.increment,
+        "START_VALUE": str(sequence.numbering.start),
+        "MINIMUM_VALUE": _SMALLEST,
+        "MAXIMUM_VALUE": _LARGEST,
+        "INCREMENT": str(sequence.numbering.increment),
         "CYCLE_OPTION": "NO",
         "ORDERED": _yes(sequence.numbering.ordered),
     }
@@ -349,8 +374,7 @@ def _kind_facts(kind: DataType) -> Facts:
     if kind.kind is Kind.NUMBER:
         facts |= {"NUMERIC_PRECISION": kind.precision, "NUMERIC_PRECISION_RADIX": 10, "NUMERIC_SCALE": kind.scale}
     elif kind.kind is Kind.VARCHAR:
-        octets = min(kind.length * 4, 16_777_216)
-        facts |= {"CHARACTER_MAXIMUM_LENGTH": kind.length, "CHARACTER_OCTET_LENGTH": octets}
+        facts |= {"CHARACTER_MAXIMUM_LENGTH": kind.length, "CHARACTER_OCTET_LENGTH": kind.length * 4}
         facts["COLLATION_NAME"] = kind.collation.spec if kind.collation is not None else None
     elif kind.kind is Kind.BINARY:
         facts |= {"CHARACTER_MAXIMUM_LENGTH": kind.length, "CHARACTER_OCTET_LENGTH": kind.length}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from frazil.catalog.records import Function, NumberSequence, Table, TableKind
 from frazil.commands.catalog_facts import function_facts, privilege_facts, relation_facts, sequence_facts
+from frazil.commands.information_absent import ABSENT_SPECS
 from frazil.commands.system_rows import Facts
 from frazil.commands.viewers import Viewer
 
@@ -21,7 +22,7 @@ FUNCTION_COLUMNS = (
 
 def _sequences(seen: Viewer) -> Iterator[Facts]:
     for sequence in seen.inside(NumberSequence):
-        yield {**sequence_facts(seen.snapshot, sequence), "NEXT_VALUE": seen.next_value(sequence)}
+        yield {**sequence_facts(seen.snapshot, sequence), "NEXT_VALUE": str(seen.next_value(sequence))}
 
 
 def _functions(seen: Viewer) -> Iterator[Facts]:
@@ -58,52 +59,18 @@ def _nothing(seen: Viewer) -> tuple[Facts, ...]:
 
 
 OBJECT_SPECS: Mapping[str, tuple[str, Callable[[Viewer], Iterable[Facts]]]] = {
-    "EXTERNAL_TABLES": (
-        "TABLE_CATALOG TABLE_SCHEMA TABLE_NAME TABLE_OWNER CREATED:t LAST_ALTERED:t LAST_DDL:t LAST_DDL_BY COMMENT "
-        "LOCATION FILE_FORMAT_NAME FILE_FORMAT_TYPE",
-        _nothing,
-    ),
-    "FILE_FORMATS": (
-        "FILE_FORMAT_CATALOG FILE_FORMAT_SCHEMA FILE_FORMAT_NAME FILE_FORMAT_OWNER FILE_FORMAT_TYPE RECORD_DELIMITER "
-        "FIELD_DELIMITER SKIP_HEADER:n DATE_FORMAT TIME_FORMAT TIMESTAMP_FORMAT BINARY_FORMAT ESCAPE "
-        "ESCAPE_UNENCLOSED_FIELD TRIM_SPACE FIELD_OPTIONALLY_ENCLOSED_BY NULL_IF COMPRESSION "
-        "ERROR_ON_COLUMN_COUNT_MISMATCH CREATED:t LAST_ALTERED:t COMMENT",
-        _nothing,
-    ),
+    **{name: (words, _nothing) for name, words in ABSENT_SPECS.items()},
     "FUNCTIONS": (
         "FUNCTION_CATALOG FUNCTION_SCHEMA FUNCTION_NAME FUNCTION_OWNER "
         + FUNCTION_COLUMNS.format(deleted="")
-        + " EXTERNAL_ACCESS_INTEGRATIONS SECRETS IS_DATA_METRIC IS_AGGREGATE",
+        + " EXTERNAL_ACCESS_INTEGRATIONS SECRETS IS_DATA_METRIC IS_AGGREGATE ARTIFACT_REPOSITORY",
         _functions,
-    ),
-    "LOAD_HISTORY": (
-        "SCHEMA_NAME FILE_NAME TABLE_NAME LAST_LOAD_TIME:t STATUS ROW_COUNT:n ROW_PARSED:n FIRST_ERROR_MESSAGE "
-        "FIRST_ERROR_LINE_NUMBER:n FIRST_ERROR_CHARACTER_POSITION:n FIRST_ERROR_COL_NAME ERROR_COUNT:n ERROR_LIMIT:n",
-        _nothing,
-    ),
-    "PACKAGES": ("PACKAGE_NAME VERSION LANGUAGE RUNTIME_VERSION", _nothing),
-    "PIPES": (
-        "PIPE_CATALOG PIPE_SCHEMA PIPE_NAME PIPE_OWNER DEFINITION IS_AUTOINGEST_ENABLED NOTIFICATION_CHANNEL_NAME "
-        "CREATED:t LAST_ALTERED:t COMMENT PATTERN",
-        _nothing,
-    ),
-    "PROCEDURES": (
-        "PROCEDURE_CATALOG PROCEDURE_SCHEMA PROCEDURE_NAME PROCEDURE_OWNER ARGUMENT_SIGNATURE DATA_TYPE "
-        "CHARACTER_MAXIMUM_LENGTH:n CHARACTER_OCTET_LENGTH:n NUMERIC_PRECISION:n NUMERIC_PRECISION_RADIX:n "
-        "NUMERIC_SCALE:n PROCEDURE_LANGUAGE PROCEDURE_DEFINITION CREATED:t LAST_ALTERED:t COMMENT "
-        "EXTERNAL_ACCESS_INTEGRATIONS SECRETS",
-        _nothing,
     ),
     "SEQUENCES": (
         "SEQUENCE_CATALOG SEQUENCE_SCHEMA SEQUENCE_NAME SEQUENCE_OWNER DATA_TYPE NUMERIC_PRECISION:n "
-        "NUMERIC_PRECISION_RADIX:n NUMERIC_SCALE:n START_VALUE:n MINIMUM_VALUE MAXIMUM_VALUE NEXT_VALUE:n INCREMENT:n "
-        "CYCLE_OPTION CREATED:t LAST_ALTERED:t COMMENT ORDERED",
+        "NUMERIC_PRECISION_RADIX:n NUMERIC_SCALE:n START_VALUE MINIMUM_VALUE MAXIMUM_VALUE NEXT_VALUE INCREMENT "
+        "CYCLE_OPTION CREATED:t LAST_ALTERED:t ORDERED COMMENT",
         _sequences,
-    ),
-    "STAGES": (
-        "STAGE_CATALOG STAGE_SCHEMA STAGE_NAME STAGE_URL STAGE_REGION STAGE_TYPE STAGE_OWNER COMMENT CREATED:t "
-        "LAST_ALTERED:t ENDPOINT DIRECTORY_ENABLED",
-        _nothing,
     ),
     "TABLE_STORAGE_METRICS": (
         "TABLE_CATALOG TABLE_SCHEMA TABLE_NAME ID:n CLONE_GROUP_ID:n IS_TRANSIENT ACTIVE_BYTES:n TIME_TRAVEL_BYTES:n "
@@ -112,7 +79,8 @@ OBJECT_SPECS: Mapping[str, tuple[str, Callable[[Viewer], Iterable[Facts]]]] = {
         _table_storage_metrics,
     ),
     "USAGE_PRIVILEGES": (
-        "GRANTOR GRANTEE OBJECT_CATALOG OBJECT_SCHEMA OBJECT_NAME OBJECT_TYPE PRIVILEGE_TYPE IS_GRANTABLE CREATED:t",
+        "GRANTOR GRANTEE GRANTED_TO OBJECT_CATALOG OBJECT_SCHEMA OBJECT_NAME OBJECT_TYPE PRIVILEGE_TYPE IS_GRANTABLE "
+        "CREATED:t",
         _usage_privileges,
     ),
 }

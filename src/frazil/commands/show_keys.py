@@ -62,10 +62,18 @@ def show_exported_keys(statement: st.Show, context: Context) -> Rows:
 def constraint_facts(snapshot: Snapshot, table: Table) -> Iterator[Facts]:
     """Yield the keys of a table, as TABLE_CONSTRAINTS lists them."""
     database, schema, name = snapshot.path(table)
+    database_id = snapshot.objects[table.parent_id].parent_id
+    ids = {
+        "TABLE_ID": table.id,
+        **dict.fromkeys(("CONSTRAINT_SCHEMA_ID", "TABLE_SCHEMA_ID"), table.parent_id),
+        **dict.fromkeys(("CONSTRAINT_CATALOG_ID", "TABLE_CATALOG_ID"), database_id),
+    }
     for each in constraints_of(snapshot, table):
         if each.kind is ConstraintKind.CHECK:
             continue
         yield {
+            **ids,
+            "CONSTRAINT_ID": each.id,
             "CONSTRAINT_CATALOG": database,
             "CONSTRAINT_SCHEMA": schema,
             "CONSTRAINT_NAME": each.name,

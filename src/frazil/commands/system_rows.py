@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pyarrow as pa
 
-from frazil.core.types import BOOLEAN, OBJECT, DataType, Kind, number, timestamp, varchar
+from frazil.core.types import ARRAY, BOOLEAN, FLOAT, OBJECT, VARIANT, DataType, Kind, number, timestamp, varchar
 from frazil.sql.binder.environment import Environment, SystemRelation
 from frazil.sql.columns import ResultColumn
 
@@ -19,9 +19,12 @@ _TYPES: Mapping[str, tuple[DataType, str, pa.DataType]] = {
     "n": (number(), "BIGINT", pa.int64()),
     "t": (timestamp(Kind.TIMESTAMP_LTZ, 3), "TIMESTAMP", pa.timestamp("us")),
     "b": (BOOLEAN, "BOOLEAN", pa.bool_()),
+    "f": (FLOAT, "DOUBLE", pa.float64()),
+    "a": (ARRAY, "VARCHAR", pa.string()),
     "o": (OBJECT, "VARCHAR", pa.string()),
+    "v": (VARIANT, "VARCHAR", pa.string()),
 }
-"""By the letter behind a column's name: text, number, time, boolean, object as canonical JSON."""
+"""By the letter behind a column's name: text, number, time, boolean, float; array, object and variant as JSON text."""
 
 Columns = tuple[tuple[str, str], ...]
 
@@ -59,10 +62,8 @@ def sql_relation(columns: Columns, sql: str) -> SystemRelation:
 def select_columns(relation: SystemRelation, wanted: Sequence[tuple[str, str]]) -> SystemRelation:
     """Return a relation with the wanted columns, taken by name from another; what it does not have is NULL."""
     places = {column.name: place for place, column in enumerate(relation.columns, 1)}
-    parts = [
-        f"o{places[name]} AS o{place}" if name in places else f"CAST(NULL AS {_TYPES[letter][1]}) AS o{place}"
-        for place, (name, letter) in enumerate(wanted, 1)
-    ]
+    taken = ((f"o{places[name]}" if name in places else null_of(letter)) for name, letter in wanted)
+    parts = [f"{value} AS o{place}" for place, value in enumerate(taken, 1)]
     return sql_relation(tuple(wanted), f"SELECT {', '.join(parts)} FROM ({relation.sql})")
 
 
@@ -72,6 +73,11 @@ def extracted(columns: Columns, json: str) -> str:
         f"CAST(json_extract_string({json}, '$.{name}') AS {_TYPES[letter][1]}) AS o{place}"
         for place, (name, letter) in enumerate(columns, 1)
     )
+
+
+def null_of(letter: str) -> str:
+    """Return the DuckDB text of a NULL for a column of this letter."""
+    return f"CAST(NULL AS {_TYPES[letter][1]})"
 
 
 def register(environment: Environment, table: pa.Table) -> str:
