@@ -196,7 +196,7 @@ update tracked set v = source.v + 1 from source where tracked.k = source.k;
 ----
 2 | 1
 
-merge into tracked using source on tracked.k = source.k when matched then delete;
+merge into tracked using source on tracked.k = source.k when matched then update set v = source.v;
 ----
 error 100090 (42P18): Duplicate row detected during DML action
 

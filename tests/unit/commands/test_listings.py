@@ -40,7 +40,14 @@ class Nothing:
 
 
 class Store:
+    """A store that holds nothing, and a log to go with it."""
+
     locks = Nothing()
+
+    def flush(self) -> None: ...
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        return []
 
 
 def expected(name: str) -> tuple[ResultColumn, ...]:
@@ -52,7 +59,7 @@ def expected(name: str) -> tuple[ResultColumn, ...]:
 def test_statement_has_its_columns(statement: str) -> None:
     world = World()
     world.describe_only = True
-    world.services = replace(world.services, store=cast(Any, Store()), sessions=Nothing())
+    world.services = replace(world.services, store=cast(Any, Store()), sessions=Nothing(), login_log=Store())
     result = world.run(statement)
     assert isinstance(result, Rows)
     assert result.columns == expected(statement)
