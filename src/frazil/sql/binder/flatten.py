@@ -35,11 +35,17 @@ SPLIT_COLUMNS: tuple[tuple[ResultColumn, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The rows beside which the parts stand: a FROM clause, what is read of it, and the names that this gets."""
+    """The rows beside which the parts stand: a FROM clause, what is read of it, and the names that this gets.
+
+    ``numbered`` says that SEQ is asked for; else it stays 0, since numbers keep DuckDB from looking at conditions of
+    the rows first.  ``missing`` says that a row without parts stays, with NULL in all their columns.
+    """
 
     source: str
     items: tuple[str, ...]
     names: tuple[str, ...]
+    numbered: bool = False
+    missing: bool = False
 
 
 ALONE = Beside("", (), ())
@@ -50,7 +56,8 @@ def flatten_sql(value: Typed, *, path: str, outer: bool, recursive: bool, mode: 
     """Return DuckDB's text of a SELECT with the columns of FLATTEN, one row per member of the input.
 
     ``beside`` is ALONE for an input that reads no source, None for one that reads those to the left, to be joined with
-    them.  SEQ is 1 for an input that stands alone; else the same for equal inputs, different for different ones.
+    them.  SEQ is 1 for an input that stands alone, and the number of its row for one beside rows; for one to be joined
+    it is different for different inputs, but the same for equal ones.
     Raises InvalidArgumentError for an unknown mode.
     """
     if mode not in ("BOTH", "OBJECT", "ARRAY"):
@@ -67,31 +74,53 @@ def flatten_sql(value: Typed, *, path: str, outer: bool, recursive: bool, mode: 
     if beside is None:
         # DuckDB joins them to the rows beside the last first: turned round, each row's come in their own order.
         entries = f"list_reverse({entries})"
-    kept, rows = _rows(beside, f"{value.sql} AS x")
+    rows = beside or ALONE
     return (
-        f"SELECT {kept}{_sequence(beside)} AS SEQ, "
+        f"SELECT {_kept(rows)}{_sequence(beside, 'e IS NULL')} AS SEQ, "
         'e.k AS KEY, e.p AS PATH, e.i AS "INDEX", '
         "nullif(e.v, '\"\\u0001u\"') AS VALUE, e.t AS THIS "
-        f"FROM (SELECT {kept}x, unnest({entries}) AS e FROM ({rows}))"
+        f"FROM (SELECT {_kept(rows)}{_number(rows)}x, unnest({_at_least_one(entries, rows)}) AS e "
+        f"FROM ({_rows(rows, f'{value.sql} AS x')}))"
     )
 
 
 def split_sql(text: Typed, delimiters: Typed, *, each: bool, beside: Beside | None) -> str:
     """Return DuckDB's text of a SELECT with a row for each piece of a text; ``each`` delimiter counts for itself."""
     pieces = "frazil_tokens(x, y)" if each else "CASE WHEN y = '' THEN [x] ELSE string_split(x, y) END"
-    kept, rows = _rows(beside, f"{text.sql} AS x, {delimiters.sql} AS y")
+    rows = beside or ALONE
+    index = "generate_subscripts(p, 1)"
+    if rows.missing:
+        index = f"CASE WHEN p <> [NULL] THEN {index} END"
     return (
-        f'SELECT {kept}{_sequence(beside)} AS SEQ, generate_subscripts(p, 1) AS "INDEX", unnest(p) AS VALUE '
-        f"FROM (SELECT {kept}x, {pieces} AS p FROM ({rows}))"
+        f'SELECT {_kept(rows)}{_sequence(beside, "p = [NULL]")} AS SEQ, {index} AS "INDEX", unnest(p) AS VALUE '
+        f"FROM (SELECT {_kept(rows)}{_number(rows)}x, {_at_least_one(pieces, rows)} AS p "
+        f"FROM ({_rows(rows, f'{text.sql} AS x, {delimiters.sql} AS y')}))"
     )
 
 
-def _rows(beside: Beside | None, inputs: str) -> tuple[str, str]:
-    """Return the start of a select list with what is handed on, and the SELECT of it and the inputs."""
-    rows = beside or ALONE
+def _kept(rows: Beside) -> str:
+    """Return the start of a select list with what is handed on of the rows."""
+    return "".join(f"{name}, " for name in rows.names)
+
+
+def _number(rows: Beside) -> str:
+    return "s, " if rows.numbered else ""
+
+
+def _rows(rows: Beside, inputs: str) -> str:
+    """Return the SELECT of the rows, with their numbers if these are asked for, and of the inputs."""
+    number = ("row_number() OVER () AS s",) if rows.numbered else ()
     source = f" FROM {rows.source}" if rows.source else ""
-    return "".join(f"{name}, " for name in rows.names), f"SELECT {', '.join((*rows.items, inputs))}{source}"
+    return f"SELECT {', '.join((*rows.items, *number, inputs))}{source}"
 
 
-def _sequence(beside: Beside | None) -> str:
-    return "CAST(1 AS BIGINT)" if beside is ALONE else "CAST(hash(x) >> 2 AS BIGINT)"
+def _at_least_one(parts: str, rows: Beside) -> str:
+    return f"coalesce(nullif({parts}, []), [NULL])" if rows.missing else parts
+
+
+def _sequence(beside: Beside | None, is_missing: str) -> str:
+    """Return the text of SEQ; ``is_missing`` is the test of a row that has no part."""
+    if beside is None:
+        return "CAST(hash(x) >> 2 AS BIGINT)"
+    number = "s" if beside.numbered else f"CAST({1 if beside is ALONE else 0} AS BIGINT)"
+    return f"CASE WHEN NOT coalesce({is_missing}, FALSE) THEN {number} END" if beside.missing else number

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from frazil.core.errors import AmbiguousColumnError, InvalidExpressionError, InvalidIdentifierError
+from frazil.core.errors import AmbiguousColumnError, InvalidExpressionError, InvalidIdentifierError, UnsupportedError
 from frazil.core.names import render
 from frazil.sql import ast
 from frazil.sql.binder.casts import common_type
@@ -16,6 +16,7 @@ from frazil.sql.binder.dispatch import bind_boolean
 from frazil.sql.binder.environment import BoundColumn, Scope, ScopeSource
 from frazil.sql.binder.expressions import unify
 from frazil.sql.binder.operators import ordering_key
+from frazil.sql.binder.references import find_column
 
 _CLOSEST = frozenset({">=", ">", "<=", "<"})
 
@@ -28,23 +29,42 @@ def may_be_missing(scope: Scope, start: int, end: int) -> None:
         scope.sources[index] = replace(source, columns=loose)
 
 
-def closest(join: ast.Join, scope: Scope, start: int, middle: int) -> str:
-    """Return the condition of an ASOF JOIN: equal keys, and the one comparison whose closest row is taken."""
+def closest(join: ast.Join, scope: Scope, sides: Scope, start: int, middle: int) -> str:
+    """Return the condition of an ASOF JOIN: equal keys, and the one comparison whose closest row is taken.
+
+    ``sides`` is what conditions see of the scope.
+    """
     match = join.match
     if not isinstance(match, ast.Binary) or match.operator not in _CLOSEST:
         raise InvalidExpressionError(
             "MATCH_CONDITION of an ASOF JOIN needs one of the comparisons >=, >, <= and <", position=join.position
         )
-    plain = replace(scope, allow_aggregates=False, clause="join condition")
-    tests = [bind_boolean(match, plain).sql]
+    tests = [bind_boolean(match, sides).sql]
     if join.using:
         tests.append(merge(join, join.using, scope, start, middle))
     elif join.condition is not None:
         for test in _conjuncts(join.condition):
             if not isinstance(test, ast.Binary) or test.operator != "=":
                 raise InvalidExpressionError("ON of an ASOF JOIN takes equalities only", position=test.position)
-            tests.append(bind_boolean(test, plain).sql)
+            tests.append(bind_boolean(test, sides).sql)
     return " AND ".join(tests)
+
+
+def refuse_outer_columns(join: ast.Join, sides: Scope) -> None:
+    """Raise UnsupportedError for an outer join whose condition reads columns of a query around it.
+
+    Of subqueries in it nothing is said: DuckDB refuses them.
+    """
+    nodes = list(ast.nodes_of(join.condition))
+    if sides.parent is None or any(isinstance(node, ast.Query) for node in nodes):
+        return
+    for node in nodes:
+        if isinstance(node, ast.Reference) and find_column(node, sides) is None and _is_outer(node, sides.parent):
+            raise UnsupportedError("columns of an outer query in ON of an outer join", position=node.position)
+
+
+def _is_outer(node: ast.Reference, scope: Scope | None) -> bool:
+    return scope is not None and (find_column(node, scope) is not None or _is_outer(node, scope.parent))
 
 
 def shared_names(scope: Scope, start: int, middle: int) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def _bind_body(body: ast.Select | ast.SetOperation | ast.ValuesBody | ast.Query,
 def _bind_select(select: ast.Select, query: ast.Query, scope: Scope) -> BoundQuery:
     source = ""
     if select.source is not None:
-        source = f" FROM {SourceBinder(scope, bind_query, parse_query).bind_from(select.source)}"
+        source = f" FROM {SourceBinder(scope, bind_query, parse_query, query).bind_from(select.source)}"
     if select.connect_by is not None:
         scope.hierarchy = connect(select, source, scope)
     scope.aliases = {item.alias: item.expression for item in select.items if item.alias is not None}

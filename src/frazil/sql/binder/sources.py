@@ -16,7 +16,7 @@ from frazil.core.names import QualifiedName, render
 from frazil.sql import ast
 from frazil.sql.binder.dispatch import bind_boolean
 from frazil.sql.binder.environment import BoundColumn, BoundQuery, QueryBinder, Scope
-from frazil.sql.binder.joins import closest, may_be_missing, merge, shared_names
+from frazil.sql.binder.joins import closest, may_be_missing, merge, refuse_outer_columns, shared_names
 from frazil.sql.binder.names import (
     Place,
     constant_name,
@@ -28,9 +28,10 @@ from frazil.sql.binder.pivot_values import pivot_values
 from frazil.sql.binder.pivots import pivot, sample_text, unpivot
 from frazil.sql.binder.sequences import with_values
 from frazil.sql.binder.source_columns import add_source, add_system, bind_rows, derived_columns, table_columns
-from frazil.sql.binder.table_functions import FunctionSources, gives_parts
+from frazil.sql.binder.table_functions import FunctionSources, gives_parts, is_parts
 
 _MAX_VIEW_DEPTH = 32
+_OUTER = frozenset({ast.JoinKind.LEFT, ast.JoinKind.RIGHT, ast.JoinKind.FULL, ast.JoinKind.ASOF})
 _DUAL = ("DUAL",)
 """The name of one row without columns, unless there is a table of that name."""
 
@@ -49,15 +50,29 @@ class ViewExpansionError(CompilationError):
     sqlstate = "42601"
 
 
+class LateralSideError(CompilationError):
+    """An outer join whose left side reads the sources before a comma."""
+
+    code = "001072"
+    sqlstate = "42601"
+
+
 class SourceBinder:
     """Binds one FROM clause into a scope; the binder of whole queries is handed in, to keep imports acyclic."""
 
-    def __init__(self, scope: Scope, bind_query: QueryBinder, parse_query: Callable[[str], ast.Query]) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        bind_query: QueryBinder,
+        parse_query: Callable[[str], ast.Query],
+        reader: ast.Node | None = None,
+    ) -> None:
+        """Bind into the scope; ``reader`` is the tree with all that names its columns, None if that is not known."""
         self._scope = scope
         self._environment = scope.environment
         self._bind_query = bind_query
         self._parse_query = parse_query
-        self._functions = FunctionSources(scope, bind_query)
+        self._functions = FunctionSources(scope, bind_query, reader)
 
     def bind_from(self, source: ast.Source) -> str:
         """Return the DuckDB text of a whole FROM clause, in which GETNEXTVAL may stand."""
@@ -178,6 +193,8 @@ class SourceBinder:
         left = self.bind(join.left)
         if start == 0 and gives_parts(join):
             return self._join_parts(join, left)
+        if start > 0 and join.kind in _OUTER and _is_lateral(join.left):
+            raise LateralSideError("Lateral View cannot be on the left side of join", position=join.left.position)
         middle = len(self._scope.sources)
         right = self.bind(join.right)
         if join.kind in (ast.JoinKind.LEFT, ast.JoinKind.FULL, ast.JoinKind.ASOF):
@@ -190,23 +207,37 @@ class SourceBinder:
         if join.natural:
             shared = shared_names(self._scope, start, middle)
         if join.kind is ast.JoinKind.ASOF:
-            return f"{left} ASOF LEFT JOIN {right} ON {closest(join, self._scope, start, middle)}"
+            return f"{left} ASOF LEFT JOIN {right} ON {closest(join, self._scope, self._sides(start), start, middle)}"
         if shared:
             return f"{left} {join.kind.value} JOIN {right} ON {merge(join, shared, self._scope, start, middle)}"
         if join.kind is ast.JoinKind.CROSS or (join.condition is None and join.kind is ast.JoinKind.INNER):
             return f"{left} CROSS JOIN {right}"
-        plain = replace(self._scope, allow_aggregates=False, clause="join condition")
-        condition = bind_boolean(join.condition, plain).sql if join.condition is not None else "TRUE"
+        sides = self._sides(start)
+        condition = bind_boolean(join.condition, sides).sql if join.condition is not None else "TRUE"
+        if join.kind in _OUTER:
+            refuse_outer_columns(join, sides)
         return f"{left} {join.kind.value} JOIN {right} ON {condition}"
 
+    def _sides(self, start: int) -> Scope:
+        """Return what the condition of a join sees: its sides, which are the sources from ``start`` on.
+
+        A comma binds weaker than JOIN, so sources before one are no sides of the join behind it.
+        """
+        sources = self._scope.sources[start:]
+        return replace(self._scope, sources=sources, allow_aggregates=False, clause="join condition")
+
     def _join_parts(self, join: ast.Join, left: str) -> str:
-        """Return an inner join with the parts of a value without joining, since they can stand beside each row."""
+        """Return a join with the parts of a value without joining, since they can stand beside each row."""
         assert isinstance(join.right, ast.FunctionSource)
-        text = self._functions.bind_parts(join.right, left)
-        if join.condition is None:
+        middle = len(self._scope.sources)
+        outer = join.kind is ast.JoinKind.LEFT
+        text = self._functions.bind_parts(join.right, left, missing=outer)
+        if outer:
+            may_be_missing(self._scope, middle, len(self._scope.sources))
+        if join.condition is None or outer:
             return text
-        plain = replace(self._scope, allow_aggregates=False, clause="join condition")
-        return f"{text} JOIN (SELECT 1) AS {self._environment.fresh('r')} ON {bind_boolean(join.condition, plain).sql}"
+        condition = bind_boolean(join.condition, self._sides(0)).sql
+        return f"{text} JOIN (SELECT 1) AS {self._environment.fresh('r')} ON {condition}"
 
     # ------------------------------------------------------------ pivots
 
@@ -230,6 +261,13 @@ class SourceBinder:
         name = self._environment.fresh("r")
         add_source(self._scope, alias, derived_columns(columns, name))
         return f"({sql}) AS {name}"
+
+
+def _is_lateral(source: ast.Source) -> bool:
+    """Say whether a source reads columns of those before it."""
+    if isinstance(source, ast.QuerySource):
+        return source.lateral
+    return is_parts(source) and any(isinstance(node, ast.Reference) for node in ast.nodes_of(source))
 
 
 _SOURCES: Mapping[type[Any], Callable[[SourceBinder, Any], str]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from frazil.core.errors import (
@@ -28,11 +28,21 @@ from frazil.sql.binder.user_functions import Chosen, bind_table, choose, find_fu
 from frazil.sql.columns import ResultColumn
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """The text of all sources before a function; ``missing``: a row of theirs without parts stays."""
+
+    source: str
+    missing: bool
+
+
 class FunctionSources:
     """Binds the functions of one FROM clause into its scope."""
 
-    def __init__(self, scope: Scope, bind_query: QueryBinder) -> None:
+    def __init__(self, scope: Scope, bind_query: QueryBinder, reader: ast.Node | None) -> None:
+        """Bind into the scope; ``reader`` is the tree with all that names its columns, None if that is not known."""
         self._scope = scope
+        self._reader = reader
         self._environment = scope.environment
         self._bind_query = bind_query
         self._numbered: tuple[str, list[str]] | None = None
@@ -42,9 +52,12 @@ class FunctionSources:
         self._numbered = (self._environment.fresh("r"), [])
         return self._numbered
 
-    def bind_parts(self, source: ast.FunctionSource, left: str) -> str:
-        """Return the text of a function that gives parts beside each row of ``left``, the text of all before it."""
-        return _PARTS[source.function.name[-1]](self, source, left)
+    def bind_parts(self, source: ast.FunctionSource, left: str, *, missing: bool) -> str:
+        """Return the text of a function that gives parts beside each row of ``left``, the text of all before it.
+
+        ``missing``: a row without parts stays.
+        """
+        return _PARTS[source.function.name[-1]](self, source, _Left(left, missing))
 
     def bind(self, source: ast.FunctionSource) -> str:
         """Return the DuckDB text of a function in FROM, having added its columns to the scope."""
@@ -104,7 +117,7 @@ class FunctionSources:
         add_source(self._scope, source.alias, [BoundColumn(name=SEQUENCE_COLUMN, value=value, hidden=True)])
         return f"range(CAST({rows.sql} AS BIGINT)) AS {name}(n)"
 
-    def _flatten(self, source: ast.FunctionSource, left: str | None) -> str:
+    def _flatten(self, source: ast.FunctionSource, left: _Left | None) -> str:
         """Return the text of FLATTEN; ``left``, if given, is that of all the sources before it, and goes into it."""
         function = source.function
         named: dict[str, ast.Expression] = dict(function.named)
@@ -129,7 +142,7 @@ class FunctionSources:
         )
         return self._parts(sql, alias, FLATTEN_COLUMNS, source, left)
 
-    def _split(self, source: ast.FunctionSource, left: str | None) -> str:
+    def _split(self, source: ast.FunctionSource, left: _Left | None) -> str:
         function = source.function
         each = function.name[-1] != "SPLIT_TO_TABLE"
         given = len(function.arguments)
@@ -144,12 +157,14 @@ class FunctionSources:
         sql = split_sql(text, delimiters, each=each, beside=self._beside(alias, left))
         return self._parts(sql, alias, SPLIT_COLUMNS, source, left)
 
-    def _beside(self, alias: str, left: str | None) -> Beside | None:
+    def _beside(self, alias: str, left: _Left | None) -> Beside | None:
         """Return what the parts of a value stand beside, having let the scope read it through the parts' alias."""
         if left is None:
             return None if self._scope.sources else ALONE
         items = self._scope.read_through(alias, apart=self._numbered[0] if self._numbered is not None else None)
-        return Beside(left, tuple(items), tuple(f"k{number}" for number in range(len(items))))
+        names = tuple(f"k{number}" for number in range(len(items)))
+        numbered = self._reader is None or any(_may_read_sequence(node) for node in ast.nodes_of(self._reader))
+        return Beside(left.source, tuple(items), names, numbered, left.missing)
 
     def _parts(
         self,
@@ -157,7 +172,7 @@ class FunctionSources:
         alias: str,
         members: Sequence[tuple[ResultColumn, str]],
         source: ast.FunctionSource,
-        left: str | None,
+        left: _Left | None,
     ) -> str:
         """Return a query of parts as a source; its columns have the names of what they are."""
         columns = [
@@ -178,7 +193,7 @@ class FunctionSources:
         return value.constant[0]
 
 
-_PARTS: Mapping[str, Callable[[FunctionSources, ast.FunctionSource, str | None], str]] = {
+_PARTS: Mapping[str, Callable[[FunctionSources, ast.FunctionSource, _Left | None], str]] = {
     "FLATTEN": FunctionSources._flatten,
     "SPLIT_TO_TABLE": FunctionSources._split,
     "STRTOK_SPLIT_TO_TABLE": FunctionSources._split,
@@ -186,6 +201,29 @@ _PARTS: Mapping[str, Callable[[FunctionSources, ast.FunctionSource, str | None],
 
 
 def gives_parts(join: ast.Join) -> bool:
-    """Say whether an inner join's right side is a function that gives the parts of a value."""
-    inner = join.kind in (ast.JoinKind.CROSS, ast.JoinKind.INNER) and not join.using and not join.natural
-    return inner and isinstance(join.right, ast.FunctionSource) and join.right.function.name[-1] in _PARTS
+    """Say whether a join's right side is a function whose parts can stand beside each row of the left one.
+
+    That is an inner join, or a left one that every part fits.
+    """
+    inner = join.kind in (ast.JoinKind.CROSS, ast.JoinKind.INNER)
+    every = join.condition is None or (isinstance(join.condition, ast.Boolean) and join.condition.value)
+    if not (inner or (join.kind is ast.JoinKind.LEFT and every)) or join.using or join.natural:
+        return False
+    return is_parts(join.right)
+
+
+def is_parts(source: ast.Source) -> bool:
+    """Say whether a source is a function that gives the parts of a value."""
+    return isinstance(source, ast.FunctionSource) and source.function.name[-1] in _PARTS
+
+
+def _may_read_sequence(node: ast.Node) -> bool:
+    """Say whether a node could mean a column SEQ, by its name, by its place or among others."""
+    match node:
+        case ast.Reference(parts=parts):
+            return parts[-1] == "SEQ"
+        case ast.Alias(columns=columns):
+            return bool(columns)
+        case ast.Join(using=using, natural=natural):
+            return natural or "SEQ" in using
+    return isinstance(node, ast.Star | ast.Positional)
