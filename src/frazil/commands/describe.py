@@ -30,7 +30,7 @@ from frazil.commands.show_functions import describe_function
 from frazil.commands.show_scope import Row, Visibility, columns, unknown
 from frazil.commands.show_sequences import SEQUENCE_COLUMNS, sequence_row
 from frazil.commands.show_tasks import TASK_COLUMNS, task_rows
-from frazil.core.errors import InvalidArgumentError, ObjectNotFoundError, UnsupportedError
+from frazil.core.errors import InvalidArgumentError, UnsupportedError
 from frazil.core.ids import QueryId
 from frazil.core.names import QualifiedName
 from frazil.core.types import OBJECT
@@ -89,10 +89,7 @@ def _column_row(relation: Record, column: Column | ViewColumn, snapshot: Snapsho
 
 def _describe_relation(statement: st.Describe, context: Context) -> Rows:
     """Describe a table or view by either word: Snowflake does not mind which."""
-    try:
-        where = place(statement.name, context.environment, "DESCRIBE")
-    except ObjectNotFoundError as error:
-        raise ObjectNotFoundError(error.message, sqlstate="02000") from None
+    where = place(statement.name, context.environment, "DESCRIBE")
     record = context.snapshot.find_relation(where.schema.id, where.name, context.state.id)
     if record is None or not Visibility(context).sees(record):
         raise unknown(statement.family, str(plain_name(statement.name, context.environment)))

@@ -84,9 +84,9 @@ def find_target(family: Family, name: Name, context: Context, operation: str, *,
     plain = plain_name(name, context.environment)
     try:
         return _find(family, plain, context, operation)
-    except ObjectNotFoundError as error:
+    except ObjectNotFoundError:
         if not lenient:
-            raise ObjectNotFoundError(error.message, sqlstate="02000") from None
+            raise
         return Target(family=family, shown=str(plain), name=plain.name, record=None, parent_id=None)
 
 
@@ -101,10 +101,7 @@ def find_relation_target(name: Name, context: Context, operation: str, *, lenien
 def find_place(family: Family, name: Name, context: Context, operation: str) -> Target:
     """Return where a new object of a schema would be, without looking at what is there."""
     plain = plain_name(name, context.environment)
-    try:
-        where = place(plain, context.environment, operation)
-    except ObjectNotFoundError as error:
-        raise ObjectNotFoundError(error.message, sqlstate="02000") from None
+    where = place(plain, context.environment, operation)
     return Target(family=family, shown=str(plain), name=where.name, record=None, parent_id=where.schema.id, place=where)
 
 

@@ -9,8 +9,10 @@ from typing import Any
 
 from frazil.catalog.records import Table
 from frazil.commands.context import Context
+from frazil.commands.objects import DONE
 from frazil.commands.plans import Plan, fill, filled_query, filled_write
 from frazil.commands.registry import (
+    DDL_TYPE,
     DELETE_TYPE,
     INSERT_TYPE,
     MERGE_TYPE,
@@ -20,7 +22,7 @@ from frazil.commands.registry import (
     Effect,
     handles,
 )
-from frazil.commands.results import Fetched, Written
+from frazil.commands.results import Fetched, Status, Written
 from frazil.commands.write_errors import WrittenTable, is_of_value, told
 from frazil.core.errors import ObjectNotFoundError, UserError
 from frazil.core.ids import ObjectId
@@ -138,8 +140,8 @@ def merge(statement: st.Merge, context: Context) -> Written:
     )
 
 
-@handles(st.Truncate, Effect.WRITE, DELETE_TYPE, "TRUNCATE_TABLE", privileges=f"TRUNCATE on the table; {_CONTAINERS}")
-def truncate(statement: st.Truncate, context: Context) -> Written:
+@handles(st.Truncate, Effect.WRITE, DDL_TYPE, "TRUNCATE_TABLE", privileges=f"TRUNCATE on the table; {_CONTAINERS}")
+def truncate(statement: st.Truncate, context: Context) -> Status:
     """Delete every row of a table."""
     try:
         bound = _bound(statement, context)
@@ -147,8 +149,9 @@ def truncate(statement: st.Truncate, context: Context) -> Written:
         if not statement.if_exists:
             raise
         context.authorized = True
-        return Written(deleted=0)
-    return Written(deleted=_rows(_write(bound, context)))
+        return DONE
+    _write(bound, context)
+    return DONE
 
 
 def _bound(

@@ -181,7 +181,8 @@ def relation_in_scope(statement: st.Show, context: Context) -> tuple[Place, Reco
 
 def unknown(family: str, shown: str) -> ObjectNotFoundError:
     """Return the error of an object that does not exist, or that the roles may not know of."""
-    return ObjectNotFoundError(f"{family.capitalize()} '{shown}' does not exist or not authorized.", sqlstate="02000")
+    state = "42S02" if family in ("TABLE", "VIEW") else "02000"
+    return ObjectNotFoundError(f"{family.capitalize()} '{shown}' does not exist or not authorized.", sqlstate=state)
 
 
 def missing() -> MissingObjectError:

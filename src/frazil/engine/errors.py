@@ -23,6 +23,7 @@ from frazil.core.errors import (
     NumberRangeError,
     NumericOverflowError,
     NumericValueError,
+    RegularExpressionError,
     ScalarSubqueryRowsError,
     StatementCanceledError,
     StorageError,
@@ -133,12 +134,19 @@ def _input(text: str) -> Exception:
     if found := _UNPARSED.search(text):
         return TimestampValueError(f"Can't parse '{found[1]}' as timestamp with format '{found[2]}'")
     if text.startswith(_REGEX_FAULTS):
-        return EvaluationError(f"Invalid regular expression: {text}")
+        return _bad_pattern(text)
     if text.startswith("Invalid input for hex digit"):
         return EvaluationError("The following string is not a legal hex-encoded value")
     if found := _NOT_IN_RANGE.search(text):
         return _out_of_storage(found[1], found[2])
     return _refused(text)
+
+
+def _bad_pattern(text: str) -> Exception:
+    """Translate a fault of a regular expression; DuckDB tells the whole of it where a parenthesis is missing."""
+    missing, _, pattern = text.partition(": ")
+    told = f"'{pattern}', {text}" if missing == "missing )" else text
+    return RegularExpressionError(f"Invalid regular expression: {told}")
 
 
 def _refused(text: str) -> Exception:

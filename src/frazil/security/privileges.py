@@ -6,13 +6,13 @@ nothing about whether the object exists.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from frazil.catalog.records import ACCOUNT_ID, Family, Record, Role, User
 from frazil.catalog.snapshot import Snapshot
-from frazil.core.errors import InsufficientPrivilegesError, ObjectNotFoundError
+from frazil.core.errors import FrazilError, InsufficientPrivilegesError, ObjectNotFoundError
 from frazil.core.ids import ObjectId
 from frazil.core.names import render
 
@@ -27,7 +27,8 @@ class Need:
     enough (``privilege`` is then the first of them).  ``reveal``: the object's existence is known to the
     role, so a denial may speak of insufficient privileges instead of a missing object.  ``role_id``: the role that
     must hold it, the owner of the view that names the object; None for the roles in force.  ``word`` is what the
-    statement calls the object, where it says what kind it is: a denial must read as if there were none.
+    statement calls the object, where it says what kind it is: a denial must read as if there were none.  ``denial``
+    makes what the statement says where there is none, if that is no ObjectNotFoundError.
     """
 
     privilege: str
@@ -38,6 +39,7 @@ class Need:
     reveal: bool = False
     role_id: ObjectId | None = None
     word: str = ""
+    denial: Callable[[], FrazilError] | None = None
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -93,8 +95,7 @@ GRANTABLE: dict[Family, tuple[str, ...]] = {
 }
 
 
-_OF_QUERIES = frozenset({Family.TABLE, Family.VIEW, Family.DATABASE, Family.SCHEMA})
-"""What queries name; of everything else only statements that define objects do."""
+_RELATIONS = frozenset({Family.TABLE, Family.VIEW})
 
 
 @lru_cache(maxsize=64)
@@ -186,15 +187,16 @@ def check(snapshot: Snapshot, role_ids: Iterable[ObjectId], needs: Iterable[Need
         record = snapshot.objects[need.object_id]
         if need.reveal or record.id == ACCOUNT_ID or may_see(snapshot, roles, record):
             # As Snowflake words it: the object's own name, without what it lies in.
-            named = f"{record.family.value.lower()} '{render(record.name)}'"
-            target = "account" if record.id == ACCOUNT_ID else named
             raise InsufficientPrivilegesError(
-                f"SQL access control error:\nInsufficient privileges to operate on {target}."
+                "SQL access control error:\nInsufficient privileges to operate on "
+                f"{record.family.value.lower()} '{render(record.name)}'."
             )
+        if need.denial is not None:
+            raise need.denial()
         # The SQLSTATE is that of an object which does not exist: a denial tells no more by it than by its text.
         raise ObjectNotFoundError(
             f"{need.word or kind_word(need.family)} '{need.shown}' does not exist or not authorized.",
-            sqlstate="42S02" if need.family in _OF_QUERIES else "02000",
+            sqlstate="42S02" if need.family in _RELATIONS else "02000",
         )
 
 

@@ -118,7 +118,7 @@ session b as EVE
 
 select * from snowflake.account_usage.users;
 ----
-error 002003 (42S02): Database 'SNOWFLAKE' does not exist or not authorized.
+error 002003 (02000): Database 'SNOWFLAKE' does not exist or not authorized.
 
 -- Everybody sees their own statements.
 select query_text from table(d.information_schema.query_history());

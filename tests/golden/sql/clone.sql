@@ -311,7 +311,7 @@ use role r2;
 use secondary roles none;
 create schema d.mine clone d.public;
 ----
-error 002003 (42S02): Schema 'D.PUBLIC' does not exist or not authorized.
+error 002003 (02000): Schema 'D.PUBLIC' does not exist or not authorized.
 
 use role accountadmin;
 grant usage on schema d.public to role r2;

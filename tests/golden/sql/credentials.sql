@@ -61,4 +61,4 @@ grant role r to user admin;
 use role r;
 select * from snowflake.account_usage.credentials;
 ----
-error 002003 (42S02): Database 'SNOWFLAKE' does not exist or not authorized.
+error 002003 (02000): Database 'SNOWFLAKE' does not exist or not authorized.

@@ -193,7 +193,7 @@ error 100071 (22000): Failed to cast variant value {"a":1} to FIXED
 
 select parse_json('"x"')::date;
 ----
-error 100040 (22007): Date 'x' is not recognized
+error 100071 (22000): Failed to cast variant value "x" to DATE
 
 select parse_json('[1]')::object;
 ----

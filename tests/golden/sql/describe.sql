@@ -31,11 +31,11 @@ lower | FLOAT | COLUMN | Y | NULL | N | N | NULL | NULL | NULL | NULL | NULL | N
 
 describe table nothing;
 ----
-error 002003 (02000): Table 'NOTHING' does not exist or not authorized.
+error 002003 (42S02): Table 'NOTHING' does not exist or not authorized.
 
 describe view nothing;
 ----
-error 002003 (02000): View 'NOTHING' does not exist or not authorized.
+error 002003 (42S02): View 'NOTHING' does not exist or not authorized.
 
 describe database d;
 ----

@@ -227,7 +227,7 @@ use role reader;
 use secondary roles none;
 select price_of('tea');
 ----
-error 002003 (02000): Function 'D.PUBLIC.PRICE_OF' does not exist or not authorized.
+error 002140 (42601): Unknown function PRICE_OF
 
 use role accountadmin;
 grant usage on function price_of(varchar) to role reader;

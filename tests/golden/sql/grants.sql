@@ -9,7 +9,7 @@ grant role writer to user admin;
 use role reader;
 select * from d.public.t;
 ----
-error 002003 (42S02): Database 'D' does not exist or not authorized.
+error 002003 (02000): Database 'D' does not exist or not authorized.
 
 use database d;
 ----
@@ -135,7 +135,7 @@ revoke create warehouse on account from role writer;
 use role writer;
 create warehouse w3;
 ----
-error 003001 (42501): SQL access control error: Insufficient privileges to operate on account.
+error 003001 (42501): SQL access control error: Insufficient privileges to operate on account 'FRAZIL'.
 
 -- OR REPLACE forgets the grants, unless they are copied.
 use role accountadmin;

@@ -84,7 +84,7 @@ error 002003 (42S02): Object 'D.INFORMATION_SCHEMA.NOTHING' does not exist or no
 
 select * from nowhere.information_schema.tables;
 ----
-error 002003 (42S02): Database 'NOWHERE' does not exist or not authorized.
+error 002003 (02000): Database 'NOWHERE' does not exist or not authorized.
 
 -- Sequences and functions; what frazil has none of is empty.
 create sequence q start 5 increment 2 comment = 'counts';

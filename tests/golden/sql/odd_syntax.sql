@@ -147,7 +147,7 @@ select distinct listagg(distinct n, ',') within group (order by n) over (partiti
 
 select listagg(distinct n, ',') within group (order by k) from g;
 ----
-error 000979 (42601): [LISTAGG] is not a valid order by expression
+error 000979 (42601): [G.K] is not a valid order by expression
 
 select array_agg(distinct n) within group (order by n) from g where false;
 ----

@@ -63,7 +63,7 @@ error 003001 (42501): SQL access control error: Insufficient privileges to opera
 
 create role r5;
 ----
-error 003001 (42501): SQL access control error: Insufficient privileges to operate on account.
+error 003001 (42501): SQL access control error: Insufficient privileges to operate on account 'FRAZIL'.
 
 use role accountadmin;
 drop role r1;
@@ -93,7 +93,7 @@ insert into t values (1);
 use role accountadmin;
 select * from theirs.public.t;
 ----
-error 002003 (42S02): Database 'THEIRS' does not exist or not authorized.
+error 002003 (02000): Database 'THEIRS' does not exist or not authorized.
 
 drop role owner1;
 select * from theirs.public.t;

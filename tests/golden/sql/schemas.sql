@@ -44,7 +44,7 @@ D | NULL
 
 select * from d.s.t;
 ----
-error 002003 (42S02): Schema 'D.S' does not exist or not authorized.
+error 002003 (02000): Schema 'D.S' does not exist or not authorized.
 
 undrop schema s;
 ----

@@ -184,7 +184,7 @@ Statement executed successfully.
 
 select counted.nextval;
 ----
-error 002003
+error 000904 (42000): invalid identifier 'COUNTED.NEXTVAL'
 
 create sequence own;
 ----

@@ -39,7 +39,7 @@ V | S | A | {"type":"FIXED","precision":38,"scale":0,"nullable":false} | NOT_NUL
 
 show columns in table nothing;
 ----
-error 002003 (02000): Table 'NOTHING' does not exist or not authorized.
+error 002003 (42S02): Table 'NOTHING' does not exist or not authorized.
 
 show views;
 ----
@@ -152,7 +152,7 @@ show imported keys in table t1;
 
 show primary keys in table nothing;
 ----
-error 002003 (02000): Table 'NOTHING' does not exist or not authorized.
+error 002003 (42S02): Table 'NOTHING' does not exist or not authorized.
 
 show functions like 'last_query_id';
 ----

@@ -203,7 +203,7 @@ MINE | SUCCEEDED
 
 create task serverless as select 1;
 ----
-error 003001 (42501): SQL access control error: Insufficient privileges to operate on account.
+error 003001 (42501): SQL access control error: Insufficient privileges to operate on account 'FRAZIL'.
 
 use role accountadmin; grant execute managed task on account to role runner;
 use role runner; create task serverless as select 1; use role accountadmin;

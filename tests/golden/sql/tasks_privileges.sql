@@ -17,7 +17,7 @@ use role accountadmin; grant usage on warehouse wh to role dev; use role dev;
 
 create task db.s.t warehouse = wh as select 1;
 ----
-error 002003 (42S02): Schema 'DB.S' does not exist or not authorized.
+error 002003 (02000): Schema 'DB.S' does not exist or not authorized.
 
 use role accountadmin; grant usage on schema db.s to role dev; use role dev;
 
@@ -48,19 +48,19 @@ error 091083 (02000): Nonexistent warehouse SECRET was specified.
 
 create task x as select 1;
 ----
-error 003001 (42501): SQL access control error: Insufficient privileges to operate on account.
+error 003001 (42501): SQL access control error: Insufficient privileges to operate on account 'FRAZIL'.
 
 create or replace task t as select 1;
 ----
-error 003001 (42501): SQL access control error: Insufficient privileges to operate on account.
+error 003001 (42501): SQL access control error: Insufficient privileges to operate on account 'FRAZIL'.
 
 create or alter task t as select 1;
 ----
-error 003001 (42501): SQL access control error: Insufficient privileges to operate on account.
+error 003001 (42501): SQL access control error: Insufficient privileges to operate on account 'FRAZIL'.
 
 alter task t unset warehouse;
 ----
-error 003001 (42501): SQL access control error: Insufficient privileges to operate on account.
+error 003001 (42501): SQL access control error: Insufficient privileges to operate on account 'FRAZIL'.
 
 use role accountadmin; grant execute managed task on account to role dev; use role dev; create task x as select 1;
 
@@ -68,7 +68,7 @@ use role accountadmin; revoke execute managed task on account from role dev; use
 
 create task y clone x;
 ----
-error 003001 (42501): SQL access control error: Insufficient privileges to operate on account.
+error 003001 (42501): SQL access control error: Insufficient privileges to operate on account 'FRAZIL'.
 
 -- To run, the owner role needs EXECUTE TASK, EXECUTE MANAGED TASK if serverless, and USAGE on its warehouse.
 

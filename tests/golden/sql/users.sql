@@ -54,7 +54,7 @@ ALICE | PUBLIC
 
 create user carol;
 ----
-error 003001 (42501): SQL access control error: Insufficient privileges to operate on account.
+error 003001 (42501): SQL access control error: Insufficient privileges to operate on account 'FRAZIL'.
 
 alter user alice set password = 'another-one';
 ----

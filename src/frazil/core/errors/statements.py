@@ -47,7 +47,7 @@ class AmbiguousColumnError(CompilationError):
 class ObjectNotFoundError(CompilationError):
     """An object that does not exist, or that the role may not know of; the text never tells which.
 
-    Statements that define objects say 02000 of all but tables and views: ``sqlstate`` says so for one error.
+    The SQLSTATE is 02000 for all but tables and views: ``sqlstate`` says so for one error.
     """
 
     code = "002003"

@@ -121,6 +121,13 @@ class NondeterministicMergeError(UserError):
     sqlstate = "42P18"
 
 
+class RegularExpressionError(UserError):
+    """``Invalid regular expression: '(', missing ): (``"""
+
+    code = "100048"
+    sqlstate = "2201B"
+
+
 class EvaluationError(UserError):
     """A run-time refusal that has no narrower class."""
 

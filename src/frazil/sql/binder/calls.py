@@ -8,7 +8,6 @@ from dataclasses import replace
 from frazil.core.errors import (
     GroupByError,
     InvalidExpressionError,
-    UnknownFunctionError,
     UnknownUserFunctionError,
     UnsupportedError,
 )
@@ -18,16 +17,17 @@ from frazil.sql import ast
 from frazil.sql.binder.casts import coerce_argument
 from frazil.sql.binder.collations import combined
 from frazil.sql.binder.dispatch import bind, binds
-from frazil.sql.binder.echoes import echo
+from frazil.sql.binder.echoes import echo, echo_key
 from frazil.sql.binder.environment import Scope
 from frazil.sql.binder.hierarchies import PATH, bind_path
 from frazil.sql.binder.lambdas import apply_lambda
 from frazil.sql.binder.literals import literal
 from frazil.sql.binder.names import constant_name
 from frazil.sql.binder.registry import FUNCTIONS, LAMBDA, MANY, OVER, Call, FunctionSpec, Role, refuse_unbuilt
+from frazil.sql.binder.slots import pin_literals
 from frazil.sql.binder.stars import expand
 from frazil.sql.binder.typed import Typed, typed
-from frazil.sql.binder.user_functions import bind_scalar, choose
+from frazil.sql.binder.user_functions import bind_scalar, choose, unknown_call
 from frazil.sql.binder.windows import check_window, order_text, over
 
 SEQUENCE_COLUMN = "$SEQUENCE"
@@ -118,9 +118,8 @@ def _user_call(node: ast.Function, scope: Scope) -> Typed:
     chosen = choose(node, scope)
     if chosen is None:
         refuse_unbuilt(node.name, node.position)
-    if chosen is None and len(node.name) == 1:
-        raise UnknownFunctionError(f"Unknown function {node.name[0]}", position=node.position)
-    if chosen is None or chosen.function.returns is None:
+        raise unknown_call(node)
+    if chosen.function.returns is None:
         raise UnknownUserFunctionError(f"Unknown user-defined function {'.'.join(node.name)}", position=node.position)
     if node.window is not None or node.distinct or node.within_group:
         raise InvalidExpressionError(f"Invalid window function type [{node.name[-1]}]", position=node.position)
@@ -166,6 +165,8 @@ def _call(node: ast.Function, spec: FunctionSpec, scope: Scope) -> Call:
     inside = scope
     if spec.role is Role.AGGREGATE and node.window is None:
         inside = replace(scope, aggregate=node)
+    if node.distinct and node.within_group:
+        node = replace(node, within_group=_as_argument(node, scope))
     order = node.window.order if node.window is not None and spec.role is Role.WINDOW else node.within_group
     nodes, arguments = _arguments(node, spec, inside)
     return Call(
@@ -176,10 +177,30 @@ def _call(node: ast.Function, spec: FunctionSpec, scope: Scope) -> Call:
         distinct=node.distinct,
         order=order_text(node.within_group, inside) if node.within_group else "",
         keys=tuple(bind(item.expression, inside) for item in order or ()),
+        order_shown=_shown_key(node, scope),
         apply=lambda index, values: apply_lambda(nodes[index], values, scope),
         row_number=lambda: _row_number(inside, whole=True),
         position=node.position,
     )
+
+
+def _shown_key(node: ast.Function, scope: Scope) -> str:
+    """Return the key of WITHIN GROUP that is not the first argument, as an error repeats it."""
+    others = [item.expression for item in node.within_group if item.expression not in node.arguments[:1]]
+    return (echo_key(others[0], scope) if others else None) or node.name[-1]
+
+
+def _as_argument(node: ast.Function, scope: Scope) -> tuple[ast.OrderItem, ...]:
+    """Return WITHIN GROUP with the first argument itself for each key that is equal to it, so that they bind alike."""
+    items = []
+    for item in node.within_group:
+        argument = item.expression
+        if item.expression in node.arguments[:1]:
+            argument = node.arguments[0]
+            pin_literals(item, scope.environment)
+            pin_literals(argument, scope.environment)
+        items.append(replace(item, expression=argument))
+    return tuple(items)
 
 
 def _arguments(node: ast.Function, spec: FunctionSpec, scope: Scope) -> tuple[Sequence[ast.Expression], list[Typed]]:

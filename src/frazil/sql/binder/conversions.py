@@ -267,8 +267,12 @@ def _variant_to_number(value: Typed, target: DataType, environment: Environment)
 
 
 def _variant_to_time(value: Typed, target: DataType, environment: Environment) -> Typed:
-    text = typed(once(value.sql, lambda name: f"frazil.variant_raw({name})"), VARCHAR)
-    return parse_format(text, target, "AUTO", environment)
+    def read(name: str) -> str:
+        text = typed(f"frazil.variant_raw({name})", VARCHAR)
+        moment = parse_format(text, target, "AUTO", environment)
+        return f"coalesce(TRY({moment.sql}), frazil.variant_refuse({name}, '{target.kind.value}'))"
+
+    return typed(once(value.sql, read), target)
 
 
 # ---------------------------------------------------------------- VECTOR

@@ -18,6 +18,14 @@ def echo(node: ast.Function, scope: Scope) -> str:
     return _call(node, scope) or ".".join(node.name)
 
 
+def echo_key(node: ast.Expression, scope: Scope) -> str | None:
+    """Return a key of an order as an error repeats it; None for what is made of more than columns and operators."""
+    if not isinstance(node, ast.Binary):
+        return _argument(node, scope)
+    left, right = echo_key(node.left, scope), echo_key(node.right, scope)
+    return f"{left} {node.operator} {right}" if left is not None and right is not None else None
+
+
 def echo_literal(node: ast.Node) -> str | None:
     """Return a literal as an error repeats it; None for what is none."""
     match node:

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from frazil.catalog.records import Record, User
 from frazil.catalog.snapshot import Snapshot
+from frazil.core.errors import FrazilError
 from frazil.core.ids import ObjectId, SessionId
 from frazil.core.types import DataType
 from frazil.security.privileges import Need
@@ -164,10 +165,20 @@ class Environment:
         """Return the session's time zone."""
         return ZoneInfo(str(self.facts.parameters["TIMEZONE"]))
 
-    def need(self, privilege: str, record: Record, shown: str) -> None:
-        """Record that the statement needs a privilege; what a view names, the view's owner must hold it on."""
+    def need(
+        self, privilege: str, record: Record, shown: str, *, denial: Callable[[], FrazilError] | None = None
+    ) -> None:
+        """Record that the statement needs a privilege; what a view names, the view's owner must hold it on.
+
+        ``denial`` makes what the statement says where there is no such object, if that is no ObjectNotFoundError.
+        """
         need = Need(
-            privilege=privilege, object_id=record.id, family=record.family, shown=shown, role_id=self.view_owner
+            privilege=privilege,
+            object_id=record.id,
+            family=record.family,
+            shown=shown,
+            role_id=self.view_owner,
+            denial=denial,
         )
         self.needs.append(need)
 

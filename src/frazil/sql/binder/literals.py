@@ -163,13 +163,18 @@ def _interval(node: ast.Interval, scope: Scope) -> Typed:
 
 @binds(ast.Variable)
 def _variable(node: ast.Variable, scope: Scope) -> Typed:
-    variables = scope.environment.facts.variables
     scope.environment.contextual = True
+    return literal(variable_value(node, scope.environment), scope.environment)
+
+
+def variable_value(node: ast.Variable, environment: Environment) -> object:
+    """Return the value of a session variable; MissingVariableError if there is none of the name."""
+    variables = environment.facts.variables
     if node.name not in variables:
         raise MissingVariableError(
             f"Session variable '${node.name}' does not exist", position=node.position, located=True
         )
-    return literal(variables[node.name], scope.environment)
+    return variables[node.name]
 
 
 def refuse_bindings(tree: object) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from frazil.catalog.records import Database, Record, Schema, Table, View, signature
 from frazil.core.errors import (
+    FrazilError,
     InvalidExpressionError,
     NoCurrentDatabaseError,
     NoCurrentSchemaError,
@@ -15,7 +17,7 @@ from frazil.core.errors import (
 from frazil.core.names import QualifiedName, render, split_qualified
 from frazil.sql import ast
 from frazil.sql.binder.environment import Environment, SystemRelation
-from frazil.sql.binder.literals import resolve_type
+from frazil.sql.binder.literals import resolve_type, variable_value
 from frazil.sql.statements import Name, RoutineName
 
 INFORMATION_SCHEMA = "INFORMATION_SCHEMA"
@@ -47,9 +49,9 @@ def constant_name(expression: ast.Expression, environment: Environment) -> Quali
         case ast.String(value=text):
             if expression.slot >= 0:
                 environment.pinned.add(expression.slot)
-        case ast.Variable(name=name):
+        case ast.Variable():
             environment.contextual = True
-            text = str(environment.facts.variables.get(name, ""))
+            text = str(variable_value(expression, environment))
         case ast.Placeholder(number=number):
             environment.contextual = True
             environment.placeholders = max(environment.placeholders, number)
@@ -85,7 +87,7 @@ def find_database(name: str | None, environment: Environment, operation: str = "
         )
     found = environment.snapshot.database(wanted)
     if found is None:
-        raise ObjectNotFoundError(f"Database '{render(wanted)}' does not exist or not authorized.")
+        raise ObjectNotFoundError(f"Database '{render(wanted)}' does not exist or not authorized.", sqlstate="02000")
     return found
 
 
@@ -101,7 +103,7 @@ def find_schema(parts: tuple[str, ...], environment: Environment, operation: str
     found = environment.snapshot.find(Schema, database.id, wanted)
     if found is None:
         raise ObjectNotFoundError(
-            f"Schema '{render(database.name)}.{render(wanted)}' does not exist or not authorized."
+            f"Schema '{render(database.name)}.{render(wanted)}' does not exist or not authorized.", sqlstate="02000"
         )
     return database, found
 
@@ -120,7 +122,7 @@ def find_relation(name: QualifiedName, environment: Environment) -> tuple[Place,
     try:
         where = place(name, environment, "SELECT")
     except ObjectNotFoundError as error:
-        raise ObjectNotFoundError(error.message, position=name.position) from None
+        raise ObjectNotFoundError(error.message, position=name.position, sqlstate=error.sqlstate) from None
     record = environment.snapshot.find_relation(where.schema.id, where.name, environment.facts.session_id)
     if record is None:
         shown = str(name) if len(name.parts) > 1 else render(name.name)
@@ -181,10 +183,11 @@ def find_system_view(name: QualifiedName, environment: Environment) -> SystemRel
     return environment.relations.view(environment, full[0], full[1], full[2])
 
 
-def require_containers(where: Place, environment: Environment) -> None:
-    """Record that the statement needs USAGE on the database and the schema."""
-    environment.need("USAGE", where.database, render(where.database.name))
-    environment.need("USAGE", where.schema, f"{render(where.database.name)}.{render(where.schema.name)}")
+def require_containers(where: Place, environment: Environment, denial: Callable[[], FrazilError] | None = None) -> None:
+    """Record that the statement needs USAGE on the database and the schema; ``denial`` as for ``Environment.need``."""
+    database, schema = where.database, where.schema
+    environment.need("USAGE", database, render(database.name), denial=denial)
+    environment.need("USAGE", schema, f"{render(database.name)}.{render(schema.name)}", denial=denial)
 
 
 def is_view(record: Record) -> bool:

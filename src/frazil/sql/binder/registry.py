@@ -47,7 +47,8 @@ class Call:
     ``nodes`` are the arguments as written, for functions that read a date part or a constant.
     ``apply`` gives the body of the lambda expression that is an argument, with values for its parameters.
     ``order`` is the bound text of WITHIN GROUP (ORDER BY ..), empty if there is none; ``keys`` are its expressions, or
-    those of the ORDER BY of a window function.  ``row_number`` gives the number of the row where a text can tell it.
+    those of the ORDER BY of a window function; ``order_shown`` is the key of a DISTINCT call as
+    an error repeats it.  ``row_number`` gives the number of the row where a text can tell it.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Call:
     distinct: bool = False
     order: str = ""
     keys: Sequence[Typed] = ()
+    order_shown: str = ""
     apply: Callable[[int, Sequence[Typed]], Typed]
     row_number: Callable[[], Typed | None]
     position: int = 0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from frazil.catalog.records import Column, NumberSequence
-from frazil.core.errors import FrazilError, InvalidArgumentError, ObjectNotFoundError
+from frazil.core.errors import FrazilError, InvalidArgumentError, InvalidIdentifierError, ObjectNotFoundError
 from frazil.core.names import QualifiedName, render
 from frazil.core.types import number
 from frazil.sql import ast
@@ -23,7 +24,9 @@ def next_value(node: ast.Reference, environment: Environment) -> Typed | None:
     found = find_sequence(node, environment)
     if found is None:
         return None
-    return _value_of(*found, environment)
+    shown = ".".join(render(part) for part in node.parts)
+    denial = partial(InvalidIdentifierError, f"invalid identifier '{shown}'", position=node.position, located=True)
+    return _value_of(*found, environment, denial)
 
 
 def generated_value(function: ast.Function, environment: Environment) -> Typed:
@@ -32,12 +35,12 @@ def generated_value(function: ast.Function, environment: Environment) -> Typed:
     if not isinstance(argument, ast.Reference):
         raise InvalidArgumentError("GETNEXTVAL needs the name of a sequence", position=function.position)
     found = find_sequence(replace(argument, parts=(*argument.parts, NEXTVAL)), environment)
+    shown = ".".join(render(part) for part in argument.parts)
+    text = f"Sequence '{shown}' does not exist or not authorized."
+    denial = partial(ObjectNotFoundError, text, position=argument.position, sqlstate="02000")
     if found is None:
-        shown = ".".join(render(part) for part in argument.parts)
-        raise ObjectNotFoundError(
-            f"Sequence '{shown}' does not exist or not authorized.", position=argument.position, sqlstate="02000"
-        )
-    return _value_of(*found, environment)
+        raise denial()
+    return _value_of(*found, environment, denial)
 
 
 def with_values(text: str, alias: str, values: Sequence[str], scope: Scope) -> str:
@@ -67,9 +70,11 @@ def find_sequence(node: ast.Expression, environment: Environment) -> tuple[Place
     return None if sequence is None else (where, sequence)
 
 
-def _value_of(where: Place, sequence: NumberSequence, environment: Environment) -> Typed:
-    require_containers(where, environment)
-    environment.need("USAGE", sequence, where.shown)
+def _value_of(
+    where: Place, sequence: NumberSequence, environment: Environment, denial: Callable[[], FrazilError]
+) -> Typed:
+    require_containers(where, environment, denial)
+    environment.need("USAGE", sequence, where.shown, denial=denial)
     return _taken(f"data.s{sequence.id}", environment)
 
 

@@ -9,9 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from frazil.catalog.records import Argument, Function
-from frazil.core.errors import CompilationError, ExpressionTypeError, FrazilError, InvalidArgumentTypesError
+from frazil.core.errors import (
+    CompilationError,
+    ExpressionTypeError,
+    FrazilError,
+    InvalidArgumentTypesError,
+    UnknownFunctionError,
+    UnknownUserFunctionError,
+)
 from frazil.core.names import render
 from frazil.core.types import SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
 from frazil.sql import ast
@@ -94,9 +102,17 @@ def choose(node: ast.Function, scope: Scope) -> Chosen | None:
             f"Invalid argument types for function '{node.name[-1]}': ({shown})", position=node.position, located=True
         )
     chosen = min(fitting, key=lambda each: each[:3])[3]
-    require_containers(where, environment)
-    environment.need("USAGE", chosen.function, ".".join(render(part) for part in where.path))
+    denial = partial(unknown_call, node)
+    require_containers(where, environment, denial)
+    environment.need("USAGE", chosen.function, ".".join(render(part) for part in where.path), denial=denial)
     return chosen
+
+
+def unknown_call(node: ast.Function) -> CompilationError:
+    """Return the error of a call of a function that does not exist, or that the role may not know of."""
+    if len(node.name) == 1:
+        return UnknownFunctionError(f"Unknown function {node.name[0]}", position=node.position)
+    return UnknownUserFunctionError(f"Unknown user-defined function {'.'.join(node.name)}", position=node.position)
 
 
 def bind_scalar(node: ast.Function, chosen: Chosen, scope: Scope) -> Typed:

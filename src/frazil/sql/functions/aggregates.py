@@ -316,7 +316,7 @@ def _distinct_in_order(call: Call, rendered: Callable[[Typed], Typed]) -> str:
     """
     value = call[0]
     if len(call.keys) != 1 or call.keys[0].sql != value.sql:
-        raise GroupByError(f"[{call.name}] is not a valid order by expression", position=call.position)
+        raise GroupByError(f"[{call.order_shown}] is not a valid order by expression", position=call.position)
     if not call.order.startswith(f"{value.sql} "):
         raise UnsupportedError(f"DISTINCT {value.type} WITHIN GROUP", position=call.position)
     different = f"list(DISTINCT {value.sql}{_ordered(call)}) FILTER (WHERE {value.sql} IS NOT NULL){OVER}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from frazil.core.errors import FunctionArgumentsError
+from frazil.core.errors import EvaluationError, FunctionArgumentsError
 from frazil.core.types import BINARY, VARCHAR, DataType, Kind, number, varchar
 from frazil.sql.binder.casts import to_variant
 from frazil.sql.binder.registry import MANY, Call
@@ -13,6 +13,7 @@ from frazil.sql.functions.strings import STRINGS
 _HASH = number(19, 0)
 _UNSIGNED = number(20, 0)
 _LONGEST_DIGEST = 64
+_SHA2_SIZES = (0, 224, 256, 384, 512)
 
 
 def _enter_digest(names: str, digest: str, size: int) -> None:
@@ -45,9 +46,13 @@ _enter_number("MD5_NUMBER_LOWER64", 17)
 
 
 def _sha2_digits(call: Call) -> str:
-    size = str(call.constant(1)) if len(call) > 1 else "256"
+    """Return the text of the digest in hexadecimal; raises EvaluationError for a size that there is not."""
+    given = call.constant(1) if len(call) > 1 else 256
+    size = next((size for size in _SHA2_SIZES if size == given), None)
+    if size is None:
+        raise EvaluationError(f"Invalid digest size {given}: only 224, 256, 384 and 512 are allowed")
     data = octets(call[0], call.environment)
-    return f"sha256({data})" if size in ("0", "256") else f"frazil_sha2({data}, {size})"
+    return f"sha256({data})" if size in (0, 256) else f"frazil_sha2({data}, {size})"
 
 
 @STRINGS.function("SHA2 SHA2_HEX", ("any", "integer"), minimum=1)

@@ -287,7 +287,8 @@ CREATE OR REPLACE MACRO frazil.check_dimension(numbers, n) AS
          ELSE numbers END;
 
 CREATE OR REPLACE MACRO frazil.variant_boolean(x) AS
-    CASE WHEN x IN ('true', 'false') THEN x = 'true' ELSE frazil.parse_boolean(frazil.variant_raw(x)) END;
+    CASE WHEN x IN ('true', 'false') THEN x = 'true'
+         ELSE coalesce(TRY(frazil.parse_boolean(frazil.variant_raw(x))), frazil.variant_refuse(x, 'BOOLEAN')) END;
 
 -- ---------------------------------------------------------------- VARIANT as a whole
 
