@@ -75,15 +75,15 @@ error 100078 (22000): DML operation to table SHAPE failed on column T with error
 
 insert into vempty select va, va::date from vf;
 ----
-error 100040 (22007): DML operation to table VEMPTY failed on column D with error: Date 'one' is not recognized
+error 100071 (22000): DML operation to table VEMPTY failed on column D with error: Failed to cast variant value "one" to DATE
 
 insert into VeMpTy select parse_json('"x"'), va::date from vf;
 ----
-error 100040 (22007): DML operation to table VEMPTY failed on column D with error: Date 'one' is not recognized
+error 100071 (22000): DML operation to table VEMPTY failed on column D with error: Failed to cast variant value "one" to DATE
 
 select va::date from vf;
 ----
-error 100040 (22007): Date 'one' is not recognized
+error 100071 (22000): Failed to cast variant value "one" to DATE
 
 insert overwrite into two select s * 1000 from twok;
 ----
@@ -96,15 +96,15 @@ error 100038 (22018): DML operation to table SHAPE failed on column N with error
 -- CREATE TABLE ... AS names the database too, or the account.
 create table vout as select va::date as c from vf;
 ----
-error 100040 (22007): DML operation to table D.PUBLIC.VOUT failed on column C with error: Date 'one' is not recognized
+error 100071 (22000): DML operation to table D.PUBLIC.VOUT failed on column C with error: Failed to cast variant value "one" to DATE
 
 create or replace table public.vout as select va, va::date as c from vf;
 ----
-error 100040 (22007): DML operation to table D.PUBLIC.VOUT failed on column C with error: Date 'one' is not recognized
+error 100071 (22000): DML operation to table D.PUBLIC.VOUT failed on column C with error: Failed to cast variant value "one" to DATE
 
 create or replace table d.public.vout as select va, va::date as c from vf;
 ----
-error 100040 (22007): DML operation to table FRAZIL.D.PUBLIC.VOUT failed on column C with error: Date 'one' is not recognized
+error 100071 (22000): DML operation to table FRAZIL.D.PUBLIC.VOUT failed on column C with error: Failed to cast variant value "one" to DATE
 
 create table rctas as select cast(k * 1000 as number(2, 0)) as s from kk;
 ----
@@ -113,19 +113,19 @@ error 100046 (22003): DML operation to table D.PUBLIC.RCTAS failed on column S w
 -- UPDATE; with FROM, values are computed before any is written.
 update upd set d = va::date;
 ----
-error 100040 (22007): DML operation to table UPD failed on column D with error: Date 'one' is not recognized
+error 100071 (22000): DML operation to table UPD failed on column D with error: Failed to cast variant value "one" to DATE
 
 update d.public.upd u set d = u.va::date where d is not null;
 ----
-error 100040 (22007): DML operation to table D.PUBLIC.UPD failed on column D with error: Date 'one' is not recognized
+error 100071 (22000): DML operation to table D.PUBLIC.UPD failed on column D with error: Failed to cast variant value "one" to DATE
 
 update upd set va = va, d = va::date;
 ----
-error 100040 (22007): DML operation to table UPD failed on column D with error: Date 'one' is not recognized
+error 100071 (22000): DML operation to table UPD failed on column D with error: Failed to cast variant value "one" to DATE
 
 update upd set d = '2020-01-01' where va::date is null;
 ----
-error 100040 (22007): Date 'one' is not recognized
+error 100071 (22000): Failed to cast variant value "one" to DATE
 
 update twok set s = 1000;
 ----
@@ -137,7 +137,7 @@ error 100046 (22003): DML operation to table TWOK failed on column S with error:
 
 update upd set d = vf.va::date from vf;
 ----
-error 100040 (22007): Date 'one' is not recognized
+error 100071 (22000): Failed to cast variant value "one" to DATE
 
 update twok set s = 1000 from kk where twok.k = kk.k;
 ----
@@ -154,7 +154,7 @@ error 100038 (22018): DML operation to table TWOK failed on column S with error:
 -- MERGE, of which the INSERT is like INSERT and the UPDATE like UPDATE with FROM.
 merge into vempty t using vf s on t.va = s.va when not matched then insert (va, d) values (s.va, s.va::date);
 ----
-error 100040 (22007): DML operation to table VEMPTY failed on column D with error: Date 'one' is not recognized
+error 100071 (22000): DML operation to table VEMPTY failed on column D with error: Failed to cast variant value "one" to DATE
 
 merge into public.two t using (select 1 as k) s on t.s = s.k when not matched then insert (s) values (1000);
 ----
@@ -162,7 +162,7 @@ error 100046 (22003): DML operation to table PUBLIC.TWO failed on column S with 
 
 merge into upd t using vf s on t.va = s.va when matched then update set d = s.va::date;
 ----
-error 100040 (22007): Date 'one' is not recognized
+error 100071 (22000): Failed to cast variant value "one" to DATE
 
 merge into twok t using kk s on t.k = s.k when matched and s.k > 5 then update set k = 2000 when matched then update set s = s.k * 1000;
 ----
@@ -179,7 +179,7 @@ error 100038 (22018): DML operation to table TWO failed on column S with error: 
 -- DELETE gives no value.
 delete from upd where va::date is null;
 ----
-error 100040 (22007): Date 'one' is not recognized
+error 100071 (22000): Failed to cast variant value "one" to DATE
 
 -- In a transaction, of rows that only it has seen, and where changes are kept.
 create table kept (n number(4, 0) check (n > 0), v varchar) change_tracking = true;

@@ -3,6 +3,7 @@
 create database d;
 create table t (a int) as select column1 from values (1), (2), (4);
 create function area(r float) returns float as 'r * r';
+create function ones() returns table (a int) as 'select 1';
 create sequence sq;
 create role guest;
 grant usage on database d to role guest;
@@ -25,6 +26,22 @@ error 002141 (42601): Unknown user-defined function D.PUBLIC.AREA
 select d.public.nosuch(2);
 ----
 error 002141 (42601): Unknown user-defined function D.PUBLIC.NOSUCH
+
+select * from table(ones());
+----
+error 002140 (42601): Unknown table function ONES
+
+select * from table(nosuch());
+----
+error 002140 (42601): Unknown table function NOSUCH
+
+create temporary table mine (a int default sq.nextval);
+----
+error 000904 (42000): invalid identifier 'SQ.NEXTVAL'
+
+create temporary table mine (a int default nosq.nextval);
+----
+error 000904 (42000): invalid identifier 'NOSQ.NEXTVAL'
 
 select sq.nextval;
 ----

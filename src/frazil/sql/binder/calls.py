@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from frazil.core.errors import (
+    CompilationError,
     GroupByError,
     InvalidExpressionError,
+    UnknownFunctionError,
     UnknownUserFunctionError,
     UnsupportedError,
 )
@@ -27,7 +30,7 @@ from frazil.sql.binder.registry import FUNCTIONS, LAMBDA, MANY, OVER, Call, Func
 from frazil.sql.binder.slots import pin_literals
 from frazil.sql.binder.stars import expand
 from frazil.sql.binder.typed import Typed, typed
-from frazil.sql.binder.user_functions import bind_scalar, choose, unknown_call
+from frazil.sql.binder.user_functions import bind_scalar, choose
 from frazil.sql.binder.windows import check_window, order_text, over
 
 SEQUENCE_COLUMN = "$SEQUENCE"
@@ -115,15 +118,23 @@ def _collation(call: Call, spec: FunctionSpec) -> Collation | None:
 
 def _user_call(node: ast.Function, scope: Scope) -> Typed:
     """Bind a call of a function of users; UnknownFunctionError if there is none that gives one value."""
-    chosen = choose(node, scope)
+    unknown = partial(_unknown, node)
+    chosen = choose(node, scope, unknown)
     if chosen is None:
         refuse_unbuilt(node.name, node.position)
-        raise unknown_call(node)
+        raise unknown()
     if chosen.function.returns is None:
         raise UnknownUserFunctionError(f"Unknown user-defined function {'.'.join(node.name)}", position=node.position)
     if node.window is not None or node.distinct or node.within_group:
         raise InvalidExpressionError(f"Invalid window function type [{node.name[-1]}]", position=node.position)
     return bind_scalar(node, chosen, scope)
+
+
+def _unknown(node: ast.Function) -> CompilationError:
+    """Return the error of a call of a function that does not exist, or that the role may not know of."""
+    if len(node.name) == 1:
+        return UnknownFunctionError(f"Unknown function {node.name[0]}", position=node.position)
+    return UnknownUserFunctionError(f"Unknown user-defined function {'.'.join(node.name)}", position=node.position)
 
 
 def _check_place(node: ast.Function, spec: FunctionSpec, scope: Scope) -> None:

@@ -269,8 +269,11 @@ def _variant_to_number(value: Typed, target: DataType, environment: Environment)
 def _variant_to_time(value: Typed, target: DataType, environment: Environment) -> Typed:
     def read(name: str) -> str:
         text = typed(f"frazil.variant_raw({name})", VARCHAR)
-        moment = parse_format(text, target, "AUTO", environment)
-        return f"coalesce(TRY({moment.sql}), frazil.variant_refuse({name}, '{target.kind.value}'))"
+        moment = f"TRY({parse_format(text, target, 'AUTO', environment).sql})"
+        if target.kind not in TIMESTAMPS:
+            # Only TIMESTAMP takes a number: a text of digits is seconds, a number in a VARIANT is no DATE or TIME.
+            moment = f"CASE WHEN starts_with({name}, '\"') THEN {moment} END"
+        return f"coalesce({moment}, frazil.variant_refuse({name}, '{target.kind.value}'))"
 
     return typed(once(value.sql, read), target)
 

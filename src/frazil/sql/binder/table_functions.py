@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from frazil.core.errors import (
     InvalidArgumentError,
@@ -69,7 +70,12 @@ class FunctionSources:
             return self._next_values(source)
         if name in _PARTS:
             return _PARTS[name](self, source, None)
-        chosen = choose(function, self._scope) if find_functions(function.name, self._environment) else None
+        unknown = partial(
+            UnknownTableFunctionError,
+            f"Unknown table function {'.'.join(function.name)}",
+            position=function.position,
+        )
+        chosen = choose(function, self._scope, unknown) if find_functions(function.name, self._environment) else None
         if chosen is not None:
             return self._user_function(source, chosen)
         arguments = [bind(argument, self._scope) for argument in function.arguments]
@@ -78,9 +84,7 @@ class FunctionSources:
         if relation is None:
             refuse_unbuilt(function.name, function.position)
             refuse_unbuilt(function.name[-1:], function.position)
-            raise UnknownTableFunctionError(
-                f"Unknown table function {'.'.join(function.name)}", position=function.position
-            )
+            raise unknown()
         return add_system(self._scope, source.alias, relation)
 
     def _user_function(self, source: ast.FunctionSource, chosen: Chosen) -> str:

@@ -6,10 +6,9 @@ and owner see them; nothing of the statement that calls it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 
 from frazil.catalog.records import Argument, Function
 from frazil.core.errors import (
@@ -17,8 +16,6 @@ from frazil.core.errors import (
     ExpressionTypeError,
     FrazilError,
     InvalidArgumentTypesError,
-    UnknownFunctionError,
-    UnknownUserFunctionError,
 )
 from frazil.core.names import render
 from frazil.core.types import SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
@@ -71,9 +68,10 @@ def find_functions(name: tuple[str, ...], environment: Environment) -> tuple[Pla
     return None
 
 
-def choose(node: ast.Function, scope: Scope) -> Chosen | None:
+def choose(node: ast.Function, scope: Scope, unknown: Callable[[], CompilationError]) -> Chosen | None:
     """Return the function of users that a call means, having bound its arguments; None if there is none of the name.
 
+    ``unknown`` makes what the statement says in that case, and to roles that may not know of the function.
     Raises InvalidArgumentTypesError if none takes these arguments.
     """
     environment = scope.environment
@@ -102,17 +100,9 @@ def choose(node: ast.Function, scope: Scope) -> Chosen | None:
             f"Invalid argument types for function '{node.name[-1]}': ({shown})", position=node.position, located=True
         )
     chosen = min(fitting, key=lambda each: each[:3])[3]
-    denial = partial(unknown_call, node)
-    require_containers(where, environment, denial)
-    environment.need("USAGE", chosen.function, ".".join(render(part) for part in where.path), denial=denial)
+    require_containers(where, environment, unknown)
+    environment.need("USAGE", chosen.function, ".".join(render(part) for part in where.path), denial=unknown)
     return chosen
-
-
-def unknown_call(node: ast.Function) -> CompilationError:
-    """Return the error of a call of a function that does not exist, or that the role may not know of."""
-    if len(node.name) == 1:
-        return UnknownFunctionError(f"Unknown function {node.name[0]}", position=node.position)
-    return UnknownUserFunctionError(f"Unknown user-defined function {'.'.join(node.name)}", position=node.position)
 
 
 def bind_scalar(node: ast.Function, chosen: Chosen, scope: Scope) -> Typed:
