@@ -26,6 +26,7 @@ from frazil.core.types import (
 from frazil.sql.binder.casts import cast, coerce, common_type, to_text, to_variant
 from frazil.sql.binder.collations import collated_key, combined
 from frazil.sql.binder.environment import Environment
+from frazil.sql.binder.slots import pin_gaps
 from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage, typed
 
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
@@ -34,7 +35,6 @@ TEXT_NUMBER = number(18, 5)
 """What a text counts as beside a NUMBER; a literal counts by the digits it has after its point."""
 
 _NUMERAL = re.compile(r"\s*[+-]?(\d*)(?:\.(\d*))?\s*\Z")
-_GAP = re.compile("\0(\\d+)\0")
 _MOST_DIGITS = 37
 """The most digits that 128 bits hold with some room."""
 
@@ -122,11 +122,13 @@ def _operand(value: Typed, other: Typed, operator: str, environment: Environment
     """Return a side of an operator as a number: a text as an exact one beside a NUMBER, else as FLOAT."""
     if value.type.kind is not Kind.VARCHAR or other.type.kind not in (Kind.NUMBER, Kind.BOOLEAN):
         return _numeric(value, environment)
-    numeral = _NUMERAL.match(str(value.constant[0])) if value.constant is not None else None
+    # The type depends on the literal's digits, and on whether it has any.
+    numeral = None
+    if value.constant is not None:
+        pin_gaps(value.sql, environment)
+        numeral = _NUMERAL.match(str(value.constant[0]))
     if numeral is None:
         return _numeric(cast(value, TEXT_NUMBER, environment), environment)
-    # The type depends on the literal's digits, so a plan serves no other literal.
-    environment.pinned.update(int(slot) for slot in _GAP.findall(value.sql))
     scale = len(numeral[2] or "")
     digits = len(numeral[1].lstrip("0")) + scale
     least = 1 if operator == "%" else TEXT_NUMBER.precision
@@ -282,7 +284,7 @@ def _trimmed(value: Typed, environment: Environment) -> Typed:
     """Return a literal without zeros at its end: a division does not count them, so 1.0 / 3 is what 1 / 3 is."""
     if value.constant is None or value.type.kind is not Kind.NUMBER or not value.type.scale:
         return value
-    environment.pinned.update(int(slot) for slot in _GAP.findall(value.sql))
+    pin_gaps(value.sql, environment)
     digits = Decimal(str(value.constant[0])).normalize().as_tuple()
     scale = max(0, -int(digits.exponent))
     precision = value.type.precision - value.type.scale + scale

@@ -20,6 +20,11 @@ def pin_literals(node: ast.Node, environment: Environment) -> None:
     environment.pinned.update(literal.slot for literal in _literals(node) if literal.slot >= 0)
 
 
+def pin_gaps(sql: str, environment: Environment) -> None:
+    """Let the plan hold for the values of the literals in a bound text only: their values have decided a type."""
+    environment.pinned.update(int(slot) for slot in _GAP.findall(sql))
+
+
 def with_literals(sql: str, node: ast.Node) -> str:
     """Return a text made of a node with the values of its literals in their gaps: for comparing, not for DuckDB."""
     if "\0" not in sql:

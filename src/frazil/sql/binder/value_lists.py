@@ -18,6 +18,7 @@ from frazil.sql.binder.echoes import echo_literal
 from frazil.sql.binder.environment import Environment, Scope
 from frazil.sql.binder.expressions import unify
 from frazil.sql.binder.registry import FUNCTIONS
+from frazil.sql.binder.slots import pin_gaps
 from frazil.sql.binder.typed import Typed
 
 _REFUSED_TEXT = """
@@ -79,7 +80,7 @@ def _of_one_type(values: Sequence[Typed], environment: Environment) -> list[Type
     A text beside numbers is one, with the digits that it is written with.  A BOOLEAN takes in numbers and texts behind
     it.
     """
-    target = _column_type(values)
+    target = _column_type(values, environment)
     try:
         return unify(values, target, environment)
     except InvalidCastError:
@@ -87,7 +88,7 @@ def _of_one_type(values: Sequence[Typed], environment: Environment) -> list[Type
         raise InvalidExpressionError(f"Invalid data type [{odd}] in VALUES clause") from None
 
 
-def _column_type(values: Sequence[Typed]) -> DataType:
+def _column_type(values: Sequence[Typed], environment: Environment) -> DataType:
     types = [each.type for each in values if each.type.kind is not Kind.NULL]
     kinds = {each.kind for each in types}
     if Kind.BOOLEAN in kinds and kinds & {Kind.NUMBER, Kind.FLOAT}:
@@ -95,16 +96,20 @@ def _column_type(values: Sequence[Typed]) -> DataType:
             return BOOLEAN
         raise InvalidExpressionError(f"Invalid data type [{BOOLEAN}] in VALUES clause")
     if Kind.VARCHAR in kinds and kinds & {Kind.NUMBER, Kind.FLOAT}:
-        types = [_as_number(each) if each.type.kind is Kind.VARCHAR else each.type for each in values]
+        types = [_as_number(each, environment) if each.type.kind is Kind.VARCHAR else each.type for each in values]
     return common_type(types)
 
 
-def _as_number(text: Typed) -> DataType:
-    """Return the type of the number that a text stands for beside numbers."""
+def _as_number(text: Typed, environment: Environment) -> DataType:
+    """Return the type of the number that a text stands for beside numbers; a plan then serves this text alone."""
+    if text.constant is None:
+        return _TEXT_NUMBER
+    pin_gaps(text.sql, environment)
     try:
-        return literal_type(Decimal(str(text.constant[0])).normalize()) if text.constant else _TEXT_NUMBER
+        value = Decimal(str(text.constant[0])).normalize()
     except InvalidOperation:
         return _TEXT_NUMBER
+    return literal_type(value) if value.is_finite() else _TEXT_NUMBER
 
 
 def _is_refused(node: ast.Node) -> bool:
