@@ -115,11 +115,14 @@ def _describe_database(record: Record, context: Context) -> Rows:
 
 
 def _describe_schema(record: Record, context: Context) -> Rows:
-    visibility = Visibility(context)
-    kinds: tuple[type[Record], ...] = (Table, View, Task, NumberSequence, Function)
+    """Return the tables and views of a schema, in order of name."""
+    visibility, kinds = Visibility(context), (Table, View)
     found = [each for kind in kinds for each in context.snapshot.children(kind, record.id) if visibility.sees(each)]
-    rows = [(each.created_on, each.name, each.family.value) for each in found]
-    return Rows(_CONTENT, sorted(rows, key=lambda row: (row[2], row[1])))
+    return Rows(_CONTENT, [(each.created_on, each.name, each.family.value) for each in sorted(found, key=_by_name)])
+
+
+def _by_name(record: Record) -> str:
+    return record.name
 
 
 def _describe_warehouse(record: Record, context: Context) -> Rows:

@@ -55,7 +55,7 @@ def show_transactions(statement: st.Show, context: Context) -> Rows:
         transaction = state.transaction
         if transaction is None or not (everybody or state.user_name == context.state.user_name):
             continue
-        name = uuid_of(_TRANSACTION_UUID, transaction.id)
+        name = transaction.name or uuid_of(_TRANSACTION_UUID, transaction.id)
         rows.append((transaction.id, state.user_name, int(state.id), name, transaction.started_on, "running", 0))
     return Rows(_TRANSACTIONS, sorted(rows, key=lambda row: str(row[0])))
 

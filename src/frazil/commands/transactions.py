@@ -16,7 +16,7 @@ def begin(statement: st.Begin, context: Context) -> Status:
     """Open a transaction; one that is open goes on, as in Snowflake."""
     context.authorize()
     if context.state.transaction is None:
-        open_transaction(context)
+        open_transaction(context).name = statement.name or ""
     return _DONE
 
 

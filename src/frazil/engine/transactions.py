@@ -68,7 +68,8 @@ class Machine:
 class Transaction:
     """A transaction of one owner, used by one thread at a time; only ``abort`` may come from another.
 
-    ``id`` and ``started_on`` are what SHOW TRANSACTIONS prints; ``lock_timeout_seconds`` may be changed at any time.
+    ``id``, ``name`` (BEGIN's, or empty) and ``started_on`` are what SHOW TRANSACTIONS prints; ``lock_timeout_seconds``
+    may be changed at any time.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Transaction:
         started_on: datetime | None,
     ) -> None:
         self.id = transaction_id
+        self.name = ""
         self.owner = owner
         self.explicit = explicit
         self.started_on = started_on
