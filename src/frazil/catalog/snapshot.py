@@ -165,7 +165,7 @@ class Snapshot:
         return tuple(reversed(names))
 
     def default_of(self, column: Column) -> str | None:
-        """Return the text of a column's default now: a sequence that is there by the name that it has."""
+        """Return the text of a column's default to show: a sequence by its name now, a gone one by its first name."""
         sequence = self.get(NumberSequence, column.sequence_id)
         if sequence is None:
             return column.default

@@ -27,6 +27,7 @@ from frazil.catalog.records import (
 )
 from frazil.catalog.snapshot import Snapshot
 from frazil.commands.show_account import SIZES
+from frazil.core.errors import DefaultSequenceError
 from frazil.core.ids import ColumnId
 from frazil.core.names import quote, render
 
@@ -56,7 +57,7 @@ def definition(record: Record, writer: Writer) -> str:
 def _table(table: Record, writer: Writer) -> str:
     assert isinstance(table, Table)
     kind = "" if table.kind is TableKind.PERMANENT else f"{table.kind.value} "
-    lines = [_column(column, _tags(table, writer, column.id), writer) for column in table.columns]
+    lines = [_column(column, table, writer) for column in table.columns]
     lines += [_constraint(each, table, writer) for each in constraints_of(writer.snapshot, table)]
     body = ",\n".join(f"\t{line}" for line in lines)
     key = f"cluster by {table.cluster_by}" if table.cluster_by else ""
@@ -94,7 +95,7 @@ def _tag_lines(record: Record, writer: Writer) -> list[str]:
     return [_with_tags(tags)] if (tags := _tags(record, writer)) else []
 
 
-def _column(column: Column, tags: str, writer: Writer) -> str:
+def _column(column: Column, table: Table, writer: Writer) -> str:
     parts = [render(column.name), column.type.declared]
     if not column.nullable:
         parts.append("NOT NULL")
@@ -102,9 +103,11 @@ def _column(column: Column, tags: str, writer: Writer) -> str:
         counted = column.identity
         order = "order" if counted.ordered else "noorder"
         parts.append(f"autoincrement start {counted.start} increment {counted.increment} {order}")
+    elif column.sequence_id is not None and writer.snapshot.get(NumberSequence, column.sequence_id) is None:
+        raise DefaultSequenceError(table.name, column.name)
     elif column.default is not None:
         parts.append(f"DEFAULT {writer.snapshot.default_of(column)}")
-    if tags:
+    if tags := _tags(table, writer, column.id):
         parts.append(_with_tags(tags))
     if column.comment:
         parts.append(f"COMMENT {_text(column.comment)}")

@@ -220,7 +220,7 @@ Drop statement executed successfully (COUNTED already dropped).
 
 insert into t (s) values ('no sequence');
 ----
-error 000904
+error 002003 (42S02): Sequence used as a default value in table 'T' column 'ID' was not found or could not be accessed
 
 select table_name from information_schema.tables where table_name = 'COUNTED';
 ----
@@ -233,3 +233,56 @@ create schema other; create sequence other.one; select other.one.nextval; drop s
 select other.one.nextval;
 ----
 2
+
+-- A default counts by the sequence that it was given, never by another one that has its name now.
+
+use schema db.s;
+create sequence s1;
+create table sd (a int default s1.nextval, b int);
+create table like_sd like sd;
+alter sequence s1 rename to s1old;
+create sequence s1 start 1000;
+insert into sd (b) values (1);
+drop sequence s1old;
+
+insert into sd (b) values (2);
+----
+error 002003 (42S02): Sequence used as a default value in table 'SD' column 'A' was not found or could not be accessed
+
+insert into sd values (default, 2);
+----
+error 002003 (42S02): Sequence used as a default value in table 'SD' column 'A' was not found or could not be accessed
+
+insert into sd (b) select 2;
+----
+error 002003 (42S02): Sequence used as a default value in table 'SD' column 'A' was not found or could not be accessed
+
+update sd set a = default;
+----
+error 002003 (42S02): Sequence used as a default value in table 'SD' column 'A' was not found or could not be accessed
+
+merge into like_sd using (select 2 as n) on false when not matched then insert (b) values (n);
+----
+error 002003 (42S02): Sequence used as a default value in table 'LIKE_SD' column 'A' was not found or could not be accessed
+
+select get_ddl('table', 'sd');
+----
+error 002003 (42S02): Sequence used as a default value in table 'SD' column 'A' was not found or could not be accessed
+
+insert into sd values (7, 7);
+alter table sd alter a set default s1.nextval;
+insert into sd (b) values (3);
+create or replace sequence s1 start 5;
+
+select * from sd order by b;
+----
+1 | 1
+1000 | 3
+7 | 7
+
+insert into sd (b) values (4);
+----
+error 002003 (42S02): Sequence used as a default value in table 'SD' column 'A' was not found or could not be accessed
+
+alter table sd alter a drop default;
+insert into sd (b) values (5);

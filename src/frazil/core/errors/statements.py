@@ -60,6 +60,16 @@ class ObjectNotFoundError(CompilationError):
         self.sqlstate = sqlstate
 
 
+class DefaultSequenceError(CompilationError, shares=ObjectNotFoundError):
+    """``Sequence used as a default value in table 'T' column 'C' was not found or could not be accessed``."""
+
+    def __init__(self, table: str, column: str) -> None:
+        super().__init__(
+            f"Sequence used as a default value in table '{table}' column '{column}' was not found or could not be "
+            "accessed"
+        )
+
+
 class MissingObjectError(CompilationError):
     """``Object does not exist, or operation cannot be performed.``: USE, DROP and ALTER of an unknown thing."""
 

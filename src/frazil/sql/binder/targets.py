@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from frazil.catalog.records import Column, Table
 from frazil.core.errors import (
     CompilationError,
+    DefaultSequenceError,
     DuplicateColumnError,
     ExpressionTypeError,
     InvalidIdentifierError,
@@ -29,7 +30,7 @@ from frazil.sql.binder.dispatch import bind
 from frazil.sql.binder.environment import Environment, Scope, ScopeSource
 from frazil.sql.binder.fillings import Filling
 from frazil.sql.binder.names import Place, find_relation, plain_name, require_containers
-from frazil.sql.binder.sequences import identity_value
+from frazil.sql.binder.sequences import find_sequence, identity_value
 from frazil.sql.binder.source_columns import table_columns
 from frazil.sql.binder.typed import Typed, decimal_shape, is_integer_storage
 from frazil.sql.parser import parse_expression
@@ -132,14 +133,21 @@ def _narrowed(value: Typed, column: Column, table: Table) -> str:
 
 
 def default_value(column: Column, table: Table, environment: Environment) -> str:
-    """Return the text of what a column holds when a statement gives it nothing, or DEFAULT."""
+    """Return the text of what a column holds when a statement gives it nothing, or DEFAULT.
+
+    Raises DefaultSequenceError where the sequence that it counts by is gone: another one may have its name.
+    """
     if column.identity is not None:
         return column_value(identity_value(column, environment), column, table, environment)
     default = environment.snapshot.default_of(column)
     if default is None:
         return "NULL"
-    value = bind(parse_expression(default), Scope.of_values(environment))
-    return column_value(value, column, table, environment)
+    node = parse_expression(default)
+    if column.sequence_id is not None:
+        found = find_sequence(node, environment)
+        if found is None or found[1].id != column.sequence_id:
+            raise DefaultSequenceError(table.name, column.name)
+    return column_value(bind(node, Scope.of_values(environment)), column, table, environment)
 
 
 def chosen_columns(listed: tuple[tuple[str, int], ...] | None, table: Table) -> tuple[Column, ...]:
