@@ -98,12 +98,21 @@ def require_unshared(table: Table, gone: Sequence[Column]) -> None:
 
 
 def renamed_in_checks(table: Table, column: Column, new: str) -> Table:
-    """Return the table with a column's new name in its CHECK constraints."""
+    """Return the table with a column's new name in its CHECK constraints.
+
+    Raises CheckedColumnError if a parameter of a lambda expression there has that name: it would hide the column.
+    """
 
     def renamed(each: Constraint) -> Constraint:
         if each.kind is not ConstraintKind.CHECK or column.id not in each.columns:
             return each
-        return replace(each, clause=renamed_clause(each.clause, column.name, new))
+        clause = renamed_clause(each.clause, column.name, new)
+        if clause is None:
+            raise CheckedColumnError(
+                f"Cannot rename column '{render(column.name)}' to '{render(new)}', a name that CHECK constraint "
+                f"'{render(each.name)}' uses for something else."
+            )
+        return replace(each, clause=clause)
 
     return replace(table, constraints=tuple(renamed(each) for each in table.constraints))
 

@@ -405,6 +405,27 @@ array_size(filter(arr, d -> d::int > 0)) > 0 and (Y is null or Y = year(DAY))
 date_part(year, DAY) > 2000
 length(trim(t)) between 1 and 5 and t rlike '[a-z]+'
 
+-- A column gets no name that its condition has for a parameter beside it.
+
+create table lam (a array, x int, z int, constraint some_above check (array_size(filter(a, y -> y > x)) > 0));
+
+alter table lam rename column x to y;
+----
+error 002043 (02000): Cannot rename column 'X' to 'Y', a name that CHECK constraint 'SOME_ABOVE' uses for something else.
+
+alter table lam rename column a to y;
+alter table lam rename column z to x2;
+alter table lam rename column x to w;
+insert into lam select [1, 2], 1, 0;
+
+insert into lam select [1, 2], 2, 0;
+----
+error 001185 (23514)
+
+select constraint_name, check_clause from information_schema.check_constraints where constraint_name = 'SOME_ABOVE';
+----
+SOME_ABOVE | array_size(filter(Y, y -> y > W)) > 0
+
 -- A CHECK that is disabled is not made, or refused.
 create table off (a int, constraint never check (a > 0) disable);
 insert into off values (-1);

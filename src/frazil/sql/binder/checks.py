@@ -56,13 +56,17 @@ def named_columns(condition: ast.Expression, columns: Sequence[Column]) -> tuple
     return tuple(column for column in columns if column.name in names)
 
 
-def renamed_clause(clause: str, old: str, new: str) -> str:
-    """Return a condition's text with a column's new name."""
-    found = [each.position for each in _references(parse_expression(clause)) if each.parts == (old,)]
-    for start in sorted(found, reverse=True):
+def renamed_clause(clause: str, old: str, new: str) -> str | None:
+    """Return a condition's text with a column's new name; None if that names something else in it."""
+    found = _places(clause, old)
+    for start in reversed(found):
         end = start + len(_written(clause, start))
         clause = f"{clause[:start]}{render(new)}{clause[end:]}"
-    return clause
+    return clause if len(_places(clause, new)) == len(found) else None
+
+
+def _places(clause: str, column: str) -> list[int]:
+    return sorted(each.position for each in _references(parse_expression(clause)) if each.parts == (column,))
 
 
 def guarded(source: str, columns: Sequence[Column], table: Table, environment: Environment) -> str:
