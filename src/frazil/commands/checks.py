@@ -27,8 +27,8 @@ def is_made(definition: st.ConstraintDefinition, context: Context) -> bool:
     if definition.enabled is not False if is_check else not definition.active:
         return True
     if str(context.environment.parameter("UNSUPPORTED_DDL_ACTION")).upper() == "FAIL":
-        what = "DISABLE of a CHECK constraint" if is_check else "ENFORCED, ENABLE or VALIDATE of a constraint"
-        raise UnsupportedError(what, position=definition.position)
+        refused = "DISABLE or NOT ENFORCED of a CHECK" if is_check else "ENFORCED, ENABLE or VALIDATE of a"
+        raise UnsupportedError(f"{refused} constraint", position=definition.position)
     return False
 
 
@@ -64,7 +64,7 @@ def require_unvalidated(definition: st.ConstraintDefinition) -> None:
 def altered_check(table: Table, check: Constraint, action: st.AlterConstraint, context: Context) -> Constraint:
     """Return a CHECK that is validated, or is not; CheckViolationError if rows are there that break it."""
     if action.enabled is False or action.rely is not None:
-        raise UnsupportedError("DISABLE or RELY of a CHECK constraint", position=action.position)
+        raise UnsupportedError("DISABLE, NOT ENFORCED or RELY of a CHECK constraint", position=action.position)
     validated = check.validated if action.validated is None else action.validated
     if validated and not check.validated:
         _validate(replace(table, constraints=(check,)), context)

@@ -433,13 +433,26 @@ alter table off add constraint never check (a > 0) disable;
 alter session set unsupported_ddl_action = 'fail';
 create table off2 (a int, constraint never check (a > 0) disable);
 ----
-error 000002 (0A000): Unsupported feature 'DISABLE of a CHECK constraint'.
+error 000002 (0A000): Unsupported feature 'DISABLE or NOT ENFORCED of a CHECK constraint'.
+
+create table off2 (a int, constraint never check (a > 0) not enforced);
+----
+error 000002 (0A000): Unsupported feature 'DISABLE or NOT ENFORCED of a CHECK constraint'.
 
 alter session unset unsupported_ddl_action;
 create table half (a int, constraint x check (a > 0) not enforced, constraint y check (a < 9) enable novalidate);
 insert into half values (0);
+insert into half values (9);
 ----
-error 001185 (23514): Operation on table HALF failed because CHECK constraint X, which requires that a > 0, was violated
+error 001185 (23514): Operation on table HALF failed because CHECK constraint Y, which requires that a < 9, was violated
+
+alter table half alter constraint y not enforced;
+----
+error 000002 (0A000): Unsupported feature 'DISABLE, NOT ENFORCED or RELY of a CHECK constraint'.
+
+select constraint_name from information_schema.check_constraints where constraint_name in ('X', 'Y');
+----
+Y
 
 -- A transaction goes on without the statement that failed.
 create table parts (a int check (a > 0));

@@ -54,7 +54,7 @@ def test_constraints_inline_and_of_tables_and_keys_are_not_null() -> None:
     )
     assert found["constraints"] == (
         "(ConstraintDefinition kind=UNIQUE columns=[B])",
-        "(ConstraintDefinition kind=PRIMARY KEY columns=[A] name=PK rely=True comment=x)",
+        "(ConstraintDefinition kind=PRIMARY KEY columns=[A] name=PK rely=True comment=x enabled=False)",
         "(ConstraintDefinition kind=FOREIGN KEY columns=[B] references=S.U referenced=[C] match=SIMPLE "
         "on_update=CASCADE on_delete=SET NULL)",
     )

@@ -18,7 +18,7 @@ from frazil.sql.statements import (
 _STARTS = (("PRIMARY", "KEY"), ("FOREIGN", "KEY"), ("UNIQUE",), ("CHECK",), ("REFERENCES",), ("CONSTRAINT",))
 _Flags = tuple[tuple[tuple[str, ...], dict[str, object]], ...]
 _CHECK_FLAGS: _Flags = (
-    (("NOT", "ENFORCED"), {}),
+    (("NOT", "ENFORCED"), {"enabled": False}),
     (("ENFORCED",), {"active": True}),
     (("ENABLE",), {"active": True, "enabled": True}),
     (("DISABLE",), {"enabled": False}),

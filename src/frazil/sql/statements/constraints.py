@@ -16,6 +16,7 @@ class ConstraintDefinition(Node):
     ``columns`` and ``referenced`` are names of one part.  ``active``: ENFORCED, ENABLE or VALIDATE is asked for, which
     no table of Snowflake's has for keys.  Of a CHECK, ``columns`` is the column it stands at, if any; ``condition`` and
     ``clause`` are what it asks and the text of that; ``enabled`` and ``validated`` are None where they are not given.
+    NOT ENFORCED is not enabled either.
     """
 
     kind: str
