@@ -28,7 +28,7 @@ _MASK = 2**64 - 1
 )
 def _random(call: Call) -> Typed:
     row = call.row_number() if len(call) else None
-    # DuckDB's own value has 32 bits of chance: stretched, the lower half of the digits would be the same each time.
+    # DuckDB's own value is a DOUBLE, of 53 bits: stretched to 64, the last of them would be 0 nearly each time.
     chance = "hash(random())" if row is None else f"hash({row.sql}, {call[0].sql})"
     return whole(f"CAST({chance} AS HUGEINT) - 9223372036854775808", _INT64, nullable=False)
 
