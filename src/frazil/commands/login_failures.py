@@ -24,7 +24,7 @@ def get_login_failure_details(context: Context, arguments: Sequence[object]) -> 
         )
     number = text_argument(_NAME, arguments)
     services = context.services
-    services.login_log.flush()
+    services.login_log.try_flush()
     found = services.store.rows(
         f"SELECT {_FOUND} FROM frazil.logins WHERE failure_id = {quote_literal(number.lower())}"
     )

@@ -99,7 +99,7 @@ def usage_sessions(services: Services, environment: Environment) -> SystemRelati
 
 def last_logins(services: Services, columns: str) -> dict[tuple[object, ...], datetime]:
     """Return when a session was last opened, by the values of columns of ``frazil.logins``."""
-    services.login_log.flush()
+    services.login_log.try_flush()
     rows = services.store.rows(
         f"SELECT {columns}, max(event_timestamp) FROM frazil.logins WHERE error_message IS NULL GROUP BY {columns}"
     )
@@ -141,4 +141,4 @@ def _sight(environment: Environment, state: SessionState) -> list[str]:
 
 def _flush(services: Services, environment: Environment) -> None:
     if not environment.describe_only:
-        services.login_log.flush()
+        services.login_log.try_flush()

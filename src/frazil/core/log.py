@@ -21,6 +21,7 @@ FORMATS = ("text", "json")
 _ROOT = "frazil"
 _SECRET = re.compile(r"password|token|secret|credential|authorization|private_key", re.IGNORECASE)
 _HIDDEN = "***"
+_LONGEST = 1000
 
 
 class Log:
@@ -75,10 +76,15 @@ def event_of(record: logging.LogRecord) -> dict[str, object]:
         "component": record.name.removeprefix(f"{_ROOT}."),
         "action": record.getMessage(),
     }
-    event |= {name: _HIDDEN if _SECRET.search(name) else value for name, value in fields.items()}
+    event |= {name: _HIDDEN if _SECRET.search(name) else _short(value) for name, value in fields.items()}
     if record.exc_info and record.exc_info[0] is not None:
         event["traceback"] = "".join(traceback.format_exception(*record.exc_info))
     return event
+
+
+def _short(value: object) -> object:
+    """Return a value no longer than anybody reads: clients send what is written here before they are known."""
+    return value if not isinstance(value, str) or len(value) <= _LONGEST else f"{value[:_LONGEST]}..."
 
 
 class _JsonFormatter(logging.Formatter):

@@ -82,9 +82,9 @@ class LoginLog:
             _log.warning("logins come faster than the disk takes them: their history has gaps")
         self._forgetting = full
 
-    def flush(self) -> None:
-        """Make every line queued so far visible to queries.  Raises StorageError if it cannot; the lines are kept."""
-        self._backlog.flush()
+    def try_flush(self) -> None:
+        """Make what is queued visible to queries, as far as the disk takes it; the rest follows when it does."""
+        self._backlog.try_flush()
 
     def delete_before(self, instant: datetime) -> int:
         """Delete what happened before an instant, and return how many lines that were."""

@@ -28,7 +28,8 @@ async def authenticate(wire: Wire, request: Request) -> bytes:
     wanted = await _login_of(wire, request)
     try:
         if wanted.authenticator:
-            await in_thread(wire.executor, lambda: wire.sessions.identify(wanted))
+            async with wire.logins:
+                await in_thread(wire.executor, lambda: wire.sessions.identify(wanted))
         raise UnsupportedError("authenticator request")
     except FrazilError as error:
         return answers.refusal(error)

@@ -44,7 +44,7 @@ class Store:
 
     locks = Nothing()
 
-    def flush(self) -> None: ...
+    def try_flush(self) -> None: ...
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         return []
