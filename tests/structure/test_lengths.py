@@ -14,8 +14,15 @@ import pytest
 
 from tests.structure.repository import files_under, shown
 
-MODULE_LINES = 600
+MODULE_LINES = 450
 FUNCTION_LINES = 60
+
+LONG_MODULES: dict[str, str] = {
+    "src/frazil/sql/ast/trees.py": "one dataclass after another, which know each other",
+    "src/frazil/engine/transactions.py": "what a transaction may do in each of its states",
+    "tests/unit/tasks/test_scheduler.py": "one short test after another of the same harness",
+}
+"""Modules that are longer, each with its reason.  Add none."""
 
 LONG_FUNCTIONS: dict[str, str] = {}
 """Functions that may be longer, as ``path::name``, each with its reason.  Keep it empty."""
@@ -32,7 +39,9 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
 @pytest.mark.parametrize("path", PYTHON, ids=shown)
 def test_module_length(path: Path) -> None:
     lines = len(path.read_text("utf-8").splitlines())
-    assert lines <= MODULE_LINES, f"{lines} lines: split it by idea (limit {MODULE_LINES}, aim 300)"
+    assert lines <= MODULE_LINES or shown(path) in LONG_MODULES, (
+        f"{lines} lines: split it by idea (limit {MODULE_LINES}, aim 300)"
+    )
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=shown)
@@ -44,4 +53,6 @@ def test_function_length(path: Path) -> None:
 def test_every_exception_is_still_needed() -> None:
     lengths = {name: lines for path in PYTHON for name, lines in functions(path)}
     stale = [name for name in LONG_FUNCTIONS if lengths.get(name, 0) <= FUNCTION_LINES]
+    long = {shown(path) for path in PYTHON if len(path.read_text("utf-8").splitlines()) > MODULE_LINES}
+    stale += sorted(LONG_MODULES.keys() - long)
     assert not stale
