@@ -310,7 +310,7 @@ error 002014 (22000): Aggregate functions cannot be nested: [COUNT(DISTINCT M."y
 
 select max(1 + sum(x)) from n;
 ----
-error 002014 (22000): Aggregate functions cannot be nested: [SUM(N.X)] nested in [MAX]
+error 002014 (22000): Aggregate functions cannot be nested: [SUM(N.X)] nested in [MAX(1 + (SUM(N.X)))]
 
 select x from n where sum(x) > 1;
 ----

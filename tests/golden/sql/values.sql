@@ -26,6 +26,10 @@ insert into tv values (-sqrt(2::int) || 'x');
 ----
 error 002014 (22000): Invalid expression [(NEGATE(SQRT(CAST(2 AS INT)))) || 'x'] in VALUES clause
 
+insert into tv values (sqrt(-4) + 1);
+----
+error 002014 (22000): Invalid expression [(SQRT(-4.0)) + 1] in VALUES clause
+
 insert into tv values (concat('a', 1 / 2));
 ----
 error 002014 (22000): Invalid expression [CONCAT('a', 1 / 2)] in VALUES clause

@@ -14,7 +14,7 @@ from frazil.core.types import BOOLEAN, SEMI_STRUCTURED, DataType, Kind, number
 from frazil.sql import ast
 from frazil.sql.binder.casts import InvalidCastError, common_type, literal_type
 from frazil.sql.binder.dispatch import bind
-from frazil.sql.binder.echoes import echo_literal
+from frazil.sql.binder.echoes import echo_value
 from frazil.sql.binder.environment import Environment, Scope
 from frazil.sql.binder.expressions import unify
 from frazil.sql.binder.registry import FUNCTIONS
@@ -122,46 +122,4 @@ def _is_refused(node: ast.Node) -> bool:
 
 
 def _invalid(item: ast.Expression) -> InvalidExpressionError:
-    return InvalidExpressionError(f"Invalid expression [{_echo(item)}] in VALUES clause", position=item.position)
-
-
-# ---------------------------------------------------------------- how Snowflake writes an expression
-
-
-def _echo(node: ast.Node) -> str:
-    """Return an expression as errors tell it; what no account was seen to tell is cut short."""
-    match node:
-        case ast.Unary(operator="-", operand=ast.Number()):
-            return f"-{_echo(node.operand)}"
-        case ast.Unary(operator="-"):
-            return f"NEGATE({_echo(node.operand)})"
-        case ast.Binary():
-            return f"{_operand(node.left)} {node.operator} {_operand(node.right)}"
-        case ast.Cast():
-            return f"CAST({_echo(node.operand)} AS {node.type})"
-        case ast.ArrayLiteral():
-            return f"ARRAY_CONSTRUCT({', '.join(map(_echo, node.items))})"
-        case ast.ObjectLiteral():
-            pairs = (f"'{key}', {_echo(value)}" for key, value in node.pairs)
-            return f"OBJECT_CONSTRUCT({', '.join(pairs)})"
-        case ast.Function():
-            spec = FUNCTIONS.get(node.name[-1])
-            words = [spec.parameter(place) if spec is not None else "" for place in range(len(node.arguments))]
-            arguments = (_argument(each, word) for each, word in zip(node.arguments, words, strict=True))
-            return f"{'.'.join(node.name)}({', '.join(arguments)})"
-        case ast.Subquery():
-            return "(SELECT ...)"
-    return echo_literal(node) or "..."
-
-
-def _operand(node: ast.Expression) -> str:
-    return _echo(node) if isinstance(node, _LITERALS) else f"({_echo(node)})"
-
-
-def _argument(node: ast.Expression, word: str) -> str:
-    """Return an argument; a number where a float is wanted is told as one."""
-    text = _echo(node)
-    number = text.strip("'") if isinstance(node, ast.String) else text
-    if word != "float" or not number.lstrip("-").replace(".", "", 1).isdigit():
-        return text
-    return str(float(Decimal(number)))
+    return InvalidExpressionError(f"Invalid expression [{echo_value(item)}] in VALUES clause", position=item.position)
