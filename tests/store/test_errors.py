@@ -50,7 +50,7 @@ def tables(store: Store) -> None:
             "Single-row subquery returns more than one row.",
         ),
         ("SELECT json_extract('{bad', '$.a')", errors.JsonParseError, None),
-        ("SELECT regexp_matches(v, '(') FROM (VALUES ('a')) t(v)", errors.EvaluationError, None),
+        ("SELECT regexp_matches(v, '(') FROM (VALUES ('a')) t(v)", errors.RegularExpressionError, None),
         ("SELECT sqrt(x) FROM (VALUES (-1)) t(x)", errors.EvaluationError, None),
         ("SELECT error('frazil:100051:Division by zero')", errors.DivisionByZeroError, "Division by zero"),
         ("SELECT error('frazil:999999:x')", errors.InternalError, None),
